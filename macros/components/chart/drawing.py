@@ -1,0 +1,5 @@
+from markupsafe import Markup
+
+
+def chart_drawing(view, place):
+    return Markup("")

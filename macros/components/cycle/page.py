@@ -1,0 +1,15 @@
+"""A cycle: a ring, and the same steps as a list."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from macros.components.cycle.drawing import cycle_drawing
+from macros.components.cycle.view import cycle_view
+from macros.components.showing import Showing, render as write
+
+
+def render(show: Showing, id: str) -> Markup:
+    """The ring of a cycle, and its steps as a numbered list that ends with the way back."""
+    view = cycle_view(show.library, id)
+    return write("cycle/page.html", show, view=view, drawing=cycle_drawing(view, show.place))

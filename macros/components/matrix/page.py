@@ -1,0 +1,13 @@
+"""A matrix: a real table of rows against columns."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from macros.components.matrix.view import matrix_view
+from macros.components.showing import Showing, render as write
+
+
+def render(show: Showing, id: str) -> Markup:
+    """The table of a matrix, each filled cell with its source on demand, each empty one with its reason."""
+    return write("matrix/page.html", show, view=matrix_view(show.library, id))

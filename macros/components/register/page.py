@@ -1,0 +1,45 @@
+"""Registers: every event, every figure, all sources, the glossary, what is open, and the fact sheet."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from macros.components.register.view import current_values, open_items
+from macros.components.showing import Showing, render as write
+from macros.components.timeline import page as timeline
+from macros.library import Item, Library
+from macros.records import Reference
+
+REGISTERS = ("events", "figures", "fact-sheet", "sources", "glossary", "open-questions")
+KINDS = {"events": "event", "figures": "fact", "sources": "source", "glossary": "term", "open-questions": "question"}
+"""The kind of record whose home a register is."""
+
+
+def items(library: Library, arguments: tuple[str, ...]) -> list[Item]:
+    """The records that a register lists, by name."""
+    name = arguments[0]
+    if name == "fact-sheet":
+        return current_values(library)
+    return sorted(library.of_kind(KINDS[name]), key=lambda item: (item.title.lower(), item.id))
+
+
+def shows(library: Library, arguments: tuple[str, ...]) -> list[str]:
+    """The ids that a register shows in full: the fact sheet repeats what the figures show."""
+    if arguments[0] == "fact-sheet":
+        return []
+    parts = [part for item in items(library, arguments) for part in library.parts(item)]
+    return [part.id for part in parts if part.kind != "chart"]
+
+
+def rests_on(library: Library, arguments: tuple[str, ...]) -> list[Reference]:
+    """The places in sources behind what a register lists; the list of sources cites none."""
+    return [reference for item in items(library, arguments) for reference in library.evidence(item)]
+
+
+def render(show: Showing, name: str) -> Markup:
+    """One register."""
+    if name == "events":
+        return timeline.render(show)
+    listed = items(show.library, (name,))
+    unproven = open_items(show.library) if name == "open-questions" else []
+    return write(f"register/{name}.html", show, items=listed, unproven=unproven)

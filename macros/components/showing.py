@@ -1,0 +1,119 @@
+"""How a view is written down as HTML: escaped, on one line, its links seen from the page that it stands on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from macros.components.fact.view import time_words
+from macros.components.place import Place
+from macros.library import Item, Library
+from macros.prose import pieces
+from macros.records import Reference, Term
+from macros.states import State, states
+
+SAFE = re.compile(r"[^A-Za-z0-9 ]")
+
+
+@dataclass(frozen=True)
+class Showing:
+    """A library, seen on a page: what every template is given as `show`."""
+
+    library: Library
+    place: Place
+    evidence: tuple[Reference, ...] = ()
+    """The places in sources that the page rests on, in order of use."""
+    terms: tuple[Term, ...] = ()
+    """The terms that the page explains, in order of use."""
+    inline: bool = False
+    """Whether the output passes through Markdown again."""
+
+    def id(self, item: Item | str) -> Markup:
+        """` id="…"` where this showing carries the id."""
+        name = item if isinstance(item, str) else item.id
+        return Markup(' id="{}"').format(name) if name in self.place.carries else Markup("")
+
+    def prose(self, text: str | None) -> Markup:
+        """A record's text with its emphasis and links."""
+        return Markup("").join(self._piece(piece.kind, piece.words, piece.target) for piece in pieces(text or ""))
+
+    def _piece(self, kind: str, words: str, target: str) -> Markup:
+        text = self.text(words)
+        if kind == "emphasis":
+            return Markup("<em>{}</em>").format(text)
+        if kind == "web":
+            return Markup('<a href="{}">{}</a>').format(self.text(target), text)
+        if kind == "record":
+            return self.to(target, words)
+        return text
+
+    def to(self, id: str, words: str = "") -> Markup:
+        """A link to a record, with its own name where no words are given; its name alone where it has no home."""
+        item = self.library.items[id]
+        text = self.text(words or self.named(item))
+        if item.id not in self.place.homes:
+            return text
+        return Markup('<a href="{}">{}</a>').format(self.place.link(item.id), text)
+
+    def named(self, item: Item) -> str:
+        """What stands for an item where its name is wanted: the value itself for a figure."""
+        return self.library.printed(self.library.value(item.id)) if item.kind in {"fact", "value"} else item.title
+
+    def text(self, words: str) -> Markup:
+        """Words made inert: escaped, and against Markdown too where it comes after."""
+        if self.inline:
+            return Markup(SAFE.sub(lambda match: f"&#{ord(match[0])};", words))
+        return escape(words)
+
+    def states(self, item: Item) -> tuple[State, ...]:
+        """The states to be told of: none where it is simply current."""
+        return tuple(state for state in states(self.library, item) if state.name != "current")
+
+    def number(self, reference: Reference) -> int:
+        """The number of a source in the page's list."""
+        return self.place.numbers.get(reference.source, 0)
+
+    def source(self, reference: Reference) -> Any:
+        return self.library.sources[reference.source]
+
+
+def render(template: str, show: Showing, **values: Any) -> Markup:
+    """A template's output on one line, with a space where the template breaks a line."""
+    environment = _environment(show.inline)
+    html = environment.get_template(template).render(show=show, place=show.place, library=show.library, **values)
+    return Markup(re.sub(r"\s+", " ", html).strip())
+
+
+@lru_cache(maxsize=None)
+def _environment(inline: bool) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_entities if inline else None,
+    )
+    environment.globals.update(words_of_time=time_words, language=language)
+    return environment
+
+
+def _entities(value: Any) -> Any:
+    """Every character that is no letter, digit or space as a numeric entity, so that Markdown makes nothing of it."""
+    if hasattr(value, "__html__"):
+        return value
+    return Markup(SAFE.sub(lambda match: f"&#{ord(match[0])};", str(value)))
+
+
+LANGUAGES = {"ja": "Japanese", "de": "German", "fr": "French", "zh": "Chinese", "ko": "Korean", "es": "Spanish"}
+
+
+def language(code: str) -> str:
+    """The English name of a language, or its code."""
+    return LANGUAGES.get(code, code)

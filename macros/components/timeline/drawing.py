@@ -1,0 +1,5 @@
+from markupsafe import Markup
+
+
+def timeline_drawing(view, place):
+    return Markup("")

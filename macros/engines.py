@@ -1,0 +1,81 @@
+"""MkDocs and Zensical: how macros get into them, and how they are run as commands."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from macros.components.registry import COMPONENTS
+from macros.project import Project, read_project
+
+TODAY = "MACROS_TODAY"
+"""The environment's reading date: a second input beside the files."""
+
+
+def reading_date() -> date:
+    """The reading date of the environment, today where none is set."""
+    given = os.environ.get(TODAY)
+    return date.fromisoformat(given) if given else date.today()
+
+
+@lru_cache(maxsize=2)
+def _read(root: Path, today: date, signature: tuple[tuple[str, int, int], ...]) -> Project:
+    return read_project(root, today)
+
+
+def project_at(root: Path, today: date | None = None) -> Project:
+    """The project, read again only when a record or a page has changed."""
+    return _read(root, today or reading_date(), _signature(root / "docs"))
+
+
+def _signature(docs: Path) -> tuple[tuple[str, int, int], ...]:
+    files = (path for pattern in ("**/*.md", "data/**/*.y*ml") for path in docs.glob(pattern))
+    found = []
+    for path in sorted(files):
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        found.append((str(path), status.st_mtime_ns, status.st_size))
+    return tuple(found)
+
+
+def install(env: Any) -> None:
+    """Give each component to the engine as a macro."""
+    root = _root(env.conf)
+    for name, component in COMPONENTS.items():
+        env.macro(_macro(env, root, name, component.inline), name)
+
+
+def _root(conf: Any) -> Path:
+    """The project's folder: where the configuration lies."""
+    path = conf["config_file_path"] if "config_file_path" in conf else None
+    return Path(path).resolve().parent if path else Path.cwd()
+
+
+def _macro(env: Any, root: Path, name: str, inline: bool) -> Callable[..., str]:
+    def macro(*arguments: str) -> str:
+        html = project_at(root).render(place_of(env.page), name, *arguments)
+        return html if inline else f"\n\n{html}\n\n"
+
+    return macro
+
+
+def place_of(page: Any) -> str:
+    """The path of a page under `docs/`: MkDocs keeps it in its file, Zensical in the page itself."""
+    path = getattr(getattr(page, "file", None), "src_uri", None) or page.path
+    return str(path).replace("\\", "/")
+
+
+def mkdocs(root: Path, *arguments: str, today: date | None = None, **environment: str) -> int:
+    """Run MkDocs on a project; its exit status."""
+    given = {TODAY: today.isoformat()} if today else {}
+    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+    command = [sys.executable, "-m", "mkdocs", *arguments]
+    return subprocess.run(command, cwd=root, env={**os.environ, **quiet, **given, **environment}, check=False).returncode

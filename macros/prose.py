@@ -1,0 +1,72 @@
+"""The little markup that a record's text may hold: *emphasis*, [words](id:record) and [words](https://…).
+
+Whatever else stands in a text is plain text, and every form writes it so that it stays inert.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+LINK = re.compile(r"(?<!!)\[(?P<words>[^\[\]]*)\]\((?P<target>[^()\s]*)\)")
+EMPHASIS = re.compile(r"(?<![\w*])\*(?P<words>[^\s*](?:[^*]*[^\s*])?)\*(?![\w*])")
+MARKUP = re.compile(f"{LINK.pattern}|{EMPHASIS.pattern.replace('words', 'stressed')}")
+WEB = re.compile(r"https?://[^\s<>\"'`\\]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a text: plain, emphasised, or a link to a record or to the web."""
+
+    kind: Literal["text", "emphasis", "record", "web"]
+    words: str
+    target: str = ""
+    """The id of the record, or the web address."""
+
+
+@lru_cache(maxsize=None)
+def pieces(text: str) -> tuple[Piece, ...]:
+    """The pieces of a text, in order; a link to anything but a record or the web stays plain text."""
+    return tuple(_pieces(text))
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    at = 0
+    for match in MARKUP.finditer(text):
+        piece = _piece(match)
+        if piece is None:
+            continue
+        if match.start() > at:
+            yield Piece("text", text[at : match.start()])
+        yield piece
+        at = match.end()
+    if at < len(text):
+        yield Piece("text", text[at:])
+
+
+def _piece(match: re.Match[str]) -> Piece | None:
+    if match["stressed"]:
+        return Piece("emphasis", match["stressed"])
+    words, target = match["words"], match["target"]
+    if target.startswith("id:"):
+        return Piece("record", words, target[3:])
+    if words and WEB.match(target):
+        return Piece("web", words, target)
+    return None
+
+
+def faulty_links(text: str) -> list[str]:
+    """Targets of links that lead neither to a record nor to the web."""
+    return [
+        match["target"]
+        for match in LINK.finditer(text)
+        if not match["target"].startswith("id:") and not WEB.match(match["target"])
+    ]
+
+
+def record_links(text: str) -> list[str]:
+    """The ids that a text links to, in order."""
+    return [piece.target for piece in pieces(text) if piece.kind == "record"]

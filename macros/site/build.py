@@ -1,0 +1,55 @@
+"""A site from nothing: check, engine into a new folder, what is made beside the pages, verify, swap."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from macros import engines
+from macros.problems import Problem
+from macros.site.verify import verify
+
+
+def build(root: Path, site: Path, today: date) -> list[Problem]:
+    """Build into `site`; what is wrong, and then `site` is as it was before."""
+    project = engines.project_at(root, today)
+    if project.errors:
+        return list(project.problems)
+    if problem := _unsafe(root, site):
+        return [problem]
+    site.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{site.name}.", dir=site.parent) as folder:
+        new = Path(folder) / "new"
+        status = engines.mkdocs(root, "build", "--strict", "--site-dir", str(new), today=today)
+        if status:
+            return [Problem("mkdocs.yml", 1, 1, "engine", "the engine stopped with warnings or errors", "they are printed above")]
+        found = verify(new, project)
+        if not found:
+            _swap(new, site, Path(folder) / "old")
+        return found
+
+
+def _unsafe(root: Path, site: Path) -> Problem | None:
+    """A folder that the site must not replace."""
+    inside = site == root or root.is_relative_to(site) or any(site.is_relative_to(root / name) for name in ("docs", "macros", "overrides", "tests", ".git"))
+    foreign = site.is_dir() and any(site.iterdir()) and not (site / "index.html").exists()
+    if inside or foreign or (site.exists() and not site.is_dir()):
+        message = f"the site cannot go into '{site.name}': it holds something else"
+        return Problem("mkdocs.yml", 1, 1, "site-dir", message, "name an empty folder, or an earlier site")
+    return None
+
+
+def _swap(new: Path, site: Path, old: Path) -> None:
+    """Put the new folder in the place of the old; the old one goes with the temporary folder."""
+    if site.exists():
+        os.replace(site, old)
+    try:
+        os.replace(new, site)
+    except OSError:
+        if old.exists():
+            os.replace(old, site)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

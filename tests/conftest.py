@@ -1,0 +1,90 @@
+"""What all tests share: the tools that some need, the browser, and what CI asks for."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+from macros.testing import TOOLS, find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+IN_CI = os.environ.get("CI") == "true"
+
+settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("nightly", max_examples=1000, deadline=None, print_blob=True)
+settings.load_profile("ci")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--nightly", action="store_true", help="also run the long tests, and 1,000 examples a property")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--nightly"):
+        settings.load_profile("nightly")
+
+
+# --- fixtures --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium or Chrome."""
+    return find_chromium() or pytest.skip(f"browser: {TOOLS['browser'].remedy}")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for the whole run; ask it for a new context, so that nothing carries over."""
+    from playwright.sync_api import sync_playwright
+
+    # Chromium's sandbox refuses to run as root, as in most containers.
+    args = ["--no-sandbox", "--disable-dev-shm-usage"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=args)
+        yield running
+        running.close()
+
+
+# The built site comes here, as a session fixture `site`.
+
+
+# --- what runs, and what a skip means --------------------------------------------------------
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the nightly tests for the night, and skip what needs a tool that is not here."""
+    if not config.getoption("--nightly"):
+        nightly = [item for item in items if item.get_closest_marker("nightly")]
+        config.hook.pytest_deselected(items=nightly)
+        items[:] = [item for item in items if item not in nightly]
+    for marker, tool in TOOLS.items():
+        needy = [item for item in items if item.get_closest_marker(marker)]
+        if needy and not tool.find():
+            for item in needy:
+                item.add_marker(pytest.mark.skip(reason=f"{marker}: {tool.remedy}"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI nothing may be skipped: a missing tool is a failure there."""
+    if IN_CI and not hasattr(session.config, "workerinput") and _skips(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """One line for each reason, however many tests it keeps from running."""
+    for reason, count in sorted(_skips(config).items()):
+        line = f"{count} test{'s' * (count > 1)} skipped: {reason}"
+        terminalreporter.write_line(f"FAILED (CI skips nothing): {line}" if IN_CI else line, red=IN_CI, yellow=not IN_CI)
+
+
+def _skips(config: pytest.Config) -> Counter[str]:
+    reports = config.pluginmanager.get_plugin("terminalreporter").stats.get("skipped", [])
+    return Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in reports)

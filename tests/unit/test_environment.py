@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from macros import environment
+
+LOCK = """\
+# a comment with name==1.0 in it
+alpha==1.0 \\
+    --hash=sha256:aa
+    # via beta
+Beta-two[extra]==2.1.post1 ; sys_platform == 'win32' \\
+    --hash=sha256:bb
+split==3 ; python_full_version < '3.12' \\
+    --hash=sha256:cc
+split==4 ; python_full_version >= '3.12' \\
+    --hash=sha256:dd
+"""
+
+
+@pytest.fixture
+def lock(tmp_path: Path) -> Path:
+    path = tmp_path / "requirements.lock"
+    path.write_text(LOCK, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def venv(tmp_path: Path) -> Path:
+    return tmp_path / ".venv"
+
+
+def make(venv: Path, lock: Path) -> None:
+    venv.mkdir(exist_ok=True)
+
+
+def test_reads_names_versions_and_whether_a_marker_may_leave_one_out():
+    assert environment.read_pins(LOCK) == {
+        "alpha": {"1.0"},
+        "Beta-two": {"2.1.post1", None},
+        "split": {"3", "4", None},
+    }
+
+
+def test_reads_every_package_of_the_real_lock():
+    text = (environment.ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+    pins = environment.read_pins(text)
+
+    assert len(pins) == sum(line[:1].isalnum() for line in text.splitlines())
+    assert {"mkdocs", "pydantic", "pytest"} <= set(pins)
+
+
+def test_the_lock_names_no_index_and_hashes_everything():
+    text = (environment.ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+    assert "://" not in text and "--index" not in text and "--find-links" not in text
+    for entry in text.split("==")[1:]:
+        assert "--hash=sha256:" in entry
+
+
+@pytest.mark.parametrize(
+    ("pins", "expected"),
+    [
+        ({}, True),
+        ({"pytest": {metadata.version("pytest")}}, True),
+        ({"pytest": {"0.1"}}, False),
+        ({"no-such-package-here": {"1.0"}}, False),
+        ({"no-such-package-here": {"1.0", None}}, True),
+        ({"pytest": {"0.1", None}}, False),
+    ],
+)
+def test_an_environment_holds_the_pins_or_not(pins: dict[str, set[str | None]], expected: bool):
+    assert environment.holds(pins) is expected
+
+
+def test_a_finished_install_is_stamped(venv: Path, lock: Path):
+    assert not environment.is_stamped(venv, lock)
+
+    environment.prepare(venv, lock, make)
+
+    assert environment.is_stamped(venv, lock)
+
+
+def test_another_lock_is_not_stamped_but_other_line_ends_are_the_same_lock(venv: Path, lock: Path):
+    environment.prepare(venv, lock, make)
+
+    lock.write_bytes(LOCK.replace("\n", "\r\n").encode())
+    assert environment.is_stamped(venv, lock)
+    lock.write_text(LOCK.replace("alpha==1.0", "alpha==1.1"), encoding="utf-8")
+    assert not environment.is_stamped(venv, lock)
+
+
+def test_an_install_that_breaks_leaves_no_stamp_not_even_an_old_one(venv: Path, lock: Path):
+    def broken(venv: Path, lock: Path) -> None:
+        raise KeyboardInterrupt
+
+    environment.prepare(venv, lock, make)
+    lock.write_text("alpha==1.1\n", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        environment.prepare(venv, lock, broken)
+
+    lock.write_text(LOCK, encoding="utf-8")
+    assert not environment.is_stamped(venv, lock)
+
+
+def test_what_is_installed_is_not_installed_again(
+    venv: Path, lock: Path, monkeypatch: pytest.MonkeyPatch
+):
+    calls: list[Path] = []
+
+    def count(venv: Path, lock: Path) -> None:
+        make(venv, lock)
+        calls.append(venv)
+
+    monkeypatch.setattr(environment, "_run", lambda *command: None)
+    environment.prepare(venv, lock, count)
+    environment.prepare(venv, lock, count)
+
+    assert calls == [venv]
+
+
+def test_an_environment_whose_python_is_gone_is_made_again(venv: Path, lock: Path):
+    calls: list[Path] = []
+
+    def count(venv: Path, lock: Path) -> None:
+        make(venv, lock)
+        calls.append(venv)
+
+    environment.prepare(venv, lock, count)
+    environment.prepare(venv, lock, count)
+
+    assert calls == [venv, venv]
