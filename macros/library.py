@@ -155,6 +155,11 @@ class Library:
                     found += self.evidence(self.items[name])
         return list(dict.fromkeys(found))
 
+    def main_evidence(self, item: Item) -> list[Reference]:
+        """What an inline showing cites: the first source, and all of them where they differ."""
+        found = self.evidence(item)
+        return found if getattr(item.record, "disputed", None) else found[:1]
+
     def parts(self, item: Item) -> list[Item]:
         """An item and, where it is a record, its parts in order."""
         return [item] if item.path else self._parts[item.id]

@@ -48,6 +48,10 @@ def _own(library: Library, arguments: Arguments) -> list[Reference]:
     return library.evidence(library.items[arguments[0]])
 
 
+def _main(library: Library, arguments: Arguments) -> list[Reference]:
+    return library.main_evidence(library.items[arguments[0]])
+
+
 def _parts(library: Library, arguments: Arguments) -> list[str]:
     return [part.id for part in library.parts(library.items[arguments[0]])]
 
@@ -73,7 +77,7 @@ COMPONENTS: dict[str, Component] = {
         ),
         Component("sources", citation.render_sources, (), 0, 0),
         Component("fact", fact.render, ("fact", "value"), rests_on=fact.rests_on, inline=True),
-        Component("when", timeline.render_when, ("event",), rests_on=_own, inline=True),
+        Component("when", timeline.render_when, ("event",), rests_on=_main, inline=True),
         Component("cite", citation.render, ("source",), 2, 2, rests_on=citation.rests_on, inline=True),
         Component("term", term.render, ("term",), 1, 2, rests_on=_own, inline=True),
         Component("link", citation.render_link, ("any",), 1, 2, inline=True),

@@ -5,12 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from macros import engines
 from macros.problems import Problem
+from macros.project import Project
 from macros.site.verify import verify
+
+Maker = Callable[[Path, Project], None]
+"""Writes something beside the pages into a built folder, or finishes the pages; the same input gives the same bytes."""
+
+MAKERS: tuple[Maker, ...] = ()
+"""What is made after the engine, in this order."""
 
 
 def build(root: Path, site: Path, today: date) -> list[Problem]:
@@ -26,6 +34,8 @@ def build(root: Path, site: Path, today: date) -> list[Problem]:
         status = engines.mkdocs(root, "build", "--strict", "--site-dir", str(new), today=today)
         if status:
             return [Problem("mkdocs.yml", 1, 1, "engine", "the engine stopped with warnings or errors", "they are printed above")]
+        for make in MAKERS:
+            make(new, project)
         found = verify(new, project)
         if not found:
             _swap(new, site, Path(folder) / "old")

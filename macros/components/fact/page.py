@@ -22,13 +22,13 @@ def shows(library: Library, arguments: tuple[str, ...]) -> list[str]:
 
 def rests_on(library: Library, arguments: tuple[str, ...]) -> list[Reference]:
     """The places in sources behind one figure."""
-    return library.evidence(library.value(arguments[0]))
+    return library.main_evidence(library.value(arguments[0]))
 
 
 def render(show: Showing, id: str) -> Markup:
     """A figure inside a sentence: value, qualifier, unit, when it held, and source."""
     item = show.library.value(id)
-    return write("fact/page.html", show, item=item, references=show.library.evidence(item))
+    return write("fact/page.html", show, item=item, references=show.library.main_evidence(item))
 
 
 def render_cards(show: Showing, id: str) -> Markup:

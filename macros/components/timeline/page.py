@@ -33,5 +33,5 @@ def render_when(show: Showing, id: str) -> Markup:
     item = show.library.items[id]
     words, datetime = date_words(show.library, item.record)
     return write(
-        "timeline/when.html", show, item=item, words=words, datetime=datetime, references=show.library.evidence(item)
+        "timeline/when.html", show, item=item, words=words, datetime=datetime, references=show.library.main_evidence(item)
     )
