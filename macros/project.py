@@ -119,7 +119,8 @@ class Project:
             sources = dict.fromkeys(reference.source for reference in evidence)
             numbers = {source: number for number, source in enumerate(sources, start=1)}
             place = Place(path, self.homes, numbers=numbers)
-            found[path] = Showing(self.library, place, evidence, tuple(self.terms(page)))
+            headings = tuple((heading.id, heading.words) for heading in page.headings if heading.id)
+            found[path] = Showing(self.library, place, evidence, tuple(self.terms(page)), headings)
         return found
 
     def showing(self, path: str, call: tuple[str, ...]) -> Showing:
@@ -198,6 +199,8 @@ class _Check:
             seen.setdefault(call.key, call.mark.line)
             if call.name == "cite":
                 self._cited(call)
+            if call.name == "path":
+                self._path(page, call)
             if call.name == "chart" and self.project.valid(call) and len(self.project.library.items[call.arguments[0]].record.values) < 2:
                 self.tell(call.mark, "one-value", f"'{call.arguments[0]}' has one value: there is nothing to draw", "show it with fact()")
 
@@ -225,6 +228,13 @@ class _Check:
         if source and source.read == "opening" and call.arguments[1] != "opening":
             message = f"cite: '{call.arguments[1]}', but of {source.id} only the opening was read"
             self.tell(call.mark, "guessed-locator", message, "write \"opening\", or read it whole and say so in its record")
+
+    def _path(self, page: Page, call: Call) -> None:
+        known = [heading.id for heading in page.headings if heading.id]
+        for name in call.arguments:
+            if name not in known:
+                hint = joined("name the ids of headings of this page", nearest(name, known))
+                self.tell(call.mark, "no-such-heading", f"path: this page has no heading '{name}'", hint)
 
     def sources_last(self, page: Page) -> None:
         """A page ends with its sources."""

@@ -17,6 +17,12 @@ MARKUP = re.compile(f"{LINK.pattern}|{EMPHASIS.pattern.replace('words', 'stresse
 WEB = re.compile(r"https?://[^\s<>\"'`\\]+\Z")
 
 
+def typographic(text: str) -> str:
+    """The quotation marks and apostrophes that a printer would set."""
+    text = re.sub(r"(?<=\w)'|'(?=\d\ds\b)", "’", text)
+    return re.sub(r'"', "”", re.sub(r'(^|[\s(\[“])"(?=\S)', r"\1“", text))
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of a text: plain, emphasised, or a link to a record or to the web."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
+from itertools import pairwise
 from math import cos, pi, sin
 
 from markupsafe import Markup
@@ -138,10 +139,12 @@ class TimeScale:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line of the grid, with its label, or none where there is no room."""
+    """A line of the grid with its label."""
 
     at: float
     label: str
+    shift: float = 0
+    """How far the label's middle stands from the line, in px, to stay within the drawing."""
 
 
 _STEPS: tuple[tuple[str, int, float], ...] = (
@@ -157,14 +160,14 @@ def time_ticks(scale: TimeScale, width: float, left: float = PAD, right: float =
         if width * length / scale.days < 24:
             continue
         ticks = _labelled(scale, unit, step, width, left, right)
-        labels = [tick for tick in ticks if tick.label]
-        gaps = (
-            (b.at - a.at) * width - (text_width(a.label, TEXT) + text_width(b.label, TEXT)) / 2
-            for a, b in zip(labels, labels[1:])
-        )
-        if labels and all(gap >= 10 for gap in gaps):
+        if _apart([tick for tick in ticks if tick.label], width):
             return tuple(ticks)
     return ()
+
+
+def _apart(ticks: list[Tick], width: float) -> bool:
+    ends = [(tick.at * width + tick.shift, text_width(tick.label, TEXT) / 2) for tick in ticks]
+    return bool(ends) and all(b - a - left - right >= 10 for (a, left), (b, right) in pairwise(ends))
 
 
 def _labelled(scale: TimeScale, unit: str, step: int, width: float, left: float, right: float) -> list[Tick]:
@@ -175,14 +178,12 @@ def _labelled(scale: TimeScale, unit: str, step: int, width: float, left: float,
         if at > 1:
             break
         month = MONTHS[day.month - 1][:3]
-        short = {"year": str(day.year), "month": month, "day": f"{day.day} {month}"}[unit]
-        label = short if unit == "year" or day.year == said else f"{short} {day.year}"
+        brief = {"year": str(day.year), "month": month, "day": f"{day.day} {month}"}[unit]
+        label = brief if unit == "year" or day.year == said else f"{brief} {day.year}"
+        said = day.year
         half = text_width(label, TEXT) / 2
-        if at * width - half < -left or at * width + half > width + right:
-            label = ""
-        else:
-            said = day.year
-        ticks.append(Tick(at, label))
+        shift = max(0.0, half - left - at * width) + min(0.0, width + right - half - at * width)
+        ticks.append(Tick(at, label, shift))
     return ticks
 
 
@@ -227,7 +228,7 @@ def _round(r: float) -> str:
 
 
 def _star(r: float) -> str:
-    turns = ((pi * step / 5, 1.28 * r if step % 2 == 0 else 0.8 * r) for step in range(10))
+    turns = ((pi * step / 5, 1.22 * r if step % 2 == 0 else 0.8 * r) for step in range(10))
     return _corners(*((far * sin(turn), 0.06 * r - far * cos(turn)) for turn, far in turns))
 
 
@@ -239,10 +240,10 @@ def _cross(r: float) -> str:
 _SHAPES: dict[str, Callable[[float], str]] = {
     "circle": _round,
     "square": lambda r: _corners((-0.92 * r, -0.92 * r), (0.92 * r, -0.92 * r), (0.92 * r, 0.92 * r), (-0.92 * r, 0.92 * r)),
-    "diamond": lambda r: _corners((0, -1.22 * r), (1.22 * r, 0), (0, 1.22 * r), (-1.22 * r, 0)),
-    "triangle": lambda r: _corners((0, -1.3 * r), (1.28 * r, 0.86 * r), (-1.28 * r, 0.86 * r)),
+    "diamond": lambda r: _corners((0, -1.18 * r), (1.18 * r, 0), (0, 1.18 * r), (-1.18 * r, 0)),
+    "triangle": lambda r: _corners((0, -1.2 * r), (1.2 * r, 0.84 * r), (-1.2 * r, 0.84 * r)),
     "cross": _cross,
-    "ring": lambda r: _round(r) + _round(r * 0.74),
+    "ring": lambda r: _round(r * 0.96),
     "bar": lambda r: _corners((-1.18 * r, -0.7 * r), (1.18 * r, -0.7 * r), (1.18 * r, 0.7 * r), (-1.18 * r, 0.7 * r)),
     "star": _star,
 }
@@ -289,3 +290,12 @@ def stretched(height: float, path: str, class_: str, y: float = 0) -> Markup:
         "svg", line, y=y, width="100%", height=height, viewBox=f"0 0 10000 {short(height)}",
         preserveAspectRatio="none", overflow="visible",
     )
+
+
+def key(opening: str, signs: list[tuple[Markup, str]]) -> Markup:
+    """How to read a drawing, in words: each sign, 24 by 12 px, with what it means."""
+    entries = (
+        element("span", element("svg", sign, class_="d-sample", width=24, height=12, aria_hidden="true", focusable="false"), words)
+        for sign, words in signs
+    )
+    return element("p", Markup(" ").join((element("span", opening), *entries)), class_="d-key")

@@ -72,6 +72,7 @@ COMPONENTS: dict[str, Component] = {
         Component("chart", chart.render, ("fact",), shows=_parts, rests_on=_own),
         Component("facts", fact.render_cards, ("cards",), shows=fact.shows, rests_on=_of(fact.items)),
         Component("trail", trail.render, ("trail",), shows=lambda library, arguments: arguments),
+        Component("path", trail.render_path, (), 2, 9),
         Component(
             "register", register.render, (), words=register.REGISTERS, shows=register.shows, rests_on=register.rests_on
         ),

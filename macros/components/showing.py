@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from macros.components.fact.view import time_words
 from macros.components.place import Place
 from macros.library import Item, Library
-from macros.prose import pieces
+from macros.prose import pieces, typographic
 from macros.records import Reference, Term
 from macros.states import State, states
 
@@ -31,6 +31,8 @@ class Showing:
     """The places in sources that the page rests on, in order of use."""
     terms: tuple[Term, ...] = ()
     """The terms that the page explains, in order of use."""
+    headings: tuple[tuple[str, str], ...] = ()
+    """The ids and words of the page's headings."""
     inline: bool = False
     """Whether the output passes through Markdown again."""
 
@@ -67,6 +69,7 @@ class Showing:
 
     def text(self, words: str) -> Markup:
         """Words made inert: escaped, and against Markdown too where it comes after."""
+        words = typographic(words)
         if self.inline:
             return Markup(SAFE.sub(lambda match: f"&#{ord(match[0])};", words))
         return escape(words)

@@ -5,14 +5,12 @@ Nothing in it carries an id.  What comes from records is escaped by `element`.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from markupsafe import Markup
 
-from macros.components.ink import HEAD, PAD, WIDTHS, element, percent, shape, short, stretched
+from macros.components.ink import PAD, WIDTHS, TimeScale, element, key, percent, shape, short, stretched, time_ticks
 from macros.components.place import Place
-from macros.components.timeline.layout import LINE, Band, Column, Layout, Pin, Span, timeline_layout
-from macros.components.timeline.view import Mark, TimelineView
+from macros.components.timeline.layout import LABEL_GAP, LINE, Band, Column, Layout, Pin, Span, is_bar, timeline_layout
+from macros.components.timeline.view import TimelineView
 
 MANY = 7
 """With more links than this a drawing begins with a way past it."""
@@ -43,7 +41,7 @@ def _axis(layout: Layout) -> Markup:
     lines = "".join(f"M{short(tick.at * 10000)} 0V{short(layout.bottom - layout.top)}" for tick in layout.ticks)
     rows = (15.0, layout.bottom + 15) if layout.is_tall else (15.0,)
     labels = (
-        element("text", tick.label, class_="d-tick", x=percent(tick.at), y=y)
+        element("text", tick.label, class_="d-tick", x=percent(tick.at), dx=tick.shift or None, y=y)
         for y in rows for tick in layout.ticks if tick.label
     )
     return element("g", stretched(layout.bottom - layout.top, lines, "d-grid", layout.top), *labels, aria_hidden="true")
@@ -81,8 +79,11 @@ def _span(band: Band, span: Span) -> Markup:
 
 
 def _arrow(at: float, y: float, way: int) -> Markup:
-    point = element("path", class_="d-arrow", d=f"M0 -5 {9 * way} 0 0 5Z")
-    return element("svg", point, x=percent(at), y=y, overflow="visible")
+    return element("svg", _tip(0, way), x=percent(at), y=y, overflow="visible")
+
+
+def _tip(x: float, way: int) -> Markup:
+    return element("path", class_="d-arrow", d=f"M0 -5 {9 * way} 0 0 5Z", transform=f"translate({short(x)} 6)" if x else None)
 
 
 def _stems(band: Band) -> Markup:
@@ -110,7 +111,7 @@ def _pin(band: Band, pin: Pin, cell: float, place: Place) -> Markup:
         seal = element("path", class_=f"d-seal d-{band.lane.shape}", d=shape(band.lane.shape, 10.5 if cell < 30 else 12.5))
     else:
         seal = element("rect", class_="d-seal", x=-cell / 2 + 2, y=-9, width=cell - 4, height=18, rx=9)
-    at = (-1 if pin.left else 1) * (cell / 2 + 1)
+    at = (-1 if pin.left else 1) * (cell / 2 + LABEL_GAP)
     label = [
         element("text", line, class_="d-label", x=at, y=4.2 + LINE * (row - (len(pin.label) - 1) / 2), text_anchor="end" if pin.left else None)
         for row, line in enumerate(pin.label)
@@ -127,8 +128,43 @@ def _pin(band: Band, pin: Pin, cell: float, place: Place) -> Markup:
 
 def _key(view: TimelineView) -> Markup:
     """How to read what occurs, in words."""
-    return Markup("")
+    spans = [span for found in timeline_layout(view, WIDTHS["n"]).bands for span in found.spans]
+    bars = [span for span in spans if span.row >= 0]
+
+    def line(kind: str) -> Markup:
+        return element("line", class_=kind, x1=0, x2=24, y1=6, y2=6)
+
+    signs: list[tuple[bool, Markup, str]] = [
+        (len(bars) < len(spans), element("line", class_="d-time", x1=11, x2=13, y1=6, y2=6), "a day or a month"),
+        (any(bar.style == "sure" for bar in bars), line("d-bar"), "a longer time"),
+        (any(bar.style == "about" for bar in bars), line("d-bar d-about"), "about or probably then"),
+        (any(bar.style == "between" for bar in bars), line("d-bar d-between"), "some time between: no date is given"),
+        (any(bar.beyond for bar in bars), line("d-bar") + _tip(24, 1), "goes on"),
+        (any(bar.before for bar in bars), line("d-bar") + _tip(0, -1), "began earlier"),
+        (
+            any(mark.event.kind == "planned" for mark in view.marks),
+            element("g", element("path", class_="d-seal", d=shape("circle", 6), transform="translate(12 6)"), class_="d-planned"),
+            "announced beforehand",
+        ),
+    ]
+    return key("The numbers are those of the list below.", [(sign, words) for occurs, sign, words in signs if occurs])
 
 
 def band(view: TimelineView) -> Markup:
-    return Markup("")
+    """The same timeline as a small band, for the head of a section: an ornament, with nothing to read or to follow."""
+    if not view.marks:
+        return Markup("")
+    scale = TimeScale.over(view.start, view.end)
+    newest = max(view.marks, key=lambda mark: (mark.start, mark.number))
+    paths = {"d-dots": "", "d-times": "", "d-newest": ""}
+    for row, lane in enumerate(view.lanes):
+        y = short(5 + 28 * (row + 0.5) / len(view.lanes))
+        for mark in (mark for mark in view.marks if lane in mark.lanes):
+            start, end = (short(10000 * at) for at in (scale.at(mark.start), scale.after(mark.end)))
+            name = "d-newest" if mark is newest else "d-times" if is_bar(mark) else "d-dots"
+            paths[name] += f"M{start} {y}h.1" if name != "d-times" else f"M{start} {y}H{end}"
+    ticks = "".join(f"M{short(10000 * tick.at)} 35v5" for tick in time_ticks(scale, WIDTHS["n"] - 2 * PAD))
+    return element(
+        "svg", stretched(40, f"M0 35H10000{ticks}", "d-grid"), *(stretched(40, path, name) for name, path in paths.items()),
+        class_="d-svg d-head", width="100%", height=40, aria_hidden="true", focusable="false",
+    )

@@ -20,6 +20,8 @@ MOST_ROWS = 8
 """Pins in a column at most: with it the height of a band is bounded."""
 LABEL_ROWS = 6
 """Rows that labels may take up, where the pins alone would take fewer."""
+LABEL_GAP = 2
+"""Between a pin's cell and its label."""
 LINE = 14
 """From one line of a label to the next."""
 SHIFT_COST = 1.3
@@ -159,7 +161,7 @@ class Layout:
                 x, y = pin.x * self.inner, band.pin_y(pin)
                 yield "pin", Box(x - self.cell / 2, y - 12, x + self.cell / 2, y + 12)
                 if pin.label:
-                    near, wide = self.cell / 2 + 1, _label_width(pin.label)
+                    near, wide = self.cell / 2 + LABEL_GAP, _label_width(pin.label)
                     left = x - near - wide if pin.left else x + near
                     tall = LINE * len(pin.label)
                     yield "label", Box(left, y - tall / 2, left + wide, y + tall / 2)
@@ -183,7 +185,7 @@ def timeline_layout(view: TimelineView, width: float) -> Layout:
 def _cell(run: Sequence[Mark]) -> float:
     """26 px for numbers up to 99, which stand in the shape; more for what needs it."""
     number = Pin(tuple(run), 0, 0).number
-    return 26 if len(number) < 3 else 31 if len(number) == 3 else text_width(number, SMALL) + 18
+    return 27 if len(number) < 3 else 32 if len(number) == 3 else text_width(number, SMALL) + 18
 
 
 def _runs(marks: list[Mark]) -> list[tuple[Mark, ...]]:
@@ -204,8 +206,8 @@ def _band(
     hung = _columns(anchors, inner, cell)
     is_narrow = width == WIDTHS["n"]
     if not is_narrow:
-        _label(hung, inner, cell, max(LABEL_ROWS, *(len(one.runs) for one in hung)))
-    rows = max(one.row + len(one.runs) for one in hung)
+        hung = _label(hung, inner, cell, max(LABEL_ROWS, *map(_depth, hung)))
+    rows = max(map(_depth, hung))
     columns = tuple(_finished(one, inner) for one in hung)
     return Band(lane, top, name, spans, bar_rows, columns, rows, 26 if is_narrow else 31)
 
@@ -218,12 +220,13 @@ def _finished(one: _Hung, inner: float) -> Column:
 
 def _anchor(mark: Mark, scale: TimeScale) -> float:
     """Where the line of a pin leads to: the middle of a short time, the beginning of a bar."""
-    if _is_bar(mark):
+    if is_bar(mark):
         return min(scale.at(mark.start) + 0.001, scale.after(mark.end))
     return (scale.at(mark.start) + scale.after(mark.end)) / 2
 
 
-def _is_bar(mark: Mark) -> bool:
+def is_bar(mark: Mark) -> bool:
+    """Whether a mark's time is drawn as a bar: longer than a month, open, or not known."""
     return mark.end - mark.start > timedelta(days=31) or mark.is_open or mark.event.date is None
 
 
@@ -236,7 +239,7 @@ def _spans(marks: list[Mark], scale: TimeScale, inner: float) -> tuple[tuple[Spa
     found: list[tuple[Mark, float, float, int]] = []
     for mark in sorted(marks, key=lambda mark: (mark.start, mark.number)):
         start, end = scale.at(mark.start), scale.after(mark.end)
-        if not _is_bar(mark):
+        if not is_bar(mark):
             found.append((mark, start, max(end, start + 1.5 / inner), -1))
             continue
         end = max(end, start + (12 if mark.event.date is None else 3) / inner)
@@ -329,47 +332,70 @@ _Taken = tuple[int, float, float]
 """A row and what is taken of it, from and to."""
 
 
-def _label(columns: list[_Hung], inner: float, cell: float, rows: int) -> None:
-    """Put titles beside pins where they fit.
+def _label(columns: list[_Hung], inner: float, cell: float, rows: int) -> list[_Hung]:
+    """Put titles beside pins where they fit: to the right up to some column, to the left from there on.
 
-    A column may hang lower to make room: those on the left under those on the right that its labels reach over, so
-    that no line crosses a label; then the other way round with labels to the left.
+    Where that column is best is tried out: as many labels as can be, then as few rows, then as many to the right.
     """
-    for left, order in ((False, columns[::-1]), (True, columns)):
+    count = len(columns)
+    turns = range(count + 1) if count <= 12 else sorted({count * part // 8 for part in range(9)})
+    tries = (_labelled([replace(column) for column in columns], turn, inner, cell, rows) for turn in turns)
+    return max(tries, key=_worth)
+
+
+def _worth(columns: list[_Hung]) -> tuple[int, int, int]:
+    labels = [label for column in columns for label in column.labels.values()]
+    return len(labels), -max(map(_depth, columns)), -sum(left for _, left in labels)
+
+
+def _depth(column: _Hung) -> int:
+    return column.row + len(column.runs)
+
+
+def _labelled(columns: list[_Hung], turn: int, inner: float, cell: float, rows: int) -> list[_Hung]:
+    """Put labels to columns, which may hang lower to make room.
+
+    A column hangs under those that its labels reach over, so that no line crosses a label: that is why those with
+    labels to the right are put from right to left, and the others from left to right.
+    """
+    taken = {id(column): _taken(column, cell) for column in columns}
+
+    def put(column: _Hung, tried: _Hung) -> bool:
+        mine = _taken(tried, cell)
+        if any(start < -PAD - 0.01 or end > inner + PAD + 0.01 for _, start, end in mine):
+            return False
+        for other in columns:
+            if other is not column and _meet(taken[id(other)], mine):
+                return False
+        column.row, column.labels, taken[id(column)] = tried.row, tried.labels, mine
+        return True
+
+    for left, order in ((False, columns[:turn][::-1]), (True, columns[turn:]), (False, columns[turn:][::-1]), (True, columns[:turn])):
         for column in order:
-            if column.labels or any(len(run) > 1 for run in column.runs):
-                continue
-            labels = {at: (_lines(run[0].item.title), left) for at, run in enumerate(column.runs)}
-            for row in range(rows - len(column.runs) + 1):
-                tried = replace(column, row=row, labels=labels)
-                if _fits(tried, column, columns, inner, cell):
-                    column.row, column.labels = row, labels
-                    break
+            if not column.labels and all(len(run) == 1 for run in column.runs):
+                labels = {at: (_lines(run[0].item.title), left) for at, run in enumerate(column.runs)}
+                any(put(column, replace(column, row=row, labels=labels)) for row in range(rows - len(column.runs) + 1))
     for column in columns:
         for at, run in enumerate(column.runs):
-            for left in (False, True):
-                if at not in column.labels and len(run) == 1:
-                    tried = replace(column, labels={**column.labels, at: (_lines(run[0].item.title), left)})
-                    if _fits(tried, column, columns, inner, cell):
-                        column.labels = tried.labels
+            if at not in column.labels and len(run) == 1:
+                lines = _lines(run[0].item.title)
+                any(put(column, replace(column, labels={**column.labels, at: (lines, left)})) for left in (False, True))
+    return columns
 
 
-def _fits(tried: _Hung, instead_of: _Hung, columns: list[_Hung], inner: float, cell: float) -> bool:
-    mine = list(_taken(tried, cell))
-    if any(start < 4 - PAD or end > inner + PAD - 4 for _, start, end in mine[tried.row + len(tried.runs) :]):
-        return False
-    others = (taken for column in columns if column is not instead_of for taken in _taken(column, cell))
-    return not any(row == at and a < end and start < b for at, a, b in others for row, start, end in mine)
+def _meet(some: list[_Taken], others: list[_Taken]) -> bool:
+    return any(row == at and a < end and start < b for at, a, b in some for row, start, end in others)
 
 
-def _taken(column: _Hung, cell: float) -> Iterator[_Taken]:
-    """What a column takes up: its line down to its first pin, its pins, its labels."""
+def _taken(column: _Hung, cell: float) -> list[_Taken]:
+    """What a column takes up: its line down to its first pin, its pins, its labels with some space after them."""
     x = column.x
-    yield from ((row, x - 5, x + 5) for row in range(column.row))
-    yield from ((column.row + at, x - cell / 2, x + cell / 2) for at in range(len(column.runs)))
+    found = [(row, x - 5, x + 5) for row in range(column.row)]
+    found += [(column.row + at, x - cell / 2, x + cell / 2) for at in range(len(column.runs))]
     for at, (lines, left) in column.labels.items():
-        near, far = cell / 2 + 1, cell / 2 + 1 + _label_width(lines) + 6
-        yield (column.row + at, x - far, x - near) if left else (column.row + at, x + near, x + far)
+        far = cell / 2 + LABEL_GAP + _label_width(lines) + 4
+        found.append((column.row + at, x - far, x) if left else (column.row + at, x, x + far))
+    return found
 
 
 @lru_cache(maxsize=4096)

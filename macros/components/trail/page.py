@@ -1,4 +1,4 @@
-"""A trail: a way through several pages."""
+"""Ways to walk: a trail through several pages, and the path through the acts of one."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ def render(show: Showing, id: str) -> Markup:
     trail = show.library.items[id].record
     steps = [(step, show.place.to(address_of(step.page)), step.page == show.place.page) for step in trail.steps]
     return write("trail/page.html", show, trail=trail, steps=steps)
+
+
+def render_path(show: Showing, *ids: str) -> Markup:
+    """The path through a page's own sections, drawn as a way that rises to a light."""
+    words = dict(show.headings)
+    return write("trail/path.html", show, stops=[(id, words[id]) for id in ids])
