@@ -141,9 +141,14 @@ class Library:
 
     def printed(self, item: Item) -> str:
         """A value as printed: qualifier, number and unit."""
+        number, unit = self.number_and_unit(item)
+        return f"{number} {unit}".strip()
+
+    def number_and_unit(self, item: Item) -> tuple[str, str]:
+        """A value in two: qualifier and number, and the unit; a percent sign stays with its number."""
         unit, value = item.entry.record.unit or "", item.record
-        number = f"{self.number(item.id)}{'' if unit in ('', '%') else ' '}{unit}"
-        return f"{value.qualifier} {number}" if value.qualifier else number
+        number = self.number(item.id) + ("%" if unit == "%" else "")
+        return f"{value.qualifier} {number}" if value.qualifier else number, "" if unit == "%" else unit
 
     def evidence(self, item: Item) -> list[Reference]:
         """The places in sources that an item rests on, those of its parts and inputs with it."""

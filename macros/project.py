@@ -15,6 +15,7 @@ from macros.components.place import Place, address_of
 from macros.components.register.page import KINDS
 from macros.components.registry import COMPONENTS
 from macros.components.showing import Showing
+from macros.configuration import differences
 from macros.crosscheck import build_library
 from macros.library import Item, Library
 from macros.pages import Call, Link, Page, read_pages
@@ -153,7 +154,8 @@ def read_project(root: Path, today: date, docs: str = "docs") -> Project:
     pages, in_pages = read_pages(root, root / docs)
     project = Project(root, library, {page.path: page for page in pages})
     check = _Check(project, reading.broken)
-    found = [*reading.problems, *between, *in_pages, *check.problems()]
+    settings = differences(root, library.publisher) if reading.publisher else ()
+    found = [*reading.problems, *between, *in_pages, *settings, *check.problems()]
     return replace(project, problems=tuple(sorted(set(found))))
 
 

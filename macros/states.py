@@ -19,7 +19,7 @@ STATES: dict[StateName, str] = {
     "disputed": "Sources differ about it; all that are known are shown.",
     "overtaken": "A plan, forecast or goal whose time has ended.",
     "due for review": "The day has passed by which somebody was to look at it again.",
-    "second-hand": "Known only from a copy, a mirror, a compilation or a headline.",
+    "second-hand": "Known only from a copy, a compilation or a headline.",
     "current": "Attested by its source, and nothing newer is known to the editors.",
 }
 """Each state and what it means, the weightiest first."""

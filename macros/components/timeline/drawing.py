@@ -74,16 +74,16 @@ def _span(band: Band, span: Span) -> Markup:
         "line", class_=f"d-bar d-{span.style}", x1=percent(span.start), x2=percent(span.end), y1=y, y2=y,
         stroke_width=None if thick == 5 else thick,
     )
-    ends = [_arrow(0 if way < 0 else 1, y, way) for way, goes in ((-1, span.before), (1, span.beyond)) if goes]
+    ends = (
+        element("svg", _tip(way), x=at, y=y, overflow="visible")
+        for way, at, goes in ((-1, "0%", span.before), (1, "100%", span.beyond)) if goes
+    )
     return Markup("").join((bar, *ends))
 
 
-def _arrow(at: float, y: float, way: int) -> Markup:
-    return element("svg", _tip(0, way), x=percent(at), y=y, overflow="visible")
-
-
-def _tip(x: float, way: int) -> Markup:
-    return element("path", class_="d-arrow", d=f"M0 -5 {9 * way} 0 0 5Z", transform=f"translate({short(x)} 6)" if x else None)
+def _tip(way: int, x: float = 0, y: float = 0) -> Markup:
+    """The point of an arrow."""
+    return element("path", class_="d-arrow", d=f"M{short(x)} {short(y - 5)}l{9 * way} 5 {-9 * way} 5Z")
 
 
 def _stems(band: Band) -> Markup:
@@ -131,16 +131,16 @@ def _key(view: TimelineView) -> Markup:
     spans = [span for found in timeline_layout(view, WIDTHS["n"]).bands for span in found.spans]
     bars = [span for span in spans if span.row >= 0]
 
-    def line(kind: str) -> Markup:
-        return element("line", class_=kind, x1=0, x2=24, y1=6, y2=6)
+    def line(kind: str, start: int = 0, end: int = 24) -> Markup:
+        return element("line", class_=kind, x1=start, x2=end, y1=6, y2=6)
 
     signs: list[tuple[bool, Markup, str]] = [
-        (len(bars) < len(spans), element("line", class_="d-time", x1=11, x2=13, y1=6, y2=6), "a day or a month"),
+        (len(bars) < len(spans), line("d-time", 11, 13), "a day or a month"),
         (any(bar.style == "sure" for bar in bars), line("d-bar"), "a longer time"),
         (any(bar.style == "about" for bar in bars), line("d-bar d-about"), "about or probably then"),
         (any(bar.style == "between" for bar in bars), line("d-bar d-between"), "some time between: no date is given"),
-        (any(bar.beyond for bar in bars), line("d-bar") + _tip(24, 1), "goes on"),
-        (any(bar.before for bar in bars), line("d-bar") + _tip(0, -1), "began earlier"),
+        (any(bar.beyond for bar in bars), line("d-bar", 0, 15) + _tip(1, 15, 6), "goes on"),
+        (any(bar.before for bar in bars), line("d-bar", 9, 24) + _tip(-1, 9, 6), "began earlier"),
         (
             any(mark.event.kind == "planned" for mark in view.marks),
             element("g", element("path", class_="d-seal", d=shape("circle", 6), transform="translate(12 6)"), class_="d-planned"),
