@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +17,11 @@ from hypothesis import settings
 from macros.testing import TOOLS, find_chromium
 
 if TYPE_CHECKING:
+    from macros.project import Project
     from playwright.sync_api import Browser
 
+ROOT = Path(__file__).resolve().parent.parent
+READING_DATE = date(2026, 11, 20)
 IN_CI = os.environ.get("CI") == "true"
 
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
@@ -52,7 +60,40 @@ def browser(chromium: str) -> Iterator[Browser]:
         running.close()
 
 
-# The built site comes here, as a session fixture `site`.
+@pytest.fixture(scope="session")
+def project() -> Project:
+    """The records and pages of this repository on a fixed reading date."""
+    from macros.project import read_project
+
+    return read_project(ROOT, READING_DATE)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built once by the real command's own function."""
+    from macros.site.build import build
+
+    folder = tmp_path_factory.mktemp("built") / "site"
+    problems = build(ROOT, folder, READING_DATE)
+    assert not problems, "\n".join(map(str, problems))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The address of the built site, served on this machine."""
+    handler = partial(QuietHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
 
 
 # --- what runs, and what a skip means --------------------------------------------------------

@@ -298,4 +298,5 @@ def key(opening: str, signs: list[tuple[Markup, str]]) -> Markup:
         element("span", element("svg", sign, class_="d-sample", width=24, height=12, aria_hidden="true", focusable="false"), words)
         for sign, words in signs
     )
-    return element("p", Markup(" ").join((element("span", opening), *entries)), class_="d-key")
+    first = [element("span", opening)] if opening else []
+    return element("p", Markup(" ").join((*first, *entries)), class_="d-key")

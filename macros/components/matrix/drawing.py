@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from macros.components.ink import element
+from macros.components.ink import element, shape, short
 from macros.components.matrix.view import CellView, MatrixView
 
 SIDE = 48
@@ -18,10 +18,9 @@ def glyph(view: MatrixView) -> Markup:
     rows = [row.cells[:MOST] for row in view.rows[:MOST]]
     if not rows or not rows[0]:
         return Markup("")
-    pitch = min(12.0, SIDE / max(len(rows), len(rows[0])))
-    levels = [level.id for level in view.matrix.levels]
+    pitch = min(14.0, SIDE / max(len(rows), len(rows[0])))
     cells = (
-        _cell(cell, across * pitch, down * pitch, pitch, levels)
+        _cell(cell, (across + 0.5) * pitch, (down + 0.5) * pitch, pitch / 2 - 1)
         for down, row in enumerate(rows) for across, cell in enumerate(row)
     )
     return element(
@@ -29,12 +28,8 @@ def glyph(view: MatrixView) -> Markup:
     )
 
 
-def _cell(cell: CellView, x: float, y: float, pitch: float, levels: list[str]) -> Markup:
-    """A hollow square for an empty cell, a full one for a filled cell, the smaller the farther down its level's scale."""
-    side = pitch - 2
-    if cell.empty:
-        return element("rect", class_="d-hollow", x=x + 1.5, y=y + 1.5, width=side - 1, height=side - 1)
-    if cell.level:
-        side *= 1 - 0.6 * levels.index(cell.level.id) / len(levels)
-    inset = (pitch - side) / 2
-    return element("rect", class_="d-dot", x=x + inset, y=y + inset, width=side, height=side)
+def _cell(cell: CellView, x: float, y: float, radius: float) -> Markup:
+    """A dot for an empty cell, the shape of its level for a rated one, else a square."""
+    name = "circle" if cell.empty else cell.level.shape if cell.level else "square"
+    path = shape(name, radius * (0.25 if cell.empty else 0.8))
+    return element("path", class_=f"d-dot d-{name}", d=path, transform=f"translate({short(x)} {short(y)})")

@@ -1,0 +1,1 @@
+"""Measurements: ratios against named peers in one run, never a timed test."""

@@ -1,0 +1,109 @@
+"""What the records cost a build: this site beside the same pages without macros in stock Material, in one run.
+
+`python -m tests.bench.build [--rounds 5] [--times 1 10 50]` prints a table.  The peer's pages hold what the macros
+make here, written out as HTML, and its theme is Material with `navigation.prune` and nothing else changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+from macros.components.registry import COMPONENTS
+from macros.project import Project, read_project
+from tests.bench.measure import in_turn, table
+from tests.conftest import READING_DATE, ROOT
+
+STOCK = """\
+site_name: Peer
+site_url: https://peer.example/
+exclude_docs: /data/
+theme:
+  name: material
+  font: false
+  features: [navigation.prune]
+markdown_extensions: [attr_list, md_in_html, smarty, {toc: {permalink: true}}]
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--times", type=int, nargs="+", default=[1, 10, 50], help="how many times today's records")
+    given = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for times in given.times:
+            ours, peer = Path(folder, f"ours-{times}"), Path(folder, f"peer-{times}")
+            records = copy_times(ours, times)
+            write_peer(peer, read_project(ours, READING_DATE))
+            site = str(Path(folder, f"site-{times}"))
+            commands = {
+                "pages": ([sys.executable, "-m", "mkdocs", "build", "--strict", "-d", f"{site}-pages"], ours),
+                "peer": ([sys.executable, "-m", "mkdocs", "build", "-d", f"{site}-peer"], peer),
+                "whole": ([sys.executable, "-m", "macros", "build", "--site-dir", f"{site}-whole"], ours),
+                "check": ([sys.executable, "-m", "macros", "check"], ours),
+            }
+            runs = in_turn(commands, given.rounds)
+            for name in ("pages", "whole", "check", "peer"):
+                run = runs[name]
+                rows.append([
+                    f"{times} × ({records})", name, f"{run.median:.2f}", f"{run.peak:.0f}",
+                    f"{run.median / runs['peer'].median:.2f}", f"{run.peak / runs['peer'].peak:.2f}",
+                ])
+    print(table(["records", "what", "seconds", "MB", "time / peer", "memory / peer"], rows))
+
+
+def copy_times(target: Path, times: int) -> int:
+    """A copy of this project with its events, facts and terms so many times; how many records it holds."""
+    for name in ("docs", "macros", "overrides"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("mkdocs.yml", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, target)
+    data = target / "docs" / "data"
+    for path in [*data.glob("events/*.yml"), *data.glob("facts/*.yml"), data / "glossary.yml"]:
+        records: list[dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        copies = [_copy(record, number) for number in range(1, times) for record in records]
+        if copies:
+            text = yaml.safe_dump(copies, allow_unicode=True, sort_keys=False, default_style='"')
+            path.with_name(f"{path.stem}-copies.yml").write_text(text, encoding="utf-8") if path.parent != data else path.write_text(
+                path.read_text(encoding="utf-8").rstrip() + "\n" + text, encoding="utf-8"
+            )
+    return len(read_project(target, READING_DATE).library.entries)
+
+
+def _copy(record: dict[str, Any], number: int) -> dict[str, Any]:
+    """A record under another id, its own values named by that."""
+    old = record["id"]
+    new = f"{old[:40]}-x{number}"
+    text = yaml.safe_dump({key: value for key, value in record.items() if key not in {"home", "aka"}}, sort_keys=False, default_style='"')
+    text = re.sub(rf'(?<![\w-]){re.escape(old)}(?=\.|")', new, text)
+    copied: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
+    return {**copied, "id": new}
+
+
+def write_peer(target: Path, project: Project) -> None:
+    """The same pages for stock Material, what the macros make written out."""
+    for path, page in project.pages.items():
+        text = (project.root / "docs" / path).read_text(encoding="utf-8")
+        calls = iter(page.calls)
+
+        def written(match: re.Match[str]) -> str:
+            call = next(calls)
+            html = project.render(path, call.name, *call.arguments)
+            return html if COMPONENTS[call.name].inline else f"\n\n{html}\n\n"
+
+        out = target / "docs" / path
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(re.sub(r"\{\{.*?\}\}", written, text), encoding="utf-8")
+    (target / "mkdocs.yml").write_text(STOCK, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
