@@ -6,13 +6,13 @@ import argparse
 import os
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from macros import engines, testing
-from macros.problems import counted, github_report, json_report, summary, text_report
+from macros import authoring, engines, publishing, testing
+from macros.editing.files import lines_of
+from macros.problems import summary, text_report
 from macros.site.build import build
-
-REPORTS = {"text": text_report, "github": github_report, "json": json_report}
 
 
 def main(arguments: list[str]) -> int:
@@ -36,11 +36,16 @@ def _parser() -> argparse.ArgumentParser:
 
     checking = command("check", _check, "check all records and pages")
     default = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
-    checking.add_argument("--format", choices=sorted(REPORTS), default=default, help="how problems are printed")
+    checking.add_argument("--format", choices=sorted(authoring.REPORTS), default=default, help="how problems are printed")
+    checking.add_argument("--fix", action="store_true", help="mend what has only one right answer, then check")
     building = command("build", _build, "check, build, verify, and put the new site in the place of the old")
     building.add_argument("--site-dir", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (default: site)")
+    offline = command("offline", _offline, "pack the site as one ZIP whose pages open from a disk")
+    offline.add_argument("--out", type=Path, default=Path("dist/offline.zip"), metavar="FILE", help="where the ZIP goes (default: dist/offline.zip)")
     serving = command("serve", _serve, "show the site on this machine and follow every change")
     serving.add_argument("--port", type=int, default=8000, help="the port on 127.0.0.1 (default: 8000)")
+    authoring.add_commands(command)
+    publishing.add_commands(command)
     commands.add_parser("test", help="run the tests (further words go to pytest)", add_help=False)
     return parser
 
@@ -53,23 +58,29 @@ def _day(text: str) -> date:
 
 
 def _check(given: argparse.Namespace) -> int:
-    project = engines.project_at(given.project.resolve(), given.today)
-    if project.problems:
-        sys.stdout.write(REPORTS[given.format](project.problems))
-    elif given.format == "json":
-        sys.stdout.write(json_report(()))
-    else:
-        print(f"{counted(len(project.library.entries), 'record')} and {counted(len(project.pages), 'page')} are in order.")
-    return 1 if project.errors else 0
+    return authoring.check(given.project.resolve(), given.today, given.format, given.fix)
 
 
 def _build(given: argparse.Namespace) -> int:
     root, today = given.project.resolve(), given.today or engines.reading_date()
     problems = build(root, given.site_dir.resolve(), today)
     if problems:
-        sys.stdout.write(text_report(problems))
+        sys.stdout.write(text_report(problems, partial(lines_of, root)))
         print(f"Nothing was published: {summary(problems)}.", file=sys.stderr)
     return 1 if any(problem.level == "error" for problem in problems) else 0
+
+
+def _offline(given: argparse.Namespace) -> int:
+    from macros.site.offline import write_offline
+
+    root, today = given.project.resolve(), given.today or engines.reading_date()
+    problems, pages = write_offline(root, given.out.resolve(), today)
+    if problems:
+        sys.stdout.write(text_report(problems, partial(lines_of, root)))
+        print(f"Nothing was packed: {summary(problems)}.", file=sys.stderr)
+        return 1
+    print(f"{given.out}: {pages} pages. Unpack it and open index.html.")
+    return 0
 
 
 def _serve(given: argparse.Namespace) -> int:

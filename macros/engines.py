@@ -29,13 +29,21 @@ def _read(root: Path, today: date, signature: tuple[tuple[str, int, int], ...]) 
     return read_project(root, today)
 
 
+_held: dict[Path, Project] = {}
+
+
+def hold(project: Project) -> None:
+    """Let macros and hooks see this project whatever the files say by now: the preview keeps to the last one in order."""
+    _held[project.root] = project
+
+
 def project_at(root: Path, today: date | None = None) -> Project:
     """The project, read again only when a record or a page has changed."""
-    return _read(root, today or reading_date(), _signature(root / "docs"))
+    return _held.get(root) or _read(root, today or reading_date(), _signature(root / "docs"))
 
 
 def _signature(docs: Path) -> tuple[tuple[str, int, int], ...]:
-    files = (path for pattern in ("**/*.md", "data/**/*.y*ml") for path in docs.glob(pattern))
+    files = (path for pattern in ("**/*.md", "data/**/*.y*ml", "data/published.txt") for path in docs.glob(pattern))
     found = []
     for path in sorted(files):
         try:

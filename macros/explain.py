@@ -25,7 +25,10 @@ def explained(model: type[BaseModel], faults: Iterable[Any]) -> Iterator[tuple[P
     }
     for fault in faults:
         path = tuple(fault["loc"])
-        if not (fault["type"] == "missing" and path in meant):
+        again = fault["type"] == "missing" and path in meant
+        # A list is too short for pydantic too where each of its entries is faulty.
+        again |= fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"]
+        if not again:
             yield path, *_explain(model, path, fault)
 
 
@@ -83,8 +86,10 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _keys(model: type[BaseModel], path: Path_) -> list[str]:
+    """The keys that may stand at a path, those that must first."""
     owner = model_at(model, path[:-1])
-    return list(owner.model_fields) if owner else []
+    fields = sorted(owner.model_fields.items(), key=lambda field: not field[1].is_required()) if owner else []
+    return [info.alias or name for name, info in fields]
 
 
 def _nearest_key(word: str, known: list[str]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import operator
+import warnings
 from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_EVEN, Decimal, DivisionByZero, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Decimal
 
 OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
@@ -13,28 +14,41 @@ OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
+ALLOWED = "a formula holds the names of its inputs (letters, digits and _), numbers, + - * / and brackets"
 
 
 class FormulaProblem(ValueError):
-    """A formula that cannot be worked out; its text says why."""
+    """A formula that cannot be worked out: what is wrong, and what to write instead."""
+
+    def __init__(self, message: str, hint: str = ALLOWED) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 def evaluate(formula: str, inputs: Mapping[str, Decimal], decimals: int) -> Decimal:
     """The formula's value, rounded half to even to `decimals` places.  Raises FormulaProblem."""
-    try:
-        tree = ast.parse(formula, mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise FormulaProblem(f"'{formula}' is not a formula") from error
     used: set[str] = set()
     try:
-        value = _value(tree.body, inputs, used)
-    except (DivisionByZero, InvalidOperation, ZeroDivisionError) as error:
-        raise FormulaProblem(f"'{formula}' divides by nothing") from error
+        value = _value(_parsed(formula), inputs, used)
+        rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    except ZeroDivisionError as error:
+        raise FormulaProblem(f"'{formula}' divides by zero", "see to what stands after the /") from error
+    except ArithmeticError as error:
+        raise FormulaProblem(f"'{formula}' gives no number of a size that can be printed", "see to the inputs") from error
     except RecursionError as error:
-        raise FormulaProblem("the formula is too long") from error
+        raise FormulaProblem("the formula is too long", "split it over several values") from error
     if unused := sorted(set(inputs) - used):
-        raise FormulaProblem(f"the input '{unused[0]}' does not stand in the formula")
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+        raise FormulaProblem(f"the input '{unused[0]}' does not stand in '{formula}'", "use it there, or take it out of inputs:")
+    return rounded
+
+
+def _parsed(formula: str) -> ast.expr:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            return ast.parse(formula, mode="eval").body
+    except (SyntaxError, ValueError, MemoryError) as error:
+        raise FormulaProblem(f"'{formula}' is not a formula") from error
 
 
 def _value(node: ast.expr, inputs: Mapping[str, Decimal], used: set[str]) -> Decimal:
@@ -46,7 +60,8 @@ def _value(node: ast.expr, inputs: Mapping[str, Decimal], used: set[str]) -> Dec
         return Decimal(str(node.value))
     if isinstance(node, ast.Name):
         if node.id not in inputs:
-            raise FormulaProblem(f"'{node.id}' is not among the inputs")
+            hint = f"{ALLOWED}; its inputs are: {', '.join(sorted(inputs))}"
+            raise FormulaProblem(f"'{node.id}' is not among the inputs", hint)
         used.add(node.id)
         return inputs[node.id]
-    raise FormulaProblem("a formula may hold names, numbers, + - * / and brackets")
+    raise FormulaProblem(f"'{ast.unparse(node)}' cannot stand in a formula")

@@ -16,7 +16,4 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     project = project_at(Path(config.config_file_path).resolve().parent)
     if project.errors:
         raise Abort("\n" + text_report(project.problems).rstrip())
-    publisher = project.library.publisher
-    config.site_url = config.site_url or publisher.address
-    config.extra["publisher"] = publisher
     return config

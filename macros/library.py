@@ -16,9 +16,10 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from macros.dates import When
+from macros.history import Past
 from macros.problems import Mark
 from macros.reading import Entry, Path_
-from macros.records import Cell, Event, Fact, Lane, Publisher, Reference, Source, Timeline, Value
+from macros.records import Cell, Event, Fact, Lane, Publisher, Reference, Seen, Source, Timeline, Value
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Item:
     """A kind of record, or `value`, `chart`, `row`, `column`, `cell`, `step`."""
     record: Any
     """The record or the part of it."""
-    entry: Entry = field(repr=False)
+    entry: Entry = field(repr=False, compare=False)
     path: Path_ = ()
     """Where in the entry's record the part stands."""
 
@@ -79,6 +80,10 @@ class Library:
     """The place of each event in time order."""
     numbers: dict[str, Decimal]
     """The number of each value, derived ones worked out."""
+    past: Past = field(default_factory=Past, repr=False)
+    """What has been published so far."""
+    seen: dict[str, Seen] = field(default_factory=dict, repr=False)
+    """What outside addresses answered when they were last asked."""
 
     @cached_property
     def items(self) -> dict[str, Item]:

@@ -6,25 +6,34 @@ So a wrong id in a call, a link to nowhere or a typed figure is known before any
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from macros.problems import Mark, Problem, choices, joined, nearest
-from macros.reading import read_text
+from macros.reading import files_under, read_text
+from macros.tree import Tree
 
-FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 FRONT_KEYS = ("title", "description", "template", "search")
-HEADING = re.compile(r"^(#{1,6})\s+(?P<words>.*?)(?:\s*\{:?\s*#(?P<id>[^\s}]+)\s*\})?\s*#*\s*$")
-LINK = re.compile(r"!?\[[^\[\]]*\]\((?P<md><[^>]*>|[^()\s]*)[^()]*\)|\b(?:href|src)\s*=\s*[\"'](?P<html>[^\"']*)[\"']")
-FENCE = re.compile(r"^\s*(```|~~~)")
-CODE = re.compile(r"`[^`]*`")
-EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 RAW = re.compile(r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+EXPRESSION = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
+TEMPLATE = re.compile(r"\{([{%#]).*?(?:[}%#]\}|$)", re.DOTALL)
+HIDDEN = re.compile(r"^ *(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[`~]* *$|\Z)|<!--.*?(?:-->|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)
+HEADING = re.compile(r"^(#{1,6})([^\n]*)$|(?:\A|(?<=\n\n))(?=\S)([^\n|]+)\n(=+|-+) *$", re.MULTILINE)
+ATTRIBUTES = re.compile(r"(?:(?<= )|^)\{: *([^{}\n]*)\} *$", re.MULTILINE)
+ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([^\s}]+)|\bid=[\"']?([^\s\"'}]+)")
+LINK = re.compile(r"\]\(\s*(?P<md><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[^()]*\)|^ {0,3}\[[^\[\]\n]+\]:[ \t]*(?P<reference>\S+)", re.MULTILINE)
+TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
+TAG_LINK = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+TAG_ID = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
 PARSER = Environment(autoescape=False)
+CALL_HINT = 'write {{ name("id") }}: a macro\'s name, and in brackets what it shows, each in straight quotes'
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,8 @@ class Call:
         return (self.name, *self.arguments)
 
     def __str__(self) -> str:
-        return f"{self.name}({', '.join(repr(argument) for argument in self.arguments)})"
+        given = ", ".join(f'"{argument}"' for argument in self.arguments)
+        return f"{self.name}({given})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,8 @@ class Heading:
 class Link:
     target: str
     mark: Mark
+    in_html: bool = False
+    """Whether it stands in a tag, where it is an address on the site and no path to a file."""
 
 
 @dataclass(frozen=True)
@@ -70,15 +82,19 @@ class Page:
     headings: tuple[Heading, ...]
     links: tuple[Link, ...]
     calls: tuple[Call, ...]
-    prose: tuple[tuple[int, str], ...] = field(repr=False)
-    """Line numbers and lines, with code, calls and targets of links blanked out."""
+    ids: tuple[tuple[str, Mark], ...] = ()
+    """Ids given by hand to other things than headings."""
+    prose: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    """Line numbers and lines, with code, calls, tags and targets of links blanked out."""
+    whole: bool = True
+    """Whether every call on it could be read."""
 
 
 def read_pages(root: Path, docs: Path) -> tuple[list[Page], list[Problem]]:
     """Every page under `docs`, by path, and what is wrong with them as texts."""
     problems: list[Problem] = []
     pages = []
-    for path in sorted(docs.rglob("*.md")):
+    for path in files_under(docs, root, ("md",), problems):
         if "data" in path.relative_to(docs).parts[:1]:
             continue
         shown = path.relative_to(root).as_posix()
@@ -91,102 +107,156 @@ def read_pages(root: Path, docs: Path) -> tuple[list[Page], list[Problem]]:
 def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page:
     """One page; what is wrong with its text is added to `problems`."""
     match = FRONT_MATTER.match(text)
-    front = _front_matter(match[1] if match else "", shown, problems)
-    offset = text.count("\n", 0, match.end()) if match else 0
-    body = text[match.end() :] if match else text
-    body = RAW.sub(_blank, body)
-    calls = tuple(_calls(body, shown, offset, problems))
-    bare = EXPRESSION.sub(_blank, body)
-    headings: list[Heading] = []
-    links: list[Link] = []
-    prose: list[tuple[int, str]] = []
-    fenced = False
-    for number, line in enumerate(bare.split("\n"), start=offset + 1):
-        if FENCE.match(line):
-            fenced = not fenced
-            continue
-        if fenced:
-            continue
-        line = CODE.sub(_blank, line)
-        if heading := HEADING.match(line):
-            headings.append(Heading(len(heading[1]), heading["words"], heading["id"], Mark(shown, number, 1)))
-        for link in LINK.finditer(line):
-            target = link["md"] if link["md"] is not None else link["html"]
-            links.append(Link(target.strip("<>"), Mark(shown, number, link.start() + 1)))
-        prose.append((number, LINK.sub(lambda link: link[0].partition("](")[0].ljust(len(link[0])), line)))
+    front = _front_matter(match[1] if match else "", text, shown, problems)
+    body = _Body(shown, text, match.end() if match else 0, problems)
+    calls = tuple(body.calls())
+    headings, links, ids = tuple(body.headings()), tuple(body.links()), tuple(body.ids())
     return Page(
         path, Mark(shown), front.get("title", ""), front.get("description", ""),
-        tuple(headings), tuple(links), calls, tuple(prose),
+        headings, links, calls, ids, tuple(body.prose()), body.whole,
     )
+
+
+def _front_matter(head: str, text: str, shown: str, problems: list[Problem]) -> dict[str, str]:
+    before = len(problems)
+    block = Tree(shown, head, problems, above=1, free=("search",)).keys()
+    if block is None:
+        hint = "write 'key: value' a line between two lines ---, the first of them on line 1"
+        if len(problems) > before:
+            return {}
+        if head.strip() or text.startswith("---\n"):
+            message = "the head of the page holds no keys" if head.strip() else "the head of the page is never closed"
+            problems.append(Problem(shown, 1, 1, "front-matter", message, hint))
+            return {}
+    found: dict[str, str] = {}
+    meant = {str(path[0]) for path in block.told if path} if block else set()
+    for key, value in (block.data if block else {}).items():
+        if key not in FRONT_KEYS and block:
+            hint = joined(f"known keys: {choices(FRONT_KEYS)}", near := nearest(key, FRONT_KEYS))
+            meant.add(near.partition("'")[2].partition("'")[0])
+            problems.append(Problem.at(block.key_marks[(key,)], "unknown-key", f"unknown key '{key}' in the head of the page", hint))
+        elif isinstance(value, str):
+            found[key] = value
+    for key, code in (("title", "no-title"), ("description", "no-description")):
+        if not found.get(key, "").strip() and key not in meant:
+            hint = f"add '{key}: …' between two lines --- at the head of the page"
+            problems.append(Problem(shown, 1, 1, code, f"the page has no {key}", hint))
+    return found
+
+
+class _Body:
+    """The text of a page below its head, with places counted over the whole file."""
+
+    def __init__(self, shown: str, text: str, start: int, problems: list[Problem]):
+        self.shown = shown
+        self.problems = problems
+        self.whole = True
+        self.breaks = [at for at, character in enumerate(text) if character == "\n"]
+        self.source = RAW.sub(_blank, re.sub(r"[^\n]", " ", text[:start]) + text[start:])
+        bare = TEMPLATE.sub(_blank, EXPRESSION.sub(_blank, self.source))
+        self.bare = HIDDEN.sub(_blank, bare)
+        """The text without calls, code and remarks, every letter in its place."""
+
+    def mark(self, at: int) -> Mark:
+        line = bisect_right(self.breaks, at - 1)
+        return Mark(self.shown, line + 1, at - (self.breaks[line - 1] if line else -1))
+
+    def calls(self) -> Iterator[Call]:
+        """The plain calls; whatever else a template may hold is told."""
+        for match in EXPRESSION.finditer(self.source):
+            mark = self.mark(match.start())
+            try:
+                call = _call(match[0])
+            except TemplateSyntaxError:
+                self.tell(mark, "macro-syntax", f"the macro call {_short(match[0])} cannot be read", CALL_HINT)
+                continue
+            if call is None:
+                self.tell(mark, "macro-call", f"{_short(match[0])} is not a plain macro call", CALL_HINT)
+            else:
+                yield Call(call[0], call[1], mark)
+        for match in TEMPLATE.finditer(EXPRESSION.sub(_blank, self.source)):
+            mark = self.mark(match.start())
+            if match[1] == "{":
+                self.tell(mark, "macro-syntax", "a macro call begins here and never ends", f"{CALL_HINT}; and }}}} after them")
+            elif match[1] == "#":
+                self.tell(mark, "macro-remark", "'{#' begins a remark, which would be left out", "write the id of a heading as {: #id }, a remark as <!-- … -->")
+            else:
+                self.tell(mark, "macro-statement", "a template statement in a page", "pages hold text and calls {{ name(\"id\") }}; literal braces stand between {% raw %} and {% endraw %}")
+
+    def tell(self, mark: Mark, code: str, message: str, hint: str) -> None:
+        self.whole = False
+        self.problems.append(Problem.at(mark, code, message, hint))
+
+    def headings(self) -> Iterator[Heading]:
+        for match in HEADING.finditer(self.bare):
+            mark = self.mark(match.start())
+            line = match[2] if match[1] else match[3]
+            if match[1] and not line.startswith((" ", "\t")):
+                hint = "write a space after the #, or \\# where the sign itself is meant"
+                self.problems.append(Problem.at(mark, "heading-space", f"'{match[0][:30]}' would be printed as a heading", hint))
+                continue
+            if "{#" in self.source[match.start() : match.end()]:
+                continue  # told as a remark
+            attributes = ATTRIBUTES.search(line)
+            words = (line[: attributes.start()] if attributes else line).strip().rstrip("#").strip()
+            level = len(match[1]) if match[1] else 1 if match[4].startswith("=") else 2
+            yield Heading(level, words, _attribute_id(attributes[1]) if attributes else None, mark)
+
+    def links(self) -> Iterator[Link]:
+        for match in LINK.finditer(self.bare):
+            opening = self.bare.rfind("[", 0, match.start() + 1)
+            start = opening if match["md"] is not None and opening >= 0 else match.start()
+            yield Link((match["md"] or match["reference"] or "").strip("<>"), self.mark(start))
+        for tag in TAG.finditer(self.bare):
+            for match in TAG_LINK.finditer(tag[0]):
+                target = next(group for group in match.groups() if group is not None)
+                yield Link(target, self.mark(tag.start() + match.start()), in_html=True)
+
+    def ids(self) -> Iterator[tuple[str, Mark]]:
+        """Ids of other things than headings."""
+        for tag in TAG.finditer(self.bare):
+            for match in TAG_ID.finditer(tag[0]):
+                yield match[1], self.mark(tag.start() + match.start())
+        for match in ATTRIBUTES.finditer(self.bare):
+            if (id := _attribute_id(match[1])) and not self.bare.startswith("#", self.bare.rfind("\n", 0, match.start()) + 1):
+                yield id, self.mark(match.start())
+
+    def prose(self) -> Iterator[tuple[int, str]]:
+        """The words that a reader sees, line by line."""
+        text = ATTRIBUTES.sub(_blank, TAG.sub(_blank, LINK.sub(_blank, self.bare)))
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.strip():
+                yield number, line
+
+
+@lru_cache(maxsize=4096)
+def _call(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Name and arguments of a plain call, or nothing; raises TemplateSyntaxError."""
+    output = PARSER.parse(text).body
+    found = output[0].nodes if len(output) == 1 and isinstance(output[0], nodes.Output) else []
+    call = found[0] if len(found) == 1 else None
+    if not isinstance(call, nodes.Call) or not isinstance(call.node, nodes.Name) or call.kwargs or call.dyn_args or call.dyn_kwargs:
+        return None
+    if not all(isinstance(argument, nodes.Const) and isinstance(argument.value, str) for argument in call.args):
+        return None
+    return call.node.name, tuple(argument.value for argument in call.args)
+
+
+def _attribute_id(attributes: str) -> str | None:
+    match = ATTRIBUTE_ID.search(attributes)
+    return (match[1] or match[2]) if match else None
+
+
+def slug(words: str) -> str:
+    """The id that the engine's table of contents makes of a heading's words."""
+    text = re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", re.sub(r"</?[^>]*>", "", words))).strip().lower()
+    return text.replace(" ", "-")
 
 
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
 
-def _front_matter(text: str, shown: str, problems: list[Problem]) -> dict[str, str]:
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        hint = "write 'key: value' a line between the two lines ---, and put a text with a colon in \"quotes\""
-        problems.append(Problem(shown, line, 1, "front-matter", "the head of the page cannot be read", hint))
-        return {}
-    found: dict[str, str] = {}
-    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
-        mark = Mark(shown, key.start_mark.line + 2, key.start_mark.column + 1)
-        if key.value not in FRONT_KEYS:
-            hint = joined(f"known keys: {choices(FRONT_KEYS)}", nearest(str(key.value), FRONT_KEYS))
-            problems.append(Problem.at(mark, "front-key", f"unknown key '{key.value}' in the head of the page", hint))
-        elif key.value in found:
-            hint = "YAML would keep the last without a word: keep one of the two"
-            problems.append(Problem.at(mark, "twice", f"the key '{key.value}' is given twice", hint))
-        elif isinstance(value, yaml.ScalarNode):
-            found[key.value] = value.value
-    for key in ("title", "description"):
-        if not found.get(key, "").strip():
-            hint = f"add '{key}: …' between two lines --- at the head of the page"
-            problems.append(Problem(shown, 1, 1, f"no-{key}", f"the page has no {key}", hint))
-    return found
-
-
-def _calls(body: str, shown: str, offset: int, problems: list[Problem]) -> Iterator[Call]:
-    try:
-        tree = PARSER.parse(body)
-    except TemplateSyntaxError as error:
-        hint = "a macro is called as {{ name(\"id\") }}; a heading's id is written {: #id }"
-        problems.append(Problem(shown, error.lineno + offset, 1, "macro-syntax", f"a macro call cannot be read: {error.message}", hint))
-        return
-    lines = body.split("\n")
-    at: dict[int, int] = {}
-    for expression in _expressions(tree):
-        line = expression.lineno
-        column = lines[line - 1].find("{{", at.get(line, 0))
-        at[line] = column + 2
-        mark = Mark(shown, line + offset, max(column, 0) + 1)
-        if (
-            isinstance(expression, nodes.Call)
-            and isinstance(expression.node, nodes.Name)
-            and not expression.kwargs
-            and expression.dyn_args is None
-            and expression.dyn_kwargs is None
-            and all(isinstance(argument, nodes.Const) and isinstance(argument.value, str) for argument in expression.args)
-        ):
-            arguments = tuple(str(getattr(argument, "value", "")) for argument in expression.args)
-            yield Call(expression.node.name, arguments, mark)
-        else:
-            hint = "write {{ name(\"id\") }} with the id in quotes and nothing else"
-            problems.append(Problem.at(mark, "macro-call", "this is not a plain macro call", hint))
-    for statement in tree.body:
-        if not isinstance(statement, nodes.Output):
-            mark = Mark(shown, statement.lineno + offset, 1)
-            hint = "pages hold text and calls {{ name(\"id\") }}; put literal braces between {% raw %} and {% endraw %}"
-            problems.append(Problem.at(mark, "macro-statement", "a template statement in a page", hint))
-
-
-def _expressions(tree: nodes.Template) -> Iterator[nodes.Expr]:
-    for output in tree.find_all(nodes.Output):
-        for node in output.nodes:
-            if not isinstance(node, nodes.TemplateData):
-                yield node
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 
@@ -42,7 +43,7 @@ class Problem:
         return f"{self.message}; {self.hint}" if self.hint else self.message
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.text}"
+        return f"{self.path}:{self.line}:{self.column}: {'warning: ' if self.level == 'warning' else ''}{self.text}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -76,13 +77,37 @@ def summary(problems: Sequence[Problem]) -> str:
     return ", ".join(parts + ([counted(warnings, "warning")] if warnings else []))
 
 
-def text_report(problems: Iterable[Problem]) -> str:
-    """One line a problem, sorted by file and line, then their number."""
+Lines = Callable[[str], Sequence[str]]
+"""Gives the lines of the file at a path under the project's root; none where it cannot be read."""
+
+WIDEST = 100
+"""How much of a long line is shown."""
+
+
+def text_report(problems: Iterable[Problem], lines: Lines | None = None) -> str:
+    """One line a problem, sorted by file and line, with `lines` the place below it; then their number."""
     found = sorted(set(problems))
-    return "\n".join([*map(str, found), summary(found)]) + "\n"
+    told = [part for problem in found for part in (str(problem), *(_excerpt(problem, lines(problem.path)) if lines else ()))]
+    return "\n".join([*told, summary(found)]) + "\n"
 
 
-def github_report(problems: Iterable[Problem]) -> str:
+def _excerpt(problem: Problem, lines: Sequence[str]) -> Iterable[str]:
+    """The line of a problem and a caret under its place; nothing where the file has no such line."""
+    if not 0 < problem.line <= len(lines) or not lines[problem.line - 1].strip():
+        return
+    line = lines[problem.line - 1].expandtabs(1)
+    at = min(problem.column - 1, len(line))
+    start = max(0, min(at - WIDEST // 2, len(line) - WIDEST))
+    shown = "".join(letter if letter.isprintable() else "·" for letter in line[start : start + WIDEST])
+    shown = f"{'…' if start else ''}{shown}{'…' if start + WIDEST < len(line) else ''}"
+    before = shown[: at - start + (start > 0)]
+    wide = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 0 if unicodedata.combining(letter) else 1 for letter in before)
+    number = f"{problem.line:>6}"
+    yield f"{number} | {shown}"
+    yield f"{' ' * len(number)} | {' ' * wide}^"
+
+
+def github_report(problems: Iterable[Problem], lines: Lines | None = None) -> str:
     """The same as workflow commands, which the pull request shows at the line, above the plain list.
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
@@ -92,10 +117,10 @@ def github_report(problems: Iterable[Problem]) -> str:
         f"::{problem.level} file={_property(problem.path)},line={problem.line},col={problem.column}::{_data(problem.text)}"
         for problem in found
     ]
-    return "\n".join(commands) + "\n" + text_report(found)
+    return "\n".join(commands) + "\n" + text_report(found, lines)
 
 
-def json_report(problems: Iterable[Problem]) -> str:
+def json_report(problems: Iterable[Problem], lines: Lines | None = None) -> str:
     """A list of objects, for editors and other tools."""
     return json.dumps([asdict(problem) for problem in sorted(set(problems))], ensure_ascii=False, indent=2) + "\n"
 

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from macros.addresses import Addresses, found_with_values
 from macros.components.place import Place, address_of
 from macros.components.register.page import KINDS
 from macros.components.registry import COMPONENTS
 from macros.components.showing import Showing
 from macros.configuration import differences
 from macros.crosscheck import build_library
+from macros.history import read_past
 from macros.library import Item, Library
-from macros.pages import Call, Link, Page, read_pages
-from macros.problems import Mark, Problem, choices, joined, nearest
+from macros.pagecheck import check_pages
+from macros.pages import Call, Page, read_pages
+from macros.permanence import problems
+from macros.problems import Problem
 from macros.reading import read_data
-from macros.records import Reference, Term, Trail
-
-NUMBER = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?![\w]|[.,]\d)")
+from macros.records import Reference, Term
+from macros.statements import place_address
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,30 @@ class Project:
         chosen = item.entry.record.home or self.registers.get("fact" if item.kind == "value" else item.kind)
         return chosen if chosen in shown else next(iter(shown), None)
 
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Every id and page, seen against what was published."""
+        return Addresses(self.library, self.pages, self.showings, self.homes, self._used)
+
+    def _used(self, page: Page) -> frozenset[str]:
+        """The ids that a page shows, quotes or rests on: a link alone is neither."""
+        shown = {id for ids in self.carried[page.path].values() for id in ids}
+        quoted = {call.arguments[0] for call in page.calls if call.name != "link" and call.arguments and self.valid(call)}
+        sources = {reference.source for reference in self.evidence(page)}
+        found = (shown | quoted) & self.library.items.keys()
+        return found_with_values(self.library, found) | sources
+
     def evidence(self, page: Page) -> list[Reference]:
         """The places in sources that a page rests on, in order of use."""
+        if page.path not in self._evidence:
+            self._evidence[page.path] = self._find_evidence(page)
+        return self._evidence[page.path]
+
+    @cached_property
+    def _evidence(self) -> dict[str, list[Reference]]:
+        return {}
+
+    def _find_evidence(self, page: Page) -> list[Reference]:
         found = [
             reference
             for call in page.calls
@@ -121,8 +144,20 @@ class Project:
             numbers = {source: number for number, source in enumerate(sources, start=1)}
             place = Place(path, self.homes, numbers=numbers)
             headings = tuple((heading.id, heading.words) for heading in page.headings if heading.id)
-            found[path] = Showing(self.library, place, evidence, tuple(self.terms(page)), headings)
+            addresses = self.addresses
+            found[path] = Showing(
+                self.library, place, evidence, tuple(self.terms(page)), headings, title=page.title, words=self._words(page),
+                dated=addresses.dated(path), published=addresses.first_released(place_address(path)),
+                told=addresses.told, left=addresses.left.get(path, ()),
+            )  # fmt: skip
         return found
+
+    def _words(self, page: Page) -> int:
+        """How many words a reader finds on a page: those written on it, and those of what it shows in full."""
+        written = sum(len(line.split()) for _, line in page.prose)
+        shown = [self.library.items[id].record for ids in self.carried[page.path].values() for id in ids]
+        texts = [getattr(record, name, None) or "" for record in shown for name in ("title", "text", "note")]
+        return written + sum(len(text.split()) for text in texts)
 
     def showing(self, path: str, call: tuple[str, ...]) -> Showing:
         """How a call is shown on a page."""
@@ -150,195 +185,17 @@ def _levels(page: Page) -> Iterator[tuple[tuple[str, ...], int]]:
 def read_project(root: Path, today: date, docs: str = "docs") -> Project:
     """Read everything and check it; what is wrong stands in the project's problems, sorted."""
     reading = read_data(root, root / docs / "data")
+    past = read_past(root, root / docs / "data", reading)
     library, between = build_library(reading, today)
+    seen = {entry.record.url: entry.record for entry in reading.kept["seen"]}
+    library = replace(library, past=past, seen=seen)
     pages, in_pages = read_pages(root, root / docs)
     project = Project(root, library, {page.path: page for page in pages})
-    check = _Check(project, reading.broken)
     settings = differences(root, library.publisher) if reading.publisher else ()
-    found = [*reading.problems, *between, *in_pages, *settings, *check.problems()]
+    data = (root / docs / "data").relative_to(root).as_posix()
+    lost = problems(past, project.addresses.present, library.items, reading.broken, today, data)
+    found = [*reading.problems, *between, *in_pages, *settings, *check_pages(project, reading.broken), *lost]
     return replace(project, problems=tuple(sorted(set(found))))
-
-
-@dataclass
-class _Check:
-    """What is wrong between pages and records."""
-
-    project: Project
-    broken: set[str]
-    found: list[Problem] = field(default_factory=list)
-
-    def problems(self) -> list[Problem]:
-        for page in self.project.pages.values():
-            self.calls(page)
-            self.sources_last(page)
-            self.headings(page)
-            self.links(page)
-            self.figures(page)
-        self.homes()
-        self.trails()
-        return self.found
-
-    def tell(self, mark: Mark, code: str, message: str, hint: str) -> None:
-        self.found.append(Problem.at(mark, code, message, hint))
-
-    def calls(self, page: Page) -> None:
-        """Each call names a macro, has the right number of arguments, and names records that are there."""
-        seen: dict[tuple[str, ...], int] = {}
-        for call in page.calls:
-            component = COMPONENTS.get(call.name)
-            if component is None:
-                hint = joined(f"macros are: {choices(COMPONENTS, 20)}", nearest(call.name, COMPONENTS))
-                self.tell(call.mark, "no-such-macro", f"there is no macro '{call.name}'", hint)
-                continue
-            if not component.least <= len(call.arguments) <= component.most:
-                wanted = f"{component.least}" if component.least == component.most else f"{component.least} to {component.most}"
-                self.tell(call.mark, "arguments", f"{call.name} is given {len(call.arguments)} arguments", f"it takes {wanted}")
-                continue
-            self._first_argument(call)
-            if not component.inline and call.key in seen:
-                hint = "show it once, and link to it from the other place with {{ link(\"…\") }}"
-                self.tell(call.mark, "shown-twice", f"{call} stands on line {seen[call.key]} of this page already", hint)
-            seen.setdefault(call.key, call.mark.line)
-            if call.name == "cite":
-                self._cited(call)
-            if call.name == "path":
-                self._path(page, call)
-            if call.name == "chart" and self.project.valid(call) and len(self.project.library.items[call.arguments[0]].record.values) < 2:
-                self.tell(call.mark, "one-value", f"'{call.arguments[0]}' has one value: there is nothing to draw", "show it with fact()")
-
-    def _first_argument(self, call: Call) -> None:
-        component = COMPONENTS[call.name]
-        if self.project.valid(call):
-            return
-        given = call.arguments[0]
-        if component.words:
-            self.tell(call.mark, "no-such-word", f"{call.name}: there is no '{given}'", joined(f"use one of: {choices(component.words)}", nearest(given, component.words)))
-            return
-        if given in self.broken or given.split(".")[0] in self.broken:
-            return
-        items = self.project.library.items
-        known = [id for id, item in items.items() if "any" in component.kinds or item.kind in component.kinds]
-        kinds = " or ".join("record" if kind == "any" else kind for kind in component.kinds)
-        if given in items:
-            message = f"{call.name}: '{given}' is the id of a {items[given].kind}"
-            self.tell(call.mark, "wrong-kind", message, joined(f"the id of a {kinds} is meant", nearest(given, known)))
-        else:
-            self.tell(call.mark, "no-such-id", f"{call.name}: there is no '{given}'", joined(f"the id of a {kinds} is meant", nearest(given, known)))
-
-    def _cited(self, call: Call) -> None:
-        source = self.project.library.sources.get(call.arguments[0])
-        if source and source.read == "opening" and call.arguments[1] != "opening":
-            message = f"cite: '{call.arguments[1]}', but of {source.id} only the opening was read"
-            self.tell(call.mark, "guessed-locator", message, "write \"opening\", or read it whole and say so in its record")
-
-    def _path(self, page: Page, call: Call) -> None:
-        known = [heading.id for heading in page.headings if heading.id]
-        for name in call.arguments:
-            if name not in known:
-                hint = joined("name the ids of headings of this page", nearest(name, known))
-                self.tell(call.mark, "no-such-heading", f"path: this page has no heading '{name}'", hint)
-
-    def sources_last(self, page: Page) -> None:
-        """A page ends with its sources."""
-        places = [at for at, call in enumerate(page.calls) if call.name == "sources"]
-        if not places:
-            last = page.prose[-1][0] if page.prose else 1
-            self.tell(Mark(page.mark.path, last, 1), "no-sources", "the page does not end with its sources", "add {{ sources() }} as its last line")
-        elif places != [len(page.calls) - 1]:
-            self.tell(page.calls[places[0]].mark, "sources-last", "sources() is not the last call of the page", "move it to the last line")
-
-    def headings(self, page: Page) -> None:
-        """Heading ids are explicit, unique, and none is a record's."""
-        seen: dict[str, int] = {}
-        carried = {id for ids in self.project.carried[page.path].values() for id in ids} | {"ref"}
-        for heading in page.headings:
-            if heading.id is None:
-                if heading.level > 1:
-                    near = re.sub(r"[^a-z0-9]+", "-", heading.words.lower()).strip("-")[:40] or "some-id"
-                    self.tell(heading.mark, "no-heading-id", f"the heading '{heading.words}' has no id", f"write it at the line's end: {{: #{near} }}")
-                continue
-            if not re.fullmatch(r"[a-z][a-z0-9-]*", heading.id):
-                self.tell(heading.mark, "heading-id", f"'{heading.id}' is no id for a heading", "use small letters, digits and hyphens")
-            if heading.id in seen:
-                self.tell(heading.mark, "heading-id-twice", f"the id '{heading.id}' is used twice, first on line {seen[heading.id]}", "give one another id")
-            elif heading.id in carried:
-                self.tell(heading.mark, "heading-is-record", f"the id '{heading.id}' belongs to a record that is shown on this page", "give the heading another id")
-            seen.setdefault(heading.id, heading.mark.line)
-
-    def links(self, page: Page) -> None:
-        """Each link leads to a page, a file or an anchor that is there, or to the web."""
-        for link in page.links:
-            if re.match(r"(https?:|mailto:)", link.target):
-                continue
-            if re.match(r"[a-z][a-z0-9+.-]*:", link.target, re.IGNORECASE) or link.target.startswith(("/", "\\")):
-                self.tell(link.mark, "bad-link", f"a link to '{link.target}'", "link to another page by its file, such as ../company/index.md, or to https://…")
-                continue
-            self._link(page, link)
-
-    def _link(self, page: Page, link: Link) -> None:
-        path, _, fragment = link.target.partition("#")
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path)) if path else page.path
-        if target in self.project.pages:
-            anchors = self._anchors(self.project.pages[target])
-            if fragment and fragment not in anchors:
-                self.tell(link.mark, "dead-anchor", f"there is no '#{fragment}' on {target}", joined("link to a heading's id or a record's", nearest(fragment, anchors)))
-        elif not path.endswith(".md") and (self.project.root / "docs" / target).is_file() and not target.startswith(".."):
-            return
-        else:
-            near = nearest(target, self.project.pages)
-            self.tell(link.mark, "dead-link", f"there is no page '{target}'", joined("link to a file under docs/, from this file on", near))
-
-    def _anchors(self, page: Page) -> set[str]:
-        carried = {id for ids in self.project.carried[page.path].values() for id in ids}
-        return carried | {heading.id for heading in page.headings if heading.id} | {"ref"}
-
-    def figures(self, page: Page) -> None:
-        """No figure is typed that is a record: it would not change with it."""
-        for number, line in page.prose:
-            for match in NUMBER.finditer(line):
-                after = line[match.end() : match.end() + 24].lstrip()
-                if id := self._registered(match[0], after):
-                    mark = Mark(page.mark.path, number, match.start() + 1)
-                    self.tell(mark, "typed-figure", f"'{match[0]}' is typed here, but it is the record {id}", f'write {{{{ fact("{id}") }}}}, so that it changes with the record')
-
-    def _registered(self, typed: str, after: str) -> str:
-        bare = typed.replace(",", "")
-        for id, unit in self._figures.get(bare, ()):
-            looks_like_year = re.fullmatch(r"(1[89]|20)\d\d", typed) is not None
-            telling = len(bare.replace(".", "")) >= 3 and not looks_like_year
-            if telling or (unit and after.startswith(unit)):
-                return id
-        return ""
-
-    @cached_property
-    def _figures(self) -> dict[str, list[tuple[str, str]]]:
-        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for id, number in sorted(self.project.library.numbers.items()):
-            found[f"{number:f}"].append((id, self.project.library.items[id].entry.record.unit or ""))
-        return found
-
-    def homes(self) -> None:
-        """A record's home is a page that shows it in full."""
-        for entry in self.project.library.entries:
-            record = entry.record
-            if not getattr(record, "home", None):
-                continue
-            shown = self.project.showings.get(record.id, [])
-            if record.home not in self.project.pages:
-                hint = joined("name a page under docs/", nearest(record.home, self.project.pages))
-                self.tell(entry.at("home"), "no-such-page", f"home: there is no page '{record.home}'", hint)
-            elif record.home not in shown:
-                self.tell(entry.at("home"), "not-shown", f"home: {record.home} does not show '{record.id}' in full", f"it is shown on: {choices(shown) or 'no page'}")
-
-    def trails(self) -> None:
-        """A trail leads over pages that are there."""
-        for entry in self.project.library.entries:
-            if not isinstance(entry.record, Trail):
-                continue
-            for at, step in enumerate(entry.record.steps):
-                if step.page not in self.project.pages:
-                    hint = joined("name a page under docs/", nearest(step.page, self.project.pages))
-                    self.tell(entry.at("steps", at, "page"), "no-such-page", f"page: there is no page '{step.page}'", hint)
 
 
 __all__ = ["Project", "address_of", "read_project"]

@@ -16,6 +16,16 @@ EMPHASIS = re.compile(r"(?<![\w*])\*(?P<words>[^\s*](?:[^*]*[^\s*])?)\*(?![\w*])
 MARKUP = re.compile(f"{LINK.pattern}|{EMPHASIS.pattern.replace('words', 'stressed')}")
 WEB = re.compile(r"https?://[^\s<>\"'`\\]+\Z")
 
+WOULD_BE_LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\s?\((?P<target>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)")
+MACRO = (re.compile(r"\{\{.*?(?:\}\}|$)|\{[%#]"), "a macro call", "macros work on pages alone: here write a link such as [words](id:some-record)")
+FOREIGN = (
+    MACRO,
+    (re.compile(r"\*\*[^\s*][^*]*\*\*|(?<!\w)__\w[^_]*__(?!\w)"), "strong words", "write *words* with one star on each side"),
+    (re.compile(r"</?[a-zA-Z][^<>]*>"), "HTML", "write the words alone, or *words* for emphasis"),
+    (re.compile(r"!\[[^\[\]]*\]\([^\s)]*\)?"), "a picture", "a text holds words; pictures are made from records"),
+)
+"""What an editor may take for markup, and would be printed as it stands."""
+
 
 def typographic(text: str) -> str:
     """The quotation marks and apostrophes that a printer would set."""
@@ -64,13 +74,21 @@ def _piece(match: re.Match[str]) -> Piece | None:
     return None
 
 
-def faulty_links(text: str) -> list[str]:
-    """Targets of links that lead neither to a record nor to the web."""
-    return [
-        match["target"]
-        for match in LINK.finditer(text)
-        if not match["target"].startswith("id:") and not WEB.match(match["target"])
-    ]
+def faults(text: str, inline: bool) -> Iterator[tuple[str, str, str]]:
+    """Code, message and hint of what looks like markup in a text and is none; `inline` if it may hold the little markup."""
+    if not inline:
+        if match := MACRO[0].search(text):
+            yield "markup", f"{MACRO[1]} in a record: '{match[0][:60]}'", "write plain words"
+        return
+    plain = "\0".join(piece.words for piece in pieces(text) if piece.kind == "text")
+    for match in WOULD_BE_LINK.finditer(plain):
+        hint = "a link in a record is [words](id:some-record) or [words](https://…)"
+        if match["target"].startswith("http"):
+            hint += ", with no space in it, and with ( and ) in the address as %28 and %29"
+        yield "bad-link", f"a link to '{match['target']}'", hint
+    for pattern, what, hint in FOREIGN:
+        if match := pattern.search(plain):
+            yield "markup", f"{what} in a record: '{match[0][:60]}'", hint
 
 
 def record_links(text: str) -> list[str]:

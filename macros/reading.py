@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from macros.explain import explained
 from macros.problems import Mark, Problem, choices, joined, nearest
-from macros.records import FILES, KINDS, Publisher
+from macros.records import FILES, KEPT, KINDS, Publisher
 from macros.tree import Block, Path_, Tree
 
 MOST_BYTES = 2_000_000
@@ -20,7 +20,7 @@ MOST_BYTES = 2_000_000
 
 CONFLICT = re.compile(r"^(<{7}|>{7})( .*)?$", re.MULTILINE)
 ID = re.compile(r"^ *(?:- )? *id: *[\"']?([\w.-]+)", re.MULTILINE)
-OTHERS = {"releases", "schema", "redirects", "former"}
+OTHERS = {"releases", "schema"}
 """What else lies in the folder of data, and is read elsewhere."""
 
 
@@ -46,6 +46,8 @@ class Reading:
 
     entries: list[Entry] = field(default_factory=list)
     publisher: Entry | None = None
+    kept: dict[str, list[Entry]] = field(default_factory=lambda: {name: [] for name in KEPT})
+    """What became of published ids and pages, and what sources answer: by the name of the file."""
     problems: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     """Ids of records that could not be read: naming one of them is no second problem."""
@@ -80,7 +82,7 @@ def files_under(folder: Path, root: Path, endings: tuple[str, ...], problems: li
     return found
 
 
-def read_text(path: Path, shown: str, inside: Path, problems: list[Problem]) -> str | None:
+def read_text(path: Path, shown: str, inside: Path, problems: list[Problem], most: int = MOST_BYTES) -> str | None:
     """The text of a file with plain line ends, or nothing and a problem that says why."""
 
     def refuse(code: str, message: str, hint: str, line: int = 1) -> None:
@@ -89,8 +91,8 @@ def read_text(path: Path, shown: str, inside: Path, problems: list[Problem]) -> 
     try:
         if not path.resolve().is_relative_to(inside.resolve()):
             return refuse("outside", "the file is a link that leads out of the folder", "put the file itself here")
-        if path.stat().st_size > MOST_BYTES:
-            return refuse("too-large", "the file has more than 2 MB", "split it into several files in a folder of the same name")
+        if path.stat().st_size > most:
+            return refuse("too-large", f"the file has more than {most // 1_000_000} MB", "split it into several files in a folder of the same name")
         raw = path.read_bytes()
     except OSError as error:
         return refuse("unreadable", f"the file cannot be read: {os.strerror(error.errno or 0).lower()}", "restore it, or delete it")
@@ -106,11 +108,12 @@ def read_text(path: Path, shown: str, inside: Path, problems: list[Problem]) -> 
 
 
 def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Reading) -> None:
-    known = [*FILES, "publisher"]
+    known = [*FILES, *KEPT, "publisher"]
     in_folder = path.parent != folder
-    if subject not in known or path.suffix != ".yml" or (subject == "publisher" and in_folder):
+    if subject not in known or path.suffix != ".yml" or (subject not in FILES and in_folder):
         name = path.relative_to(folder).as_posix()
-        hint = joined(f"data files are called {choices((f'{word}.yml' for word in known), 20)}, or lie in a folder of such a name", nearest(subject, known))
+        near = f"call it '{path.stem}.yml'" if subject in known and path.suffix != ".yml" else nearest(f"{subject}.yml", (f"{word}.yml" for word in known))
+        hint = joined(f"data files are called {choices((f'{word}.yml' for word in known), 20)}, or lie in a folder of such a name", near)
         reading.problems.append(Problem(shown, 1, 1, "unknown-file", f"'{name}' is no data file", hint))
         return
     before = len(reading.problems)
@@ -119,16 +122,19 @@ def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Read
     if text is not None:
         tree = Tree(shown, text, reading.problems)
         blocks = list(tree.records()) if subject != "publisher" else [tree.keys()]
-    elif path.is_file():
+    elif path.is_file() and not path.is_symlink():
         text = path.read_bytes().decode(errors="replace")
     if not blocks and len(reading.problems) > before:
         reading.broken.update(ID.findall(text or ""))
     for block in blocks:
         if block is None:
             if len(reading.problems) == before:
-                reading.problems.append(Problem(shown, 1, 1, "not-keys", "the file holds no keys", "write one 'key: value' a line, such as 'title: …'"))
+                reading.problems.append(Problem(shown, 1, 1, "not-keys", "the file holds no keys", "write one 'key: value' a line, such as 'title: …', with no hyphen before it"))
         elif subject == "publisher":
             reading.publisher = _validate("publisher", Publisher, block, reading)
+        elif subject in KEPT:
+            if entry := _validate(subject, KEPT[subject], block, reading):
+                reading.kept[subject].append(entry)
         elif entry := _validate(FILES[subject], KINDS[FILES[subject]], block, reading):
             reading.entries.append(entry)
 

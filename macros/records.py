@@ -10,17 +10,20 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
-from pydantic import WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, PlainSerializer
+from pydantic import WithJsonSchema, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from macros.dates import DateProblem, When, parse
 
 RECORD_ID = re.compile(r"[a-z][a-z0-9-]{1,47}\Z")
 PART_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}\Z")
+SITE_ADDRESS = re.compile(r"/(?:[a-z0-9][a-z0-9-]*/)*(?:#[a-z][a-z0-9-]*)?\Z")
 NUMBER = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
 DEVICE_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 """Names that Windows keeps for devices: no folder can be called so there."""
+RESERVED_IDS = {"all", "events", "figures", "sources", "cells", "steps", "terms", "questions", "datapackage", "schema", "decks"}
+"""Names of files under `/data/` that hold all records of a kind: a view of that name would overwrite them."""
 RESERVED_PARTS = {"chart"}
 """Part ids that the generator makes itself: `<fact>.chart` is the address of a fact's chart."""
 
@@ -31,9 +34,20 @@ class RefTo:
     def __init__(self, *kinds: str):
         self.kinds = kinds
 
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The shape of such an id; whether there is such a record only the library can say."""
+        parts = {("value",): 1, ("fact", "value"): "0,1", ("any",): "0,2"}.get(self.kinds, 0)
+        pattern = r"[a-z][a-z0-9-]{1,47}" + (rf"(\.[a-z0-9][a-z0-9-]{{0,47}}){{{parts}}}" if parts else "")
+        return _pattern(pattern, f"write the id of a {' or '.join(self.kinds).replace('any', 'record')}")
+
 
 class InlineText:
     """Marks a field whose text may hold the little markup of `macros.prose`."""
+
+
+def _pattern(pattern: str, hint: str, **others: Any) -> dict[str, Any]:
+    """The JSON Schema of a text, with the words that an editor's program shows where it does not fit."""
+    return {"type": "string", "pattern": f"^({pattern})$", "patternErrorMessage": hint, **others}
 
 
 def fault(code: str, message: str, hint: str = "") -> PydanticCustomError:
@@ -52,6 +66,8 @@ def _record_id(text: str) -> str:
         )
     if text in DEVICE_NAMES:
         raise fault("device-name", f"'{text}' is the name of a device on Windows", "choose another id")
+    if text in RESERVED_IDS:
+        raise fault("reserved-id", f"'{text}' is the name of a file that holds all records of a kind", "choose another id")
     return text
 
 
@@ -114,25 +130,66 @@ def _page_path(text: str) -> str:
     return text
 
 
-_DATE_SCHEMA = {"type": "string", "description": "A date in EDTF, or a fiscal year by its end (FYE2026-03)."}
+def _item_id(text: str) -> str:
+    """The id of a record, or of a part of one."""
+    top, *parts = text.split(".")
+    _record_id(top)
+    for part in parts:
+        if part not in RESERVED_PARTS:
+            _part_id(part)
+    return text
+
+
+def _site_address(text: str) -> str:
+    if not SITE_ADDRESS.match(text):
+        raise fault(
+            "bad-address", f"'{text}' is not an address on this site",
+            "write it from the site's root on, with slashes at both ends, such as /company/history/, and a heading's id after '#'",
+        )
+    return text
+
+
+_RECORD_ID = _pattern(
+    r"[a-z][a-z0-9-]{1,47}", "an id is 2 to 48 small letters, digits and hyphens, and begins with a letter",
+    **{"not": {"enum": sorted(DEVICE_NAMES)}},
+)
+_PART_ID = _pattern(
+    r"[a-z0-9][a-z0-9-]{0,47}", "a part's id is 1 to 48 small letters, digits and hyphens",
+    **{"not": {"enum": sorted(DEVICE_NAMES | RESERVED_PARTS)}},
+)
+_DAY = r"[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_ONE_DATE = rf"({_DAY}|[12]\d{{3}}(-(0[1-9]|1[0-2]|3[3-6]|4[01]))?|[12]\d(\dX|XX)|FYE[12]\d{{3}}-\d{{2}}(-[HQ][1-4])?)[~?%]?"
+_DATE = rf"{_ONE_DATE}|{_ONE_DATE}/({_ONE_DATE}|\.\.)|\.\./{_ONE_DATE}"
 
 Words = Annotated[str, AfterValidator(_words)]
 """Plain words in one line."""
 Prose = Annotated[str, AfterValidator(_words), InlineText()]
 """A paragraph: may hold *emphasis*, [words](id:some-record) and [words](https://…), nothing else."""
-RecordId = Annotated[str, AfterValidator(_record_id)]
-PartId = Annotated[str, AfterValidator(_part_id)]
+RecordId = Annotated[str, AfterValidator(_record_id), WithJsonSchema(_RECORD_ID)]
+PartId = Annotated[str, AfterValidator(_part_id), WithJsonSchema({"anyOf": [_PART_ID, {"type": "integer", "minimum": 0}]})]
 AnyId = Annotated[str, AfterValidator(_words)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-PagePath = Annotated[str, AfterValidator(_page_path)]
+ItemId = Annotated[str, AfterValidator(_item_id), WithJsonSchema(_pattern(r"[a-z][a-z0-9-]{1,47}(\.[a-z0-9][a-z0-9-]{0,47}){0,2}", "write the id of a record or of a part of one"))]
+SiteAddress = Annotated[str, AfterValidator(_site_address), WithJsonSchema(_pattern(SITE_ADDRESS.pattern.removesuffix(r"\Z"), "write an address from the site's root on, such as /company/history/"))]
+WebAddress = Annotated[str, AfterValidator(_web_address), WithJsonSchema(_pattern(r"https?://[^\s<>\"'`\\]+", "an address begins with https:// or http://"))]
+PagePath = Annotated[str, AfterValidator(_page_path), WithJsonSchema(_pattern(r"([a-z0-9][a-z0-9-]*/)*[a-z0-9][a-z0-9-]*\.md", "write the path of a page from docs/ on, such as company/history.md"))]
 Number = Annotated[
     Decimal,
     BeforeValidator(_number),
     PlainSerializer(str),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}]}),
+    WithJsonSchema({"anyOf": [{"type": "number"}, _pattern(r"-?\d+(\.\d+)?", "write digits and a point, without commas")]}),
 ]
-Date = Annotated[When, BeforeValidator(_date), PlainSerializer(lambda when: when.text), WithJsonSchema(_DATE_SCHEMA)]
-Day = Annotated[When, BeforeValidator(_day), PlainSerializer(lambda when: when.text), WithJsonSchema(_DATE_SCHEMA)]
+Date = Annotated[
+    When,
+    BeforeValidator(_date),
+    PlainSerializer(lambda when: when.text),
+    WithJsonSchema({"anyOf": [_pattern(_DATE, "write a date such as 2021-04-01, 2021-04, 1970, 1970/1980 or FYE2026-03"), {"type": "integer", "minimum": 1000, "maximum": 2999}]}),
+]
+Day = Annotated[
+    When,
+    BeforeValidator(_day),
+    PlainSerializer(lambda when: when.text),
+    WithJsonSchema(_pattern(_DAY, "write a day, such as 2026-11-20")),
+]
 
 SourceId = Annotated[str, RefTo("source")]
 EventId = Annotated[str, RefTo("event")]
@@ -359,7 +416,7 @@ class Value(Evidence):
     @model_validator(mode="after")
     def _number_and_time(self) -> Value:
         if (self.value is None) == (self.formula is None):
-            raise fault("value-or-formula", "needs a value or a formula, one of the two", "add value: with the number")
+            raise fault("value-or-formula", "the figure needs a value: or a formula:, one of the two", "add value: with the number, or keep the one that holds")
         if self.formula is not None and (not self.inputs or self.decimals is None):
             raise fault("formula-inputs", "a formula needs inputs: and decimals:", "name each input and the value it stands for")
         if self.formula is None and self.inputs:
@@ -397,6 +454,13 @@ class Fact(Named):
     """Which value the bare id means, where it is not the latest in time."""
     note: Prose | None = None
     """What a reader has to know about all its values."""
+
+    @model_validator(mode="after")
+    def _review_after_its_values(self) -> Fact:
+        days = [value.as_of.start for value in self.values if value.as_of and value.as_of.start]
+        if self.review_by and self.review_by.start and self.review_by.start < max(days, default=self.review_by.start):
+            raise fault("review-before-as-of", "the review date lies before the as-of date of a value", "write a later review_by:")
+        return self
 
 
 class Cards(Named):
@@ -517,7 +581,7 @@ class Cell(Evidence):
 
     @property
     def needs_evidence(self) -> bool:
-        return self.empty is None
+        return self.empty is None and bool(self.text or self.level)
 
     @model_validator(mode="after")
     def _filled_or_empty(self) -> Cell:
@@ -616,6 +680,63 @@ class Question(Named):
     about: tuple[Annotated[str, RefTo("any")], ...] = ()
     """The records that it is about."""
 
+
+class Withdrawal(Record):
+    """The end of a published id that nothing stands in for."""
+
+    date: Day
+    """The day on which it was withdrawn."""
+    reason: Prose
+    """Why, for readers who come with an old link."""
+
+
+class Former(Record):
+    """A published id that no record has any more: its addresses go on answering."""
+
+    id: ItemId
+    """The id as it was published. It covers the parts of the record too, where they have no entry of their own."""
+    moved_to: ItemId | None = None
+    """The id that stands in its place now."""
+    withdrawn: Withdrawal | None = None
+    """Instead, where nothing stands in its place: `date:` and `reason:`."""
+
+    @model_validator(mode="after")
+    def _moved_or_withdrawn(self) -> Former:
+        if (self.moved_to is None) == (self.withdrawn is None):
+            raise fault("moved-or-withdrawn", "needs moved_to: or withdrawn:, one of the two", "say where it went, or when and why it ended")
+        return self
+
+
+class Redirect(Record):
+    """A published page or heading that stands at another address now."""
+
+    from_: Annotated[SiteAddress, Field(alias="from")]
+    """The old address from the site's root on: `/company/history/`, or `/company/history/#early-years` for a heading."""
+    to: SiteAddress
+    """The address that it leads to now, written in the same way."""
+    date: Day
+    """The day on which it moved."""
+
+
+class Seen(Record):
+    """What an outside address answered when it was last asked; written by `python -m macros sources --check`."""
+
+    url: WebAddress
+    """The address that was asked."""
+    asked: Day
+    """The day on which it was last asked."""
+    answer: Literal["there", "moved", "gone", "refused", "silent"]
+    """`there`; `moved`, it leads on; `gone`; `refused`, it answers but not to us; `silent`, no answer."""
+    code: int | None = None
+    """The status that it answered with, where it answered."""
+    to: WebAddress | None = None
+    """Where it leads on to."""
+    seen: Day | None = None
+    """The last day on which it was there."""
+
+
+KEPT: dict[str, type[Record]] = {"former": Former, "redirects": Redirect, "seen": Seen}
+"""What `docs/data/NAME.yml` holds about addresses: what became of published ids and pages, and what sources answer."""
 
 KINDS: dict[str, type[Record]] = {
     "source": Source,

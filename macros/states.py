@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
 from macros.dates import When
@@ -31,6 +32,8 @@ class State:
 
     name: StateName
     reason: str
+    since: date | None = None
+    """The day from which it holds, where it came with a day and not with a change of the record."""
 
 
 def states(library: Library, item: Item) -> tuple[State, ...]:
@@ -54,29 +57,37 @@ def _found(library: Library, item: Item) -> list[State]:
         elif record.status == "ours":
             found.append(State("our reading", record.reason or ""))
     if newer := getattr(record, "replaced_by", None):
-        found.append(State("replaced", f"Replaced by: {library.items[newer].title}."))
+        named = f"{library.items[newer].title}, " if isinstance(record, Value) else ""
+        found.append(State("replaced", f"Replaced by: {named}[](id:{newer})."))
     if dispute := getattr(record, "disputed", None):
         found.append(State("disputed", dispute))
     if ended := _overtaken(library, record):
-        found.append(State("overtaken", ended))
+        found.append(ended)
     review = getattr(record, "review_by", None) or item.entry.record.review_by
     if review and review.is_past(library.today):
-        found.append(State("due for review", f"It was to be looked at again by {review.words}."))
+        found.append(State("due for review", f"It was to be looked at again by {review.words}.", _after(review)))
     sources = [library.sources[reference.source] for reference in library.evidence(subject)]
     if sources and all(source.kind == "secondary" for source in sources):
         found.append(State("second-hand", STATES["second-hand"]))
     return found
 
 
-def _overtaken(library: Library, record: object) -> str:
-    """Why a plan is overtaken, or nothing."""
+def _overtaken(library: Library, record: object) -> State | None:
+    """The state of a plan whose time has ended."""
     when: When | None = None
     if isinstance(record, Value) and record.kind != "result":
         when = record.period
     elif isinstance(record, Event) and record.kind == "planned":
         when = record.date
     if when is None or not when.is_past(library.today):
-        return ""
+        return None
     if isinstance(record, Value):
-        return f"A {record.kind} for {when.words}: that time has ended; its result is not in our records here."
-    return f"Planned for {when.words}: that time has passed; whether it happened is not in our records."
+        reason = f"A {record.kind} for {when.words}: that time has ended; its result is not in our records here."
+    else:
+        reason = f"Planned for {when.words}: that time has passed; whether it happened is not in our records."
+    return State("overtaken", reason, _after(when))
+
+
+def _after(when: When) -> date | None:
+    """The first day on which a time is past."""
+    return when.end + timedelta(days=1) if when.end else None

@@ -29,7 +29,7 @@ SYNTAX = (
     ("could not find expected ':'", True, "this line is no 'key: value'",
      "write a colon and a space after the key; where the line goes on with a text, indent it two spaces deeper than the text's key"),
     ("block scalar.*comment or line break", False, "words stand on the line of '>-'", "begin them on the next line, two spaces deeper than the key"),
-    ("flow (sequence|mapping)", True, "a bracket or brace opens here that is never closed", QUOTE),
+    ("flow (sequence|mapping|node)", True, "a bracket or brace opens here that is never closed", QUOTE),
     ("cannot start any token|expected node content|an (alias|anchor)|scanning a tag|mapping keys", True,
      "a text cannot begin with this sign: YAML keeps it for itself", QUOTE),
     ("block sequence entries", False, "a list begins on the line of its key", "write each entry on a line of its own below the key, after '- '"),
@@ -108,10 +108,11 @@ class Tree:
         if hidden := INVISIBLE.search(self.text):
             self._invisible(hidden)
             return None
+        events: list[yaml.Event] = []
         try:
-            events = list(yaml.parse(self.text, Loader=Loader))
+            events.extend(yaml.parse(self.text, Loader=Loader))
         except yaml.MarkedYAMLError as error:
-            self._syntax(error)
+            self._syntax(error, events[-1] if events else None)
             return None
         begun = [event for event in events if isinstance(event, yaml.DocumentStartEvent)]
         if len(begun) > 1:
@@ -140,7 +141,8 @@ class Tree:
         mark = Mark(self.shown, line + self.above, at - before)
         self._report(mark, "character", f"an invisible character stands here: U+{ord(found[0][-1]):04X}, {name}", "delete it; between words write a plain space")
 
-    def _syntax(self, error: yaml.MarkedYAMLError) -> None:
+    def _syntax(self, error: yaml.MarkedYAMLError, last: yaml.Event | None) -> None:
+        """Tell why the text is no YAML; `last` is what could still be read of it."""
         told = f"{error.context} {error.problem}"
         place, message, hint = error.problem_mark, "", ""
         for pattern, from_start, message, hint in SYNTAX:
@@ -156,6 +158,9 @@ class Tree:
                 return
         if "mapping values" in told:
             line, column, message, hint = _second_colon(lines, line, column)
+        elif "expected key" in told and isinstance(last, yaml.ScalarEvent) and last.style in {"'", '"'} and last.start_mark.line < line:
+            message, hint = f"the quote that opens here is closed only on line {line + 1 + self.above}", "write the same quote at the end of the text"
+            line, column = last.start_mark.line, last.start_mark.column
         elif "expected key" in told:
             message, hint = _after_value(lines[line])
         mark = Mark(self.shown, line + 1 + self.above, column + 1)
@@ -194,7 +199,7 @@ class Tree:
         if not value:
             self._tell(path, mark, "empty", "is empty", "write the value, in \"quotes\" where it begins with #, or leave the key out")
         elif value.lower() in SPECIAL_WORDS:
-            self._tell(path, mark, "yaml-word", f"YAML reads {value} without quotes as a switch or as nothing, not as a word", f'write "{value}" in quotes, or another word')
+            self._tell(path, mark, "yaml-word", f"YAML reads {value} without quotes as a switch or as nothing, not as a word", f'write "{value}" in quotes, write another word, or leave the key out')
         elif GROUPED.fullmatch(value):
             self._tell(path, mark, "underscore", f"YAML reads {value} as a number", f"write {value.replace('_', '')}; where a name is meant, write \"{value}\" in quotes")
         return value
@@ -234,6 +239,9 @@ class Tree:
     def _braces(self, passed: list[yaml.Event], path: Path_) -> None:
         """Keys in braces: a comma in a text made a second key there, or they are merely not wanted."""
         inner = passed[1:-1]
+        if inner and isinstance(inner[0], yaml.MappingStartEvent):
+            self._tell(path, self._mark(passed[0]), "flow", "a macro call stands where a value is meant", "macros work on pages alone: write the value itself")
+            return
         flat = all(isinstance(event, yaml.ScalarEvent) for event in inner)
         stray = [key for key, value in zip(inner[::2], inner[1::2], strict=False) if flat and not (value.value or value.style)]
         if stray and len(inner) > 2:
@@ -263,6 +271,8 @@ def _after_value(content: str) -> tuple[str, str]:
     """Why a key was expected in the middle of a line, or at its beginning."""
     if re.search(r":\s+['\"]", content):
         return "the text goes on after its closing quote", "put the whole text on the next line after '>-', without quotes around it"
+    if re.search(r":\s+[*&!]", content):
+        return "a text cannot begin with *, & or !: YAML keeps them for itself", QUOTE
     if re.search(r":\s+[\[{]", content):
         return "the text goes on after a bracket or brace, which YAML keeps for itself", QUOTE
     return "this line begins where no key is expected", "begin it below the other keys of its record, or below the text that it goes on with"

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import cos, pi, sin
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from macros.dates import MONTHS
 
@@ -57,8 +57,8 @@ _EM = {
         0.56: "cszL?“”–",
         0.65: "0123456789abdeghnopqkuvxyFPT$£¥€{}_`*",
         0.71: "ABCEKRSVXYZ",
-        0.8: "DGHNOQU&",
-        0.88: "wM#+<>=~^×→",
+        0.8: "DGHNOQU",
+        0.88: "wM#+<>=~^×→&",
         1.09: "mW@%—…",
     }.items()
     for character in characters
@@ -234,14 +234,16 @@ def _star(r: float) -> str:
 
 def _cross(r: float) -> str:
     a, b = 0.66 * r, 1.1 * r
-    return _corners((-a, -b), (a, -b), (a, -a), (b, -a), (b, a), (a, a), (a, b), (-a, b), (-a, a), (-b, a), (-b, -a), (-a, -a))
+    quarter = [(a, -b), (a, -a), (b, -a)]
+    half = quarter + [(-y, x) for x, y in quarter]
+    return _corners(*half, *((-x, -y) for x, y in half))
 
 
 _SHAPES: dict[str, Callable[[float], str]] = {
     "circle": _round,
     "square": lambda r: _corners((-0.92 * r, -0.92 * r), (0.92 * r, -0.92 * r), (0.92 * r, 0.92 * r), (-0.92 * r, 0.92 * r)),
     "diamond": lambda r: _corners((0, -1.18 * r), (1.18 * r, 0), (0, 1.18 * r), (-1.18 * r, 0)),
-    "triangle": lambda r: _corners((0, -1.2 * r), (1.2 * r, 0.84 * r), (-1.2 * r, 0.84 * r)),
+    "triangle": lambda r: _corners((0, -1.28 * r), (1.24 * r, 0.88 * r), (-1.24 * r, 0.88 * r)),
     "cross": _cross,
     "ring": lambda r: _round(r * 0.96),
     "bar": lambda r: _corners((-1.18 * r, -0.7 * r), (1.18 * r, -0.7 * r), (1.18 * r, 0.7 * r), (-1.18 * r, 0.7 * r)),
@@ -253,6 +255,11 @@ _SHAPES: dict[str, Callable[[float], str]] = {
 def shape(name: str, radius: float) -> str:
     """The outline of a shape around 0, 0, as path data; each has room for a number in its middle."""
     return _SHAPES[name](radius)
+
+
+def hollow(name: str) -> str:
+    """The class that tells a ring from a circle, with a space before it."""
+    return " d-hollow" if name == "ring" else ""
 
 
 # --- writing ---------------------------------------------------------------------------------
@@ -271,23 +278,35 @@ def percent(fraction: float) -> str:
 
 def element(name: str, *inside: str, **attributes: str | float | None) -> Markup:
     """An element with its attributes (`class_`, `aria_label`), all text in it escaped."""
-    pairs = (
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), short(value) if isinstance(value, float) else value)
+    pairs = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value) if isinstance(value, str) else short(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
-    opening = Markup("<{}{}").format(name, Markup("").join(pairs))
-    content = Markup("").join(inside)
-    return opening + Markup("/>") if not content and name not in {"a", "svg"} else opening + Markup(f">{{}}</{name}>").format(content)
+    content = "".join(map(escape, inside))
+    return Markup(f"<{name}{pairs}>{content}</{name}>" if content or name not in _EMPTY else f"<{name}{pairs}/>")
 
 
-def stretched(height: float, path: str, class_: str, y: float = 0) -> Markup:
-    """Lines whose x runs from 0 to 10,000 over the plotted width, whatever it is; they keep their thickness."""
+_EMPTY = {"path", "line", "rect", "circle"}
+"""Elements that are closed where they begin."""
+
+
+def along(fraction: float) -> str:
+    """A fraction of the plotted width, inside `stretched`."""
+    return str(round(fraction * 10000))
+
+
+def drawn(path: str, class_: str, stroke_width: float | None = None) -> Markup:
+    """Lines inside `stretched`, as thick as they would be outside; nothing where there are none."""
     if not path:
         return Markup("")
-    line = element("path", class_=class_, d=path, vector_effect="non-scaling-stroke")
+    return element("path", class_=class_, d=path, stroke_width=stroke_width, vector_effect="non-scaling-stroke")
+
+
+def stretched(height: float, *paths: Markup, y: float = 0) -> Markup:
+    """Lines whose x runs from 0 to 10,000 over the plotted width, whatever that is: many of them in few bytes."""
     return element(
-        "svg", line, y=y, width="100%", height=height, viewBox=f"0 0 10000 {short(height)}",
+        "svg", *paths, y=y, width="100%", height=height, viewBox=f"0 0 10000 {short(height)}",
         preserveAspectRatio="none", overflow="visible",
     )
 
@@ -295,7 +314,7 @@ def stretched(height: float, path: str, class_: str, y: float = 0) -> Markup:
 def key(opening: str, signs: list[tuple[Markup, str]]) -> Markup:
     """How to read a drawing, in words: each sign, 24 by 12 px, with what it means."""
     entries = (
-        element("span", element("svg", sign, class_="d-sample", width=24, height=12, aria_hidden="true", focusable="false"), words)
+        element("span", element("svg", sign, class_="d-sample", width=24, height=12, aria_hidden="true"), words)
         for sign, words in signs
     )
     first = [element("span", opening)] if opening else []

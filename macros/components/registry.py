@@ -10,6 +10,7 @@ from markupsafe import Markup
 from macros.components.chart import page as chart
 from macros.components.citation import page as citation
 from macros.components.cycle import page as cycle
+from macros.components.emblem import page as emblem
 from macros.components.fact import page as fact
 from macros.components.matrix import page as matrix
 from macros.components.register import page as register
@@ -73,10 +74,13 @@ COMPONENTS: dict[str, Component] = {
         Component("facts", fact.render_cards, ("cards",), shows=fact.shows, rests_on=_of(fact.items)),
         Component("trail", trail.render, ("trail",), shows=lambda library, arguments: arguments),
         Component("path", trail.render_path, (), 2, 9),
+        Component("opening", trail.render_opening, (), 0, 0),
+        Component("emblem", emblem.render, ("timeline", "lane", "matrix", "cycle")),
         Component(
             "register", register.render, (), words=register.REGISTERS, shows=register.shows, rests_on=register.rests_on
         ),
         Component("sources", citation.render_sources, (), 0, 0),
+        Component("about", citation.render_about, words=citation.ABOUT, inline=True),
         Component("fact", fact.render, ("fact", "value"), rests_on=fact.rests_on, inline=True),
         Component("when", timeline.render_when, ("event",), rests_on=_main, inline=True),
         Component("cite", citation.render, ("source",), 2, 2, rests_on=citation.rests_on, inline=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from macros.components.fact.view import time_words
+from macros.components.hosting import editor_address
 from macros.components.place import Place
+from macros.components.trail.view import whereabouts
 from macros.library import Item, Library
 from macros.prose import pieces, typographic
 from macros.records import Reference, Term
 from macros.states import State, states
+from macros.telling import Gone, Told, on, seen_words
 
 SAFE = re.compile(r"[^A-Za-z0-9 ]")
 
@@ -35,6 +39,18 @@ class Showing:
     """The ids and words of the page's headings."""
     inline: bool = False
     """Whether the output passes through Markdown again."""
+    title: str = ""
+    """The title of the page."""
+    words: int = 0
+    """How many words the page has."""
+    dated: tuple[Told, ...] = ()
+    """What has changed on the page since it was first published, the newest first."""
+    published: date | None = None
+    """The day on which the page was first published."""
+    told: tuple[Told, ...] = ()
+    """What has changed on the whole site since its first release, the newest first."""
+    left: tuple[Gone, ...] = ()
+    """What stood on the page and stands there no more."""
 
     def id(self, item: Item | str) -> Markup:
         """` id="…"` where this showing carries the id."""
@@ -88,22 +104,22 @@ class Showing:
 
 def render(template: str, show: Showing, **values: Any) -> Markup:
     """A template's output on one line, with a space where the template breaks a line."""
-    environment = _environment(show.inline)
-    html = environment.get_template(template).render(show=show, place=show.place, library=show.library, **values)
+    html = environment(show.inline).get_template(template).render(show=show, place=show.place, library=show.library, **values)
     return Markup(re.sub(r"\s+", " ", html).strip())
 
 
 @lru_cache(maxsize=None)
-def _environment(inline: bool) -> Environment:
+def environment(inline: bool = False, *folders: Path) -> Environment:
+    """The templates of the components, and those in further folders."""
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader([*folders, Path(__file__).parent]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_entities if inline else None,
     )
-    environment.globals.update(words_of_time=time_words, language=language)
+    environment.globals.update(editor_address=editor_address, stops=lambda show: whereabouts(show.library, show.place), words_of_time=time_words, day_words=on, seen_words=seen_words, language=language, in_lines=in_lines)
     return environment
 
 
@@ -112,6 +128,11 @@ def _entities(value: Any) -> Any:
     if hasattr(value, "__html__"):
         return value
     return Markup(SAFE.sub(lambda match: f"&#{ord(match[0])};", str(value)))
+
+
+def in_lines(text: str) -> Markup:
+    """A text whose line breaks and indents outlast the writing of a template on one line."""
+    return Markup(str(escape(text)).replace("\n", "&#10;").replace("  ", "&#32;&#32;").replace("&#10; ", "&#10;&#32;"))
 
 
 LANGUAGES = {"ja": "Japanese", "de": "German", "fr": "French", "zh": "Chinese", "ko": "Korean", "es": "Spanish"}

@@ -12,12 +12,44 @@ from pathlib import Path
 from macros import engines
 from macros.problems import Problem
 from macros.project import Project
+from macros.site.calendar import write_calendar
+from macros.site.downloads import write_data
+from macros.site.feed import write_feed
+from macros.site.head import finish_heads
+from macros.site.ids import draw_cards, write_ids
+from macros.site.items import write_items
+from macros.site.links import write_links
+from macros.site.moved import write_moved
+from macros.site.pictures import write_pictures
+from macros.site.policy import write_policy
+from macros.site.search import make_search
+from macros.site.slides import write_slides
+from macros.site.styles import inline_styles
+from macros.site.twins import write_twins
 from macros.site.verify import verify
+from macros.site.web import write_web_files
 
 Maker = Callable[[Path, Project], None]
 """Writes something beside the pages into a built folder, or finishes the pages; the same input gives the same bytes."""
 
-MAKERS: tuple[Maker, ...] = ()
+MAKERS: tuple[Maker, ...] = (
+    write_ids,
+    draw_cards,
+    write_moved,
+    write_links,
+    write_feed,
+    write_items,
+    write_data,
+    write_twins,
+    write_calendar,
+    write_pictures,
+    write_slides,
+    make_search,
+    finish_heads,
+    write_web_files,
+    inline_styles,
+    write_policy,
+)
 """What is made after the engine, in this order."""
 
 

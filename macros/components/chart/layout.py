@@ -23,6 +23,11 @@ CUT_BELOW, CUT_POINTS = Decimal("0.2"), 4
 """The scale leaves zero out where so many values differ by less than this share of the highest."""
 
 
+Dot = tuple[float, float]
+"""x as a fraction, y in px."""
+Run = tuple[Dot, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A value in the drawing."""
@@ -35,11 +40,12 @@ class Spot:
     """The key to its definition, where there are several."""
     label: str = ""
     """The value in words without its unit, where it fits."""
-    letter_shown: bool = False
+    anchor: float = 0
+    """Where the label hangs, as a fraction: the middle, the start or the end of the value's time."""
     shift: float = 0
-    """How far the label's middle stands from the symbol's, in px."""
-    rise: float = 0
-    """How far the label's middle stands above (or, less than zero, below) the symbol's, in px."""
+    """How far the label's middle stands to the right of that, in px."""
+    rise: float | None = None
+    """How far the label's middle stands above the symbol's, in px; none where there is no label."""
 
     @property
     def x(self) -> float:
@@ -52,17 +58,24 @@ class Spot:
         return last - first > timedelta(days=31)
 
     @property
-    def is_about(self) -> bool:
-        return self.point.when.circa or self.point.when.uncertain
+    def style(self) -> str:
+        """`sure` or `about` for a period, `within` for a day somewhere in the time given."""
+        if self.point.value.period is None:
+            return "within"
+        return "about" if self.point.when.circa or self.point.when.uncertain else "sure"
 
     def box(self, inner: float) -> Box:
         """The symbol."""
         x = self.x * inner
         return Box(x - SYMBOL, self.y - SYMBOL, x + SYMBOL, self.y + SYMBOL)
 
+    def reach(self, inner: float) -> Box:
+        """The bar that shows its time."""
+        return Box(self.start * inner, self.y - 2, self.end * inner, self.y + 2) if self.is_span else self.box(inner)
+
     def label_box(self, inner: float) -> Box:
-        x, y = self.x * inner + self.shift, self.y - self.rise
-        half = _width(self.label, self.letter if self.letter_shown else "") / 2
+        x, y = self.anchor * inner + self.shift, self.y - (self.rise or 0)
+        half = _width(self.label, self.letter) / 2
         return Box(x - half, y - 8, x + half, y + 8)
 
 
@@ -76,8 +89,8 @@ class ChartLayout:
     """The lines across: how far down, and the number."""
     ticks: tuple[Tick, ...]
     spots: tuple[Spot, ...]
-    runs: tuple[tuple[tuple[float, float], ...], ...]
-    """The lines that join values: x as a fraction, y in px."""
+    runs: tuple[Run, ...]
+    """The lines that join values."""
     breaks: tuple[float, ...]
     """Where the definition changes for good."""
     zero: float | None
@@ -98,16 +111,18 @@ class ChartLayout:
             max(abs(a.x - b.x) * self.inner, abs(a.y - b.y)) >= TARGET for a, b in combinations(self.spots, 2)
         )
 
-    def boxes(self) -> Iterator[tuple[str, Box]]:
-        """What must not overlap, counted from the plotted width's left end."""
+    def boxes(self, width: float) -> Iterator[tuple[str, Box]]:
+        """What must not overlap in a drawing so wide, counted from the plotted width's left end."""
+        inner = width - self.gutter - PAD
         for tick in self.ticks:
-            half, x = text_width(tick.label, TEXT) / 2, tick.at * self.inner + tick.shift
+            half, x = text_width(tick.label, TEXT) / 2, tick.at * inner + tick.shift
             yield "tick", Box(x - half, TOP + HEIGHT + 8, x + half, TOP + HEIGHT + 22)
         for y, number in self.numbers:
             yield "number", Box(-8 - text_width(number, TEXT), y - 7, -8, y + 7)
         for spot in self.spots:
-            if spot.label:
-                yield "label", spot.label_box(self.inner)
+            yield "symbol", spot.box(inner)
+            if spot.rise is not None:
+                yield "label", spot.label_box(inner)
 
 
 def ends(point: Point) -> tuple[date, date]:
@@ -129,7 +144,8 @@ def chart_layout(view: ChartView, width: float) -> ChartLayout:
     """Lay a chart out for a width."""
     numbers, is_cut = _numbers([point.number for point in view.points])
     low, high = numbers[0], numbers[-1]
-    texts = [f"{number.normalize():,f}" for number in numbers]
+    decimals = max(0, *(-int(number.normalize().as_tuple().exponent) for number in numbers))  # as many for each
+    texts = [f"{number:,.{decimals}f}" for number in numbers]
     gutter = next((room for room in GUTTERS if max(text_width(text, TEXT) for text in texts) + 12 <= room), GUTTERS[-1])
 
     def down(number: Decimal) -> float:
@@ -154,7 +170,7 @@ def chart_layout(view: ChartView, width: float) -> ChartLayout:
 def _numbers(values: list[Decimal]) -> tuple[list[Decimal], bool]:
     """The numbers on the scale, and whether it leaves zero out."""
     low, high = min(values), max(values)
-    if len(values) >= CUT_POINTS and low > 0 and high - low < CUT_BELOW * high:
+    if len(values) >= CUT_POINTS and 0 < low < high and high - low < CUT_BELOW * high:
         numbers = round_ticks(low - (high - low) / 4, high, 5)
         if numbers[0] > 0:
             return numbers, True
@@ -192,49 +208,56 @@ def _width(label: str, letter: str) -> float:
 
 
 def _labelled(
-    spots: tuple[Spot, ...], runs: tuple[tuple[tuple[float, float], ...], ...], breaks: tuple[float, ...], inner: float
+    spots: tuple[Spot, ...], runs: tuple[Run, ...], breaks: tuple[float, ...], inner: float
 ) -> tuple[Spot, ...]:
-    """Labels above or below their symbols, where they meet nothing; where the words do not fit, the letter alone.
+    """Labels above, below or beside what they name, where they meet nothing; where words do not fit, the letter alone.
 
-    A label always stands over its own symbol's middle, so that in a wider drawing it meets no more than in this one.
+    A place counts as free only if all between it and what it hangs from is free: so in a wider drawing it meets no
+    more than in this one.
     """
-    fixed = [spot.box(inner) for spot in spots]
-    fixed += [Box(spot.start * inner, spot.y - 2, spot.end * inner, spot.y + 2) for spot in spots if spot.is_span]
-    fixed += [Box(x * inner - 3, 0, x * inner + 3, TOP + HEIGHT) for x in breaks]
-    fixed += [Box(-1000, 0, 0, 14)]
+    fixed = [Box(x * inner - 3, 0, x * inner + 3, TOP + HEIGHT) for x in breaks]
+    marks = [(spot.box(inner), spot.reach(inner)) for spot in spots]
     lines = [(a, b) for run in runs for a, b in pairwise(run)]
     done: list[Spot] = []
-    for spot in spots:
-        words = spot.point.words.removesuffix(spot.point.item.entry.record.unit or "").strip()
-        words = words + "%" if spot.point.item.entry.record.unit == "%" else words
-        for label in (words, "") if spot.letter else (words,):
-            found = _placed(replace(spot, label=label, letter_shown=bool(spot.letter)), fixed, lines, done, inner)
-            if found:
+    for at, spot in enumerate(spots):
+        taken = [*fixed, *(box for one, boxes in enumerate(marks) if one != at for box in boxes)]
+        for tried in _tries(spot, inner):
+            box = tried.label_box(inner)
+            hung = replace(box, left=min(box.left, tried.anchor * inner), right=max(box.right, tried.anchor * inner))
+            is_inside = 2 <= box.left and box.right <= inner + PAD and box.top >= 19 and box.bottom < TOP + HEIGHT
+            is_free = not any(hung.meets(other, 1) for other in taken)
+            if is_inside and is_free and not any(_crosses(line, hung, inner) for line in lines):
+                done.append(tried)
+                fixed.append(hung)
                 break
-        done.append(found or spot)
+        else:
+            done.append(spot)
     return tuple(done)
 
 
-def _placed(
-    spot: Spot, fixed: list[Box], lines: list[tuple[tuple[float, float], tuple[float, float]]], done: list[Spot], inner: float
-) -> Spot | None:
-    half = _width(spot.label, spot.letter if spot.letter_shown else "") / 2
-    x = spot.x * inner
-    shift = max(0.0, half + 3 - x) + min(0.0, inner + PAD - half - x)
-    if abs(shift) > half:
-        return None
-    for rise in (16.0, -16.0):
-        tried = replace(spot, shift=shift, rise=rise)
-        box = tried.label_box(inner)
-        taken = [*fixed, *(other.label_box(inner) for other in done if other.rise)]
-        if box.top < 16 or box.bottom > TOP + HEIGHT - 1 or any(box.meets(other, 1) for other in taken):
-            continue
-        if not any(_crosses(line, box, inner) for line in lines):
-            return tried
-    return None
+def _tries(spot: Spot, inner: float) -> Iterator[Spot]:
+    """The places for a label, the best first; then those for the letter alone."""
+    for label in (_words(spot.point), "") if spot.letter else (_words(spot.point),):
+        words = replace(spot, label=label)
+        half = _width(label, spot.letter) / 2
+        x = spot.x * inner
+        inward = max(0.0, half + 3 - x) + min(0.0, inner + PAD - half - x)
+        if abs(inward) < half:
+            yield replace(words, anchor=spot.x, shift=inward, rise=16.0)
+            yield replace(words, anchor=spot.x, shift=inward, rise=-16.0)
+        start, end = (spot.start, spot.end) if spot.is_span else (spot.x, spot.x)
+        away = half + 5 + max(0.0, SYMBOL - (end - start) / 2 * inner)
+        yield replace(words, anchor=end, shift=away, rise=0.0)
+        yield replace(words, anchor=start, shift=-away, rise=0.0)
 
 
-def _crosses(line: tuple[tuple[float, float], tuple[float, float]], box: Box, inner: float) -> bool:
+def _words(point: Point) -> str:
+    """A value as printed, but for its unit, which stands above the scale."""
+    unit = point.item.entry.record.unit or ""
+    return point.words if unit == "%" else point.words.removesuffix(unit).strip()
+
+
+def _crosses(line: tuple[Dot, Dot], box: Box, inner: float) -> bool:
     """Whether a line that joins two values runs through a label."""
     (a, y1), (b, y2) = line
     x1, x2 = a * inner, b * inner

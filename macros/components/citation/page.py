@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from markupsafe import Markup
 
+from macros.components.citation.texts import page_texts
+from macros.components.place import address_of
+from macros.components.plain import by_source
 from macros.components.showing import Showing, render as write
 from macros.library import Library
 from macros.records import Reference
+
+
+ABOUT = ("title", "name", "subject", "stance", "contact", "rights")
+"""What of the publisher's record can be said in a sentence."""
 
 
 def rests_on(library: Library, arguments: tuple[str, ...]) -> list[Reference]:
@@ -29,14 +34,11 @@ def render_link(show: Showing, id: str, words: str = "") -> Markup:
 
 def render_sources(show: Showing) -> Markup:
     """The page's sources, each with the places that it rests on, and the terms that it explains."""
-    return write("citation/sources.html", show, sources=by_source(show.evidence))
+    cited = page_texts(show.library, show.place.page, show.title)
+    twin = show.place.to(f"{address_of(show.place.page)}index.md")
+    return write("citation/sources.html", show, sources=by_source(show.evidence), cited=cited, twin=twin)
 
 
-def by_source(references: Iterable[Reference]) -> dict[str, list[str]]:
-    """The locators of each source, both in order of first use."""
-    found: dict[str, list[str]] = {}
-    for reference in references:
-        places = found.setdefault(reference.source, [])
-        if reference.locator not in places:
-            places.append(reference.locator)
-    return found
+def render_about(show: Showing, field: str) -> Markup:
+    """What the publisher's record says, inside a sentence."""
+    return show.prose(getattr(show.library.publisher, field))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, pi, sin
 
 from markupsafe import Markup
@@ -87,26 +88,26 @@ def ring_layout(view: CycleView, width: float) -> Ring:
 def cycle_drawing(view: CycleView, place: Place) -> Markup:
     """The drawing of a cycle at all widths."""
     narrow, wide = (ring_layout(view, WIDTHS[name]) for name in ("n", "m"))
-    return element("div", _svg(view, narrow, "d-n", place), _svg(view, wide, "d-m d-w", place), class_="d-drawing")
-
-
-def _svg(view: CycleView, ring: Ring, name: str, place: Place) -> Markup:
-    label = (
-        f"Drawing: {view.cycle.title}. {len(ring.nodes)} steps in a ring, the last leads back to the first. "
+    words = (
+        f"Drawing: {view.cycle.title}. Steps in a ring, {len(view.steps)} in all, the last leads back to the first. "
         "The list below holds the same."
     )
+    drawings = _svg(narrow, "d-n", place), _svg(wide, "d-m d-w", place)
+    return element("div", *drawings, class_="d-drawing", role="group", aria_label=words)
+
+
+def _svg(ring: Ring, name: str, place: Place) -> Markup:
     # All places are counted from the ring's centre, which stands in the middle of whatever width there is.
     centre = element(
         "svg", *_arrows(ring), *(_node(node, place) for node in ring.nodes), x="50%", y=-ring.top, overflow="visible"
     )
-    return element(
-        "svg", centre, class_=f"d-svg d-cycle {name}", width="100%", height=ring.bottom - ring.top, role="group", aria_label=label
-    )
+    return element("svg", centre, class_=f"d-svg d-cycle {name}", width="100%", height=ring.bottom - ring.top)
 
 
 def _arrows(ring: Ring) -> Iterator[Markup]:
+    turn = 2 * pi / len(ring.nodes)
     for at in range(len(ring.nodes)):
-        yield from arrow(ring.radius, 2 * pi * at / len(ring.nodes), 2 * pi * (at + 1) / len(ring.nodes), NODE + 5, 6)
+        yield from arrow(ring.radius, turn * at, turn * (at + 1), NODE + 5, 6)
 
 
 def arrow(radius: float, start: float, end: float, away: float, head: float) -> tuple[Markup, Markup]:
@@ -114,10 +115,10 @@ def arrow(radius: float, start: float, end: float, away: float, head: float) -> 
     first, last = start + away / radius, end - (away + head) / radius
     (x1, y1), (x2, y2) = (_on(radius, turn) for turn in (first, last))
     tip, out, into = _on(radius, end - away / radius), _on(radius + head * 0.8, last), _on(radius - head * 0.8, last)
-    long = 1 if last - first > pi else 0
-    arc = element("path", class_="d-arc", d=f"M{short(x1)} {short(y1)}A{short(radius)} {short(radius)} 0 {long} 1 {short(x2)} {short(y2)}")
+    far = 1 if last - first > pi else 0
+    way = f"M{short(x1)} {short(y1)}A{short(radius)} {short(radius)} 0 {far} 1 {short(x2)} {short(y2)}"
     points = " ".join(f"{short(x)} {short(y)}" for x, y in (out, tip, into))
-    return arc, element("path", class_="d-arrow", d=f"M{points}Z")
+    return element("path", class_="d-arc", d=way), element("path", class_="d-arrow", d=f"M{points}Z")
 
 
 def _on(radius: float, turn: float) -> tuple[float, float]:
@@ -125,15 +126,16 @@ def _on(radius: float, turn: float) -> tuple[float, float]:
 
 
 def _node(node: Node, place: Place) -> Markup:
-    at = {1: NODE + 8, -1: -NODE - 8, 0: 0}[node.side]
-    first = node.label.top - node.y + 12 if node.lines else 0
-    words = [
-        element("text", line, class_="d-step", x=at, y=first + LINE * row, text_anchor={1: None, -1: "end", 0: "middle"}[node.side])
-        for row, line in enumerate(node.lines)
-    ]
+    at, anchor = {1: (NODE + 8, None), -1: (-NODE - 8, "end"), 0: (0, "middle")}[node.side]
+    first = node.label.top - node.y + 12
     inside = element(
-        "svg", element("circle", class_="d-seal", r=NODE), element("text", str(node.number), class_="d-number d-large", y=4.8),
-        *words, x=node.x, y=node.y, overflow="visible",
+        "svg", element("circle", class_="d-seal d-hit", r=NODE),
+        element("text", str(node.number), class_="d-number d-large", y=4.8),
+        *(
+            element("text", line, class_="d-step", x=at, y=first + LINE * row, text_anchor=anchor)
+            for row, line in enumerate(node.lines)
+        ),
+        x=node.x, y=node.y, overflow="visible",
     )
     title = element("title", f"{node.number}: {node.item.title}")
     return element("a", title, inside, href=place.anchor(node.item.id), class_="d-pin")
@@ -142,10 +144,11 @@ def _node(node: Node, place: Place) -> Markup:
 def ring(view: CycleView) -> Markup:
     """The same cycle as a small ring, for the head of a section: an ornament, with nothing to read or to follow."""
     count, radius = len(view.steps), 18
+    turns = [2 * pi * at / count for at in range(count + 1)]
     dots = (
         element("circle", class_="d-newest" if at == 0 else "d-dot", cx=x, cy=y, r=3.5)
-        for at in range(count) for x, y in (_on(radius, 2 * pi * at / count),)
+        for at, (x, y) in enumerate(_on(radius, turn) for turn in turns[:-1])
     )
-    arcs = (part for at in range(count) for part in arrow(radius, 2 * pi * at / count, 2 * pi * (at + 1) / count, 5, 3)[:1])
+    arcs = (arrow(radius, start, end, 5, 3)[0] for start, end in pairwise(turns))
     inside = element("g", *arcs, *dots, transform="translate(24 24)")
-    return element("svg", inside, class_="d-glyph", width=48, height=48, aria_hidden="true", focusable="false")
+    return element("svg", inside, class_="d-glyph", width=48, height=48, aria_hidden="true")

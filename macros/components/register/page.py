@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from macros.components.register.view import current_values, open_items
+from macros.components.register.view import current_values, open_items, releases
 from macros.components.showing import Showing, render as write
 from macros.components.timeline import page as timeline
 from macros.library import Item, Library
 from macros.records import Reference
 
-REGISTERS = ("events", "figures", "fact-sheet", "sources", "glossary", "open-questions")
+REGISTERS = ("events", "figures", "fact-sheet", "sources", "glossary", "open-questions", "changes")
 KINDS = {"events": "event", "figures": "fact", "sources": "source", "glossary": "term", "open-questions": "question"}
 """The kind of record whose home a register is."""
 
@@ -18,6 +18,8 @@ KINDS = {"events": "event", "figures": "fact", "sources": "source", "glossary": 
 def items(library: Library, arguments: tuple[str, ...]) -> list[Item]:
     """The records that a register lists, by name."""
     name = arguments[0]
+    if name == "changes":
+        return []
     if name == "fact-sheet":
         return current_values(library)
     return sorted(library.of_kind(KINDS[name]), key=lambda item: (item.title.lower(), item.id))
@@ -40,6 +42,9 @@ def render(show: Showing, name: str) -> Markup:
     """One register."""
     if name == "events":
         return timeline.render(show)
+    if name == "changes":
+        waiting = [one for one in show.told if not one.release]
+        return write("register/changes.html", show, waiting=waiting, releases=list(releases(show.library.past, show.told)))
     listed = items(show.library, (name,))
     unproven = open_items(show.library) if name == "open-questions" else []
     return write(f"register/{name}.html", show, items=listed, unproven=unproven)

@@ -5,11 +5,16 @@ Nothing in it carries an id.  What comes from records is escaped by `element`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from markupsafe import Markup
 
-from macros.components.ink import PAD, WIDTHS, TimeScale, element, key, percent, shape, short, stretched, time_ticks
+from macros.components.ink import (
+    PAD, WIDTHS, TimeScale, along, drawn, element, hollow, key, percent, shape, short, stretched, time_ticks
+)
 from macros.components.place import Place
-from macros.components.timeline.layout import LABEL_GAP, LINE, Band, Column, Layout, Pin, Span, is_bar, timeline_layout
+from macros.components.timeline.columns import LABEL_GAP
+from macros.components.timeline.layout import LINE, Band, Column, Layout, Pin, is_bar, timeline_layout
 from macros.components.timeline.view import TimelineView
 
 MANY = 7
@@ -20,65 +25,69 @@ def timeline_drawing(view: TimelineView, place: Place) -> Markup:
     """The drawing of a timeline at all widths, and how to read it; nothing where there are no events."""
     if not view.marks:
         return Markup("")
-    drawings = [_svg(view, timeline_layout(view, width), name, place) for name, width in WIDTHS.items()]
-    past = _past(view, place) if len(view.marks) > MANY else Markup("")
-    return element("div", past, *drawings, _key(view), class_="d-drawing")
+    layouts = {name: timeline_layout(view, width) for name, width in WIDTHS.items()}
+    first = place.anchor(view.marks[0].item.id)
+    past = [element("a", "Past the drawing, to the list", class_="d-past", href=first)] if len(view.marks) > MANY else []
+    drawings = [_svg(layout, name, place) for name, layout in layouts.items()]
+    words = f"Drawing: {view.title}. Events to scale in time, {len(view.marks)} in all. The list below holds the same."
+    parts = (*past, *drawings, _key(view, layouts["n"]))
+    return element("div", *parts, class_="d-drawing", role="group", aria_label=words)
 
 
-def _past(view: TimelineView, place: Place) -> Markup:
-    return element("a", "Past the drawing, to the list", class_="d-past", href=place.anchor(view.marks[0].item.id))
-
-
-def _svg(view: TimelineView, layout: Layout, name: str, place: Place) -> Markup:
-    label = f"Drawing: {view.title}. {len(view.marks)} events, to scale in time. The list below holds the same."
-    return element(
-        "svg", _axis(layout), *(_band(band, layout, place) for band in layout.bands),
-        class_=f"d-svg d-{name}", width="100%", height=layout.height, role="group", aria_label=label,
-    )
+def _svg(layout: Layout, name: str, place: Place) -> Markup:
+    bands = (_band(band, place) for band in layout.bands)
+    return element("svg", _axis(layout), *bands, class_=f"d-svg d-{name}", width="100%", height=layout.height)
 
 
 def _axis(layout: Layout) -> Markup:
-    lines = "".join(f"M{short(tick.at * 10000)} 0V{short(layout.bottom - layout.top)}" for tick in layout.ticks)
+    lines = "".join(f"M{along(tick.at)} 0V{short(layout.bottom - layout.top)}" for tick in layout.ticks)
     rows = (15.0, layout.bottom + 15) if layout.is_tall else (15.0,)
     labels = (
         element("text", tick.label, class_="d-tick", x=percent(tick.at), dx=tick.shift or None, y=y)
         for y in rows for tick in layout.ticks if tick.label
     )
-    return element("g", stretched(layout.bottom - layout.top, lines, "d-grid", layout.top), *labels, aria_hidden="true")
+    grid = stretched(layout.bottom - layout.top, drawn(lines, "d-grid"), y=layout.top)
+    return element("g", grid, *labels, aria_hidden="true")
 
 
-def _band(band: Band, layout: Layout, place: Place) -> Markup:
+def _band(band: Band, place: Place) -> Markup:
     return element(
-        "g", _name(band), *(_span(band, span) for span in band.spans),
+        "g", _name(band), _spans(band),
         element("line", class_="d-strip", x1=0 - PAD, x2="100%", y1=band.strip, y2=band.strip),
-        _stems(band), *(_pin(band, pin, layout.cell, place) for pin in band.pins),
+        _stems(band), *(_pin(band, pin, place) for pin in band.pins),
     )
 
 
 def _name(band: Band) -> Markup:
     if not band.name:
         return Markup("")
-    sign = element("path", class_=f"d-sign d-{band.lane.shape}", d=shape(band.lane.shape, 5), transform=f"translate({6 - PAD} {short(band.top + 13)})")
+    sign = element(
+        "path", class_=f"d-sign{hollow(band.lane.shape)}", d=shape(band.lane.shape, 5),
+        transform=f"translate({6 - PAD} {short(band.top + 13)})",
+    )
     lines = (
         element("text", line, class_="d-name", x=18 - PAD, y=band.top + 17.5 + 18 * at) for at, line in enumerate(band.name)
     )
     return element("g", sign, *lines)
 
 
-def _span(band: Band, span: Span) -> Markup:
-    y = band.bar_y(span)
-    if span.row < 0:
-        return element("line", class_="d-time", x1=percent(span.start), x2=percent(span.end), y1=y, y2=y)
-    thick = min(5.0, band.bar_pitch - 1.5)
-    bar = element(
-        "line", class_=f"d-bar d-{span.style}", x1=percent(span.start), x2=percent(span.end), y1=y, y2=y,
-        stroke_width=None if thick == 5 else thick,
-    )
+def _spans(band: Band) -> Markup:
+    """All times of a lane: one path for each way of drawing them, the points of open ones, and lines down to the strip."""
+    foot = band.strip - band.top
+    thick = min(5.0, band.bar_pitch * 0.7)
+    thickness = {"d-time": 8.0, "d-bar d-sure": thick, "d-bar d-about": thick, "d-bar d-between": thick * 0.6}
+    paths = dict.fromkeys(thickness, "")
+    for span in band.spans:
+        name = f"d-bar d-{span.style}" if span.row >= 0 else "d-time"
+        paths[name] += f"M{along(span.start)} {short(band.bar_y(span) - band.top)}H{along(span.end)}"
+    starts = (span for span in band.spans if span.row >= 0 and not span.before)
+    falls = "".join(f"M{along(span.start)} {short(band.bar_y(span) - band.top)}V{short(foot)}" for span in starts)
+    lines = [drawn(falls, "d-stem"), *(drawn(path, name, thickness[name]) for name, path in paths.items())]
     ends = (
-        element("svg", _tip(way), x=at, y=y, overflow="visible")
-        for way, at, goes in ((-1, "0%", span.before), (1, "100%", span.beyond)) if goes
+        element("svg", _tip(way), x=at, y=band.bar_y(span), overflow="visible")
+        for span in band.spans for way, at, goes in ((-1, "0%", span.before), (1, "100%", span.beyond)) if goes
     )
-    return Markup("").join((bar, *ends))
+    return Markup("").join((stretched(foot + 8, *lines, y=band.top), *ends))
 
 
 def _tip(way: int, x: float = 0, y: float = 0) -> Markup:
@@ -90,45 +99,48 @@ def _stems(band: Band) -> Markup:
     """The lines from each column up to its times."""
     foot = band.pins_top - band.strip
     path = "".join(_stem(column, foot, band.row_height) for column in band.columns)
-    return stretched(max(1.0, band.bottom - band.strip), path, "d-stem", band.strip)
+    return stretched(band.bottom - band.strip, drawn(path, "d-stem"), y=band.strip)
 
 
 def _stem(column: Column, foot: float, row_height: float) -> str:
-    x = short(column.x * 10000)
+    x = along(column.x)
     down = foot + column.row * row_height + 4
-    lines = (f"M{short(time * 10000)} 0L{x} {short(foot - 4)}" for time in column.times)
+    lines = (f"M{along(time)} 0L{x} {short(foot - 4)}" for time in column.times)
     return "".join(lines) + f"V{short(down)}"
 
 
-def _pin(band: Band, pin: Pin, cell: float, place: Place) -> Markup:
-    first, last = pin.marks[0], pin.marks[-1]
+def _pin(band: Band, pin: Pin, place: Place) -> Markup:
+    first, last, cell = pin.marks[0], pin.marks[-1], band.cell
     words = (
         f"{first.number}: {first.item.title}, {first.when}" if first is last
         else f"{pin.number}: {len(pin.marks)} entries, from {first.when} to {last.when}"
     )
     is_planned = all(mark.event.kind == "planned" for mark in pin.marks)
     if len(pin.number) <= 3:
-        seal = element("path", class_=f"d-seal d-{band.lane.shape}", d=shape(band.lane.shape, 10.5 if cell < 30 else 12.5))
+        outline = shape(band.lane.shape, 10.5 if cell < 30 else 12.5)
+        seal = element("path", class_=f"d-seal{hollow(band.lane.shape)}{' d-dashed' * is_planned}", d=outline)
     else:
         seal = element("rect", class_="d-seal", x=-cell / 2 + 2, y=-9, width=cell - 4, height=18, rx=9)
-    at = (-1 if pin.left else 1) * (cell / 2 + LABEL_GAP)
-    label = [
-        element("text", line, class_="d-label", x=at, y=4.2 + LINE * (row - (len(pin.label) - 1) / 2), text_anchor="end" if pin.left else None)
-        for row, line in enumerate(pin.label)
-    ]
-    inside = element(
-        "svg", element("rect", class_="d-hit", x=-cell / 2 + 1, y=-12, width=cell - 2, height=24), seal,
-        element("text", pin.number, class_="d-number", y=4), *label,
-        x=percent(pin.x), y=band.pin_y(pin), overflow="visible",
+    parts = (
+        element("rect", class_="d-hit", x=-cell / 2 + 1, y=-12, width=cell - 2, height=24), seal,
+        element("text", pin.number, class_="d-number", y=6 if band.lane.shape == "triangle" else 4),
+        *_label(pin, cell / 2 + LABEL_GAP),
     )
-    return element(
-        "a", element("title", words), inside, href=place.anchor(first.item.id), class_="d-pin d-planned" if is_planned else "d-pin"
-    )
+    inside = element("svg", *parts, x=percent(pin.x), y=band.pin_y(pin), overflow="visible")
+    return element("a", element("title", words), inside, href=place.anchor(first.item.id), class_="d-pin")
 
 
-def _key(view: TimelineView) -> Markup:
+def _label(pin: Pin, away: float) -> Iterator[Markup]:
+    for row, line in enumerate(pin.label):
+        y = 4.2 + LINE * (row - (len(pin.label) - 1) / 2)
+        yield element(
+            "text", line, class_="d-label", x=-away if pin.left else away, y=y, text_anchor="end" if pin.left else None
+        )
+
+
+def _key(view: TimelineView, layout: Layout) -> Markup:
     """How to read what occurs, in words."""
-    spans = [span for found in timeline_layout(view, WIDTHS["n"]).bands for span in found.spans]
+    spans = [span for found in layout.bands for span in found.spans]
     bars = [span for span in spans if span.row >= 0]
 
     def line(kind: str, start: int = 0, end: int = 24) -> Markup:
@@ -143,7 +155,7 @@ def _key(view: TimelineView) -> Markup:
         (any(bar.before for bar in bars), line("d-bar", 9, 24) + _tip(-1, 9, 6), "began earlier"),
         (
             any(mark.event.kind == "planned" for mark in view.marks),
-            element("g", element("path", class_="d-seal", d=shape("circle", 6), transform="translate(12 6)"), class_="d-planned"),
+            element("path", class_="d-seal d-dashed", d=shape("circle", 6), transform="translate(12 6)"),
             "announced beforehand",
         ),
     ]
@@ -160,11 +172,11 @@ def band(view: TimelineView) -> Markup:
     for row, lane in enumerate(view.lanes):
         y = short(5 + 28 * (row + 0.5) / len(view.lanes))
         for mark in (mark for mark in view.marks if lane in mark.lanes):
-            start, end = (short(10000 * at) for at in (scale.at(mark.start), scale.after(mark.end)))
+            start, end = (along(at) for at in (scale.at(mark.start), scale.after(mark.end)))
             name = "d-newest" if mark is newest else "d-times" if is_bar(mark) else "d-dots"
             paths[name] += f"M{start} {y}h.1" if name != "d-times" else f"M{start} {y}H{end}"
-    ticks = "".join(f"M{short(10000 * tick.at)} 35v5" for tick in time_ticks(scale, WIDTHS["n"] - 2 * PAD))
+    ticks = "".join(f"M{along(tick.at)} 35v5" for tick in time_ticks(scale, WIDTHS["n"] - 2 * PAD))
     return element(
-        "svg", stretched(40, f"M0 35H10000{ticks}", "d-grid"), *(stretched(40, path, name) for name, path in paths.items()),
-        class_="d-svg d-head", width="100%", height=40, aria_hidden="true", focusable="false",
+        "svg", stretched(40, drawn(f"M0 35H10000{ticks}", "d-grid"), *(drawn(path, name) for name, path in paths.items())),
+        class_="d-svg d-head", width="100%", height=40, aria_hidden="true",
     )

@@ -7,25 +7,17 @@ cross.  Above about seventy pins to a lane at the narrowest width a pin stands f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 
 from macros.components.ink import HEAD, PAD, SMALL, TEXT, WIDTHS, Box, Tick, TimeScale, text_width, time_ticks, wrap
+from macros.components.timeline.columns import LABEL_GAP, MOST_ROWS, Hung, hang, label, label_width
 from macros.components.timeline.view import Mark, TimelineView
 from macros.records import Lane
 
-MOST_ROWS = 8
-"""Pins in a column at most: with it the height of a band is bounded."""
-LABEL_ROWS = 6
-"""Rows that labels may take up, where the pins alone would take fewer."""
-LABEL_GAP = 2
-"""Between a pin's cell and its label."""
 LINE = 14
 """From one line of a label to the next."""
-SHIFT_COST = 1.3
-"""How many px of height a px of distance between a pin and its time is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +78,8 @@ class Band:
     columns: tuple[Column, ...]
     rows: int
     row_height: float
+    cell: float
+    """How wide a pin is, with the space around it."""
 
     @property
     def bar_pitch(self) -> float:
@@ -124,15 +118,8 @@ class Layout:
     scale: TimeScale
     ticks: tuple[Tick, ...]
     bands: tuple[Band, ...]
-    cell: float
-    """How wide a pin is, with the space around it."""
     top: float = 24
     """Where the grid begins, under the labels of the axis."""
-
-    @property
-    def inner(self) -> float:
-        """The width that is plotted on."""
-        return self.width - 2 * PAD
 
     @property
     def bottom(self) -> float:
@@ -147,82 +134,79 @@ class Layout:
     def is_tall(self) -> bool:
         return self.bottom > 420
 
-    def boxes(self) -> Iterator[tuple[str, Box]]:
-        """What must not overlap, counted from the plotted width's left end: axis labels, names, pins, labels."""
+    def boxes(self, width: float) -> Iterator[tuple[str, Box]]:
+        """What must not overlap in a drawing so wide, counted from the plotted width's left end."""
+        inner = width - 2 * PAD
         for tick in self.ticks:
-            half = text_width(tick.label, TEXT) / 2
+            x, half = tick.at * inner + tick.shift, text_width(tick.label, TEXT) / 2
             for y in (4, self.bottom + 4) if self.is_tall else (4,):
-                if tick.label:
-                    yield "tick", Box(tick.at * self.inner - half, y, tick.at * self.inner + half, y + 14)
+                yield "tick", Box(x - half, y, x + half, y + 14)
         for band in self.bands:
             for at, line in enumerate(band.name):
-                yield "name", Box(-PAD + 18, band.top + 18 * at, -PAD + 18 + text_width(line, HEAD, True), band.top + 18 * at + 18)
-            for pin in band.pins:
-                x, y = pin.x * self.inner, band.pin_y(pin)
-                yield "pin", Box(x - self.cell / 2, y - 12, x + self.cell / 2, y + 12)
-                if pin.label:
-                    near, wide = self.cell / 2 + LABEL_GAP, _label_width(pin.label)
-                    left = x - near - wide if pin.left else x + near
-                    tall = LINE * len(pin.label)
-                    yield "label", Box(left, y - tall / 2, left + wide, y + tall / 2)
+                top = band.top + 6 + 18 * at
+                yield "name", Box(18 - PAD, top, 18 - PAD + text_width(line, HEAD, True), top + 16)
+            for column in band.columns:
+                x = column.x * inner
+                if column.row:
+                    yield "line", Box(x - 1, band.pins_top, x + 1, band.pins_top + column.row * band.row_height)
+                for pin in column.pins:
+                    y = band.pin_y(pin)
+                    yield "pin", Box(x - band.cell / 2, y - 12, x + band.cell / 2, y + 12)
+                    if pin.label:
+                        near, wide = band.cell / 2 + LABEL_GAP, label_width(pin.label)
+                        left, tall = x - near - wide if pin.left else x + near, LINE * len(pin.label)
+                        yield "label", Box(left, y - tall / 2, left + wide, y + tall / 2)
 
 
 def timeline_layout(view: TimelineView, width: float) -> Layout:
     """Lay a timeline out for a width."""
     scale = TimeScale.over(view.start, view.end)
     inner = width - 2 * PAD
-    runs = {lane.id: _runs([mark for mark in view.marks if lane in mark.lanes]) for lane in view.lanes}
-    cell = max((_cell(run) for found in runs.values() for run in found), default=26.0)
     bands: list[Band] = []
     top = 24.0
     for lane in view.lanes:
-        if runs[lane.id]:
-            bands.append(_band(view, lane, runs[lane.id], scale, width, cell, top))
+        if marks := [mark for mark in view.marks if lane in mark.lanes]:
+            bands.append(_band(view, lane, marks, scale, width, top))
             top = bands[-1].bottom
-    return Layout(width, scale, time_ticks(scale, inner), tuple(bands), cell)
+    return Layout(width, scale, time_ticks(scale, inner), tuple(bands))
 
 
-def _cell(run: Sequence[Mark]) -> float:
-    """26 px for numbers up to 99, which stand in the shape; more for what needs it."""
-    number = Pin(tuple(run), 0, 0).number
-    return 27 if len(number) < 3 else 32 if len(number) == 3 else text_width(number, SMALL) + 18
-
-
-def _runs(marks: list[Mark]) -> list[tuple[Mark, ...]]:
+def _runs(marks: list[Mark], cell: float) -> list[tuple[Mark, ...]]:
     """A pin for each mark; where they would not fit at the narrowest width, runs of marks that share one."""
     size = 1
-    while len(marks) > size * MOST_ROWS * int(WIDTHS["n"] // _cell([marks[-1]] if size == 1 else marks)):
-        size += 1
+    while len(marks) > size * MOST_ROWS * (int((WIDTHS["n"] - max(2 * PAD, cell)) // cell) + 1):
+        size, cell = size + 1, _cell(marks[-2:])
     return [tuple(marks[at : at + size]) for at in range(0, len(marks), size)]
 
 
-def _band(
-    view: TimelineView, lane: Lane, runs: list[tuple[Mark, ...]], scale: TimeScale, width: float, cell: float, top: float
-) -> Band:
+def _cell(marks: Sequence[Mark]) -> float:
+    """How wide a pin is: numbers up to 999 stand in the shape, what is longer in a box as wide as it needs."""
+    number = Pin(tuple(marks), 0, 0).number
+    return 27 if len(number) < 3 else 32 if len(number) == 3 else text_width(number, SMALL) + 18
+
+
+def _band(view: TimelineView, lane: Lane, marks: list[Mark], scale: TimeScale, width: float, top: float) -> Band:
     inner = width - 2 * PAD
+    cell = _cell(view.marks[-1:])
+    runs = _runs(marks, cell)
+    if len(runs) < len(marks):
+        cell = _cell(marks[-2:])
     name = () if len(view.lanes) == 1 and lane.title == view.title else wrap(lane.title, HEAD, width - 26, bold=True)
-    spans, bar_rows = _spans([mark for run in runs for mark in run], scale, inner)
-    anchors = sorted(((_anchor(run[0], scale) * inner, run) for run in runs), key=lambda found: (found[0], found[1][0].number))
-    hung = _columns(anchors, inner, cell)
+    spans, bar_rows = _spans(marks, scale, inner)
+    anchors = [(scale.at(run[0].start) * inner, run) for run in runs]
+    hung = hang(sorted(anchors, key=lambda found: (found[0], found[1][0].number)), inner, cell)
     is_narrow = width == WIDTHS["n"]
     if not is_narrow:
-        hung = _label(hung, inner, cell, max(LABEL_ROWS, *map(_depth, hung)))
-    rows = max(map(_depth, hung))
+        hung = label(hung, inner, cell)
+    rows = max(one.depth for one in hung)
     columns = tuple(_finished(one, inner) for one in hung)
-    return Band(lane, top, name, spans, bar_rows, columns, rows, 26 if is_narrow else 31)
+    return Band(lane, top, name, spans, bar_rows, columns, rows, 26 if is_narrow else 31, cell)
 
 
-def _finished(one: _Hung, inner: float) -> Column:
+def _finished(one: Hung, inner: float) -> Column:
     x = one.x / inner
     pins = (Pin(run, x, one.row + at, *one.labels.get(at, ((), False))) for at, run in enumerate(one.runs))
     return Column(x, one.row, tuple(pins), tuple(dict.fromkeys(one.times)))
-
-
-def _anchor(mark: Mark, scale: TimeScale) -> float:
-    """Where the line of a pin leads to: the middle of a short time, the beginning of a bar."""
-    if is_bar(mark):
-        return min(scale.at(mark.start) + 0.001, scale.after(mark.end))
-    return (scale.at(mark.start) + scale.after(mark.end)) / 2
 
 
 def is_bar(mark: Mark) -> bool:
@@ -238,12 +222,13 @@ def _spans(marks: list[Mark], scale: TimeScale, inner: float) -> tuple[tuple[Spa
     ends: list[float] = []
     found: list[tuple[Mark, float, float, int]] = []
     for mark in sorted(marks, key=lambda mark: (mark.start, mark.number)):
-        start, end = scale.at(mark.start), scale.after(mark.end)
+        least = 1.5 if not is_bar(mark) else 12 if mark.event.date is None else 3
+        start = scale.at(mark.start)
+        end = max(scale.after(mark.end), start + least / inner)
+        start, end = start - max(0.0, end - 1), min(end, 1.0)
         if not is_bar(mark):
-            found.append((mark, start, max(end, start + 1.5 / inner), -1))
+            found.append((mark, start, end, -1))
             continue
-        end = max(end, start + (12 if mark.event.date is None else 3) / inner)
-        start, end = (start, end) if end <= 1 else (1 - (end - start), 1.0)
         row = next((row for row, last in enumerate(ends) if last + 2 / inner <= start), len(ends))
         ends[row:row + 1] = [end]
         found.append((mark, start, end, row))
@@ -260,155 +245,3 @@ def _style(mark: Mark) -> str:
 
 def _is_from_before(mark: Mark) -> bool:
     return mark.event.date is not None and mark.event.date.start is None
-
-
-# --- pins ------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Hung:
-    """A column while labels are put to it."""
-
-    x: float
-    """In px from the left end of the plotted width."""
-    runs: list[tuple[Mark, ...]]
-    times: list[float]
-    row: int = 0
-    """The row of its first pin."""
-    labels: dict[int, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
-    """By the place of the pin in the column: the lines, and whether they stand to the left."""
-
-
-_Anchored = list[tuple[float, tuple[Mark, ...]]]
-
-
-def _columns(anchors: _Anchored, inner: float, cell: float) -> list[_Hung]:
-    """Pins put into columns: those near each other under each other, at least cost in height and in distance."""
-    low, high = cell / 2 - PAD, inner + PAD - cell / 2
-    best: tuple[float, list[_Hung]] | None = None
-    for rows in range(1, MOST_ROWS + 1):
-        for window in (1, 2, 4, 64):
-            groups = _groups(anchors, rows, cell * window)
-            if (len(groups) - 1) * cell > high - low:
-                continue
-            places = _spread([sum(x for x, _ in group) / len(group) for group in groups], cell, low, high)
-            shift = max(abs(place - x) for group, place in zip(groups, places, strict=True) for x, _ in group)
-            cost = max(map(len, groups)) * 26 + shift * SHIFT_COST
-            if best is None or cost < best[0]:
-                best = cost, [
-                    _Hung(place, [run for _, run in group], [x / inner for x, _ in group])
-                    for group, place in zip(groups, places, strict=True)
-                ]
-    assert best is not None
-    return best[1]
-
-
-def _groups(anchors: _Anchored, rows: int, window: float) -> list[_Anchored]:
-    groups: list[_Anchored] = []
-    for x, run in anchors:
-        if groups and len(groups[-1]) < rows and x - groups[-1][0][0] < window:
-            groups[-1].append((x, run))
-        else:
-            groups.append([(x, run)])
-    return groups
-
-
-def _spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
-    """The places nearest to those wanted (least squares) that keep a gap between neighbours and stay within limits."""
-    blocks: list[tuple[float, int]] = []
-    for at, x in enumerate(wanted):
-        blocks.append((x - at * gap, 1))
-        while len(blocks) > 1 and blocks[-2][0] >= blocks[-1][0]:
-            (a, m), (b, n) = blocks[-2:]
-            blocks[-2:] = [((a * m + b * n) / (m + n), m + n)]
-    flat = [value for value, count in blocks for _ in range(count)]
-    last = max(low, high - (len(wanted) - 1) * gap)
-    return [min(max(value, low), last) + at * gap for at, value in enumerate(flat)]
-
-
-# --- labels ----------------------------------------------------------------------------------
-
-_Taken = tuple[int, float, float]
-"""A row and what is taken of it, from and to."""
-
-
-def _label(columns: list[_Hung], inner: float, cell: float, rows: int) -> list[_Hung]:
-    """Put titles beside pins where they fit: to the right up to some column, to the left from there on.
-
-    Where that column is best is tried out: as many labels as can be, then as few rows, then as many to the right.
-    """
-    count = len(columns)
-    turns = range(count + 1) if count <= 12 else sorted({count * part // 8 for part in range(9)})
-    tries = (_labelled([replace(column) for column in columns], turn, inner, cell, rows) for turn in turns)
-    return max(tries, key=_worth)
-
-
-def _worth(columns: list[_Hung]) -> tuple[int, int, int]:
-    labels = [label for column in columns for label in column.labels.values()]
-    return len(labels), -max(map(_depth, columns)), -sum(left for _, left in labels)
-
-
-def _depth(column: _Hung) -> int:
-    return column.row + len(column.runs)
-
-
-def _labelled(columns: list[_Hung], turn: int, inner: float, cell: float, rows: int) -> list[_Hung]:
-    """Put labels to columns, which may hang lower to make room.
-
-    A column hangs under those that its labels reach over, so that no line crosses a label: that is why those with
-    labels to the right are put from right to left, and the others from left to right.
-    """
-    taken = {id(column): _taken(column, cell) for column in columns}
-
-    def put(column: _Hung, tried: _Hung) -> bool:
-        mine = _taken(tried, cell)
-        if any(start < -PAD - 0.01 or end > inner + PAD + 0.01 for _, start, end in mine):
-            return False
-        for other in columns:
-            if other is not column and _meet(taken[id(other)], mine):
-                return False
-        column.row, column.labels, taken[id(column)] = tried.row, tried.labels, mine
-        return True
-
-    for left, order in ((False, columns[:turn][::-1]), (True, columns[turn:]), (False, columns[turn:][::-1]), (True, columns[:turn])):
-        for column in order:
-            if not column.labels and all(len(run) == 1 for run in column.runs):
-                labels = {at: (_lines(run[0].item.title), left) for at, run in enumerate(column.runs)}
-                any(put(column, replace(column, row=row, labels=labels)) for row in range(rows - len(column.runs) + 1))
-    for column in columns:
-        for at, run in enumerate(column.runs):
-            if at not in column.labels and len(run) == 1:
-                lines = _lines(run[0].item.title)
-                any(put(column, replace(column, labels={**column.labels, at: (lines, left)})) for left in (False, True))
-    return columns
-
-
-def _meet(some: list[_Taken], others: list[_Taken]) -> bool:
-    return any(row == at and a < end and start < b for at, a, b in some for row, start, end in others)
-
-
-def _taken(column: _Hung, cell: float) -> list[_Taken]:
-    """What a column takes up: its line down to its first pin, its pins, its labels with some space after them."""
-    x = column.x
-    found = [(row, x - 5, x + 5) for row in range(column.row)]
-    found += [(column.row + at, x - cell / 2, x + cell / 2) for at in range(len(column.runs))]
-    for at, (lines, left) in column.labels.items():
-        far = cell / 2 + LABEL_GAP + _label_width(lines) + 4
-        found.append((column.row + at, x - far, x) if left else (column.row + at, x, x + far))
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _lines(title: str) -> tuple[str, ...]:
-    """A title in one line if it is short, else in two of about the same length."""
-    whole = text_width(title, TEXT)
-    if whole <= 130:
-        return (title,)
-    width = whole / 2
-    while len(lines := wrap(title, TEXT, width)) > 2:
-        width += 4
-    return lines
-
-
-def _label_width(lines: Iterable[str]) -> float:
-    return max(text_width(line, TEXT) for line in lines)

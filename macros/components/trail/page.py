@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from macros.components.place import address_of
 from macros.components.showing import Showing, render as write
+from macros.components.trail.view import minutes
 
 
 def render(show: Showing, id: str) -> Markup:
@@ -19,3 +20,10 @@ def render_path(show: Showing, *ids: str) -> Markup:
     """The path through a page's own sections, drawn as a way that rises to a light."""
     words = dict(show.headings)
     return write("trail/path.html", show, stops=[(id, words[id]) for id in ids])
+
+
+def render_opening(show: Showing) -> Markup:
+    """Under a page's title: how long it takes to read, when its facts last changed, and which trails lead over it."""
+    reviewed = show.library.publisher.reviewed.start
+    last = next((told.day for told in show.dated if told.day), None) or show.published or reviewed
+    return write("trail/opening.html", show, minutes=minutes(show.words), changed=last)

@@ -1,0 +1,236 @@
+/* Search: fetched when a reader first reaches for it.  Pagefind finds the records; what is typed is read here: small
+   words left out, other names put back, misspelt words mended. */
+
+const root = new URL("../../", import.meta.url);
+const index = new URL("search/", root).href;
+const PAGE = 8;
+const MANY = 200;
+const FOREIGN = /[^\x00-\u024f]/;
+const SMALL = new Set(`a about all an and any are as at be been between by can compare could did difference do does explain find for from give had
+  has have he her his how i in into is it its list many me much my number of on or our please she should show so than that the
+  their them there these they this those to us was we were what when where which who whom whose why will with would you
+  your`.split(/\s+/));
+const ranking = {
+  termSimilarity: 6, pageLength: 0.6, termSaturation: 1.6, termFrequency: 1, diacriticSimilarity: 0,
+  metaWeights: { title: 0, url: 0, kind: 0.1, where: 0, when: 0.5, source: 0.05, also: 1.5, aka: 2,
+    name1: 1, name2: 2, name3: 3, name4: 4, name5: 5, name6: 6, name7: 7, name8: 8, name9: 9 },
+};
+
+const preload = document.createElement("link");
+preload.rel = "preload";
+preload.as = "fetch";
+preload.crossOrigin = "";
+preload.href = `${index}wasm.en.pagefind`;
+document.head.append(preload);
+
+const engine = import(`${index}pagefind.js`).then(async (pagefind) => {
+  await pagefind.options({ basePath: index, baseUrl: root.pathname, noWorker: true, excerptLength: 26, ranking });
+  await pagefind.init();
+  return pagefind;
+});
+const known = fetch(`${index}words.json`).then((response) => response.json()).then(({ names, words }) => (
+  { names: Object.entries(names), words: words.split(" ") }
+));
+
+// --- what was typed ----------------------------------------------------------------------------
+
+const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/(?<=\d)[,' ](?=\d{3})/g, "").replace(/\s+/g, " ").trim();
+const telling = (text) => {
+  const words = text.split(" ").map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")).filter(Boolean);
+  const kept = words.filter((word) => !SMALL.has(word));
+  return kept.length ? kept : words;
+};
+const stem = (word) => word.replace(/(?<=....)(?:ations?|ions?|ing|ed|es|s|ers?|ly|al|e|'s|’s)$/, "");
+
+/* Whether two names in a script without spaces have a part in common. */
+const alike = (one, other) => FOREIGN.test(other) && (other.includes(one) || one.includes(other) || one.slice(0, 2) === other.slice(0, 2));
+
+/* The word of the site that a word is, or is nearest to; nothing where none is near. */
+function mended(word, words) {
+  if (word.length < 4 || /\d/.test(word) || FOREIGN.test(word) || words.some((other) => other.startsWith(stem(word)))) return word;
+  let best = "";
+  let least = word.length < 8 ? 1.5 : 2.5;
+  for (const other of words) {
+    const far = Math.abs(other.length - word.length) < least ? distance(word, other, least) : least;
+    if (far < least) [best, least] = [other, far];
+  }
+  return best;
+}
+
+/* How many letters to change, add, leave out or swap; a first letter that differs counts half more. */
+function distance(a, b, most) {
+  let before = [], last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    if (Math.min(...row) >= most) return most;
+    [before, last] = [last, row];
+  }
+  return last[b.length] + (a[0] === b[0] ? 0 : 0.4);
+}
+
+/* The same, with those set back that hold a short word as the beginning of another alone: AI is not aimed. */
+async function whole(hits, words) {
+  const short = words.filter((word) => word.length < 4).map((word) => new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, "iu"));
+  if (!short.length) return hits;
+  const top = await Promise.all(hits.slice(0, 3 * PAGE).map(async (hit) => {
+    const { content, meta } = await hit.data();
+    const text = `${meta.title} ${meta.aka} ${meta.also} ${content}`;
+    return { ...hit, score: short.every((word) => word.test(text)) ? hit.score : hit.score / 4 };
+  }));
+  return [...top.sort((one, other) => other.score - one.score), ...hits.slice(3 * PAGE)];
+}
+
+/* All that matches, best first: by the words as typed, by the titles that other names stand for, and, where little
+   matches all words, by some of them. */
+export async function find(typed) {
+  const [pagefind, { names, words }] = await Promise.all([engine, known]);
+  const query = plain(typed);
+  const given = telling(query);
+  const own = given.map((word) => mended(word, words)).filter(Boolean);
+  const texts = new Set([own.join(" ")]);
+  for (const [name, title] of names) {
+    const at = ` ${query} `.indexOf(` ${name} `);
+    if (at >= 0) texts.add(telling(`${query.slice(0, at)}${title}${query.slice(at + name.length)}`).join(" "));
+    else if (FOREIGN.test(query) && own.some((word) => alike(word, name))) texts.add(telling(title).join(" "));
+  }
+  const found = new Map();
+  const add = (results, share) => {
+    for (const result of results) {
+      const before = found.get(result.id);
+      if (!before || before.score < result.score * share) found.set(result.id, { ...result, score: result.score * share });
+    }
+  };
+  for (const { results } of await Promise.all([...texts].filter(Boolean).map((text) => pagefind.search(text)))) add(results, 1);
+  if (found.size < PAGE && own.length > 1) {
+    const parts = await Promise.all(own.map((word) => pagefind.search(word)));
+    const some = new Map();
+    for (const { results } of parts.filter((part) => part.results.length < MANY)) {
+      for (const result of results) {
+        const sum = some.get(result.id) ?? { ...result, score: 0, matched: 0 };
+        some.set(result.id, { ...sum, score: sum.score + result.score, matched: sum.matched + 1 });
+      }
+    }
+    for (const result of some.values()) add([result], 0.5 * (result.matched / own.length) ** 2);
+  }
+  const hits = await whole([...found.values()].sort((one, other) => other.score - one.score), own);
+  return { hits, given: given.join(" "), own: own.join(" ") };
+}
+
+// --- the dialog --------------------------------------------------------------------------------
+
+const element = (name, className, ...parts) => {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...parts);
+  return made;
+};
+const unescaped = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+
+/* The words around what matches, with that marked; the source, where nothing else matches. */
+function excerpt({ excerpt: text, plain_excerpt: bare, content, locations, meta }, matched = []) {
+  if (!locations.length && matched.includes("source") && !matched.some((name) => /^(name|also)/.test(name))) return [`Source: ${meta.source}`];
+  const parts = text.split(/<mark>(.*?)<\/mark>/).map((part, at) => (at % 2 ? element("mark", "", unescaped(part)) : unescaped(part)));
+  const [from, to] = [content.startsWith(unescaped(bare)), content.endsWith(unescaped(bare))];
+  return [...(from ? [] : ["… "]), ...parts, ...(to ? [] : [" …"])];
+}
+
+async function item(hit) {
+  const data = await hit.data();
+  const { title, kind, when, where, url } = data.meta;
+  const link = element("a", "", title);
+  link.href = new URL(url, root);
+  const about = [kind, when, where].filter(Boolean).join(" · ");
+  return element("li", "", link, element("p", "about", about), element("p", "", ...excerpt(data, hit.matchedMetaFields)));
+}
+
+const counted = (number) => (number === 1 ? "1 result" : `${number} results`);
+function told({ hits, given, own }) {
+  if (!given) return "";
+  if (!hits.length) return `No result for “${given}”.`;
+  return own === given ? counted(hits.length) : `Nothing is spelt “${given}” here. ${counted(hits.length)} for “${own}”.`;
+}
+
+const attached = new WeakSet();
+
+/* Make a dialog answer; `instead` leads to where everything is listed. */
+export function attach(dialog, instead) {
+  if (attached.has(dialog)) return;
+  attached.add(dialog);
+  const input = dialog.querySelector("input");
+  const status = dialog.querySelector("[role=status]");
+  const list = dialog.querySelector("ol");
+  let turn = 0;
+  let shown = Promise.resolve();
+  let wait;
+
+  async function show(typed, mine) {
+    const found = typed.trim() ? await find(typed) : { hits: [], given: "", own: "" };
+    let rest = found.hits;
+    const items = async () => {
+      const next = rest.slice(0, PAGE);
+      rest = rest.slice(PAGE);
+      return Promise.all(next.map(item));
+    };
+    const first = await items();
+    if (mine !== turn) return;
+    const more = element("button", "", "More results");
+    more.type = "button";
+    more.addEventListener("click", async () => {
+      const next = await items();
+      more.parentElement.before(...next);
+      next[0]?.querySelector("a").focus();
+      if (!rest.length) more.parentElement.remove();
+    });
+    if (found.given && !first.length && instead) {
+      const link = element("a", "", "Look through the reference");
+      link.href = instead;
+      first.push(element("li", "", link));
+    }
+    list.replaceChildren(...first, ...(rest.length ? [element("li", "", more)] : []));
+    list.scrollTop = 0;
+    status.textContent = told(found);
+    dialog.dataset.shown = typed;
+  }
+
+  const start = () => {
+    turn += 1;
+    shown = show(input.value, turn).catch(() => {
+      status.textContent = "Search could not be loaded: try again.";
+    });
+  };
+  const go = async () => {
+    if (dialog.dataset.shown !== input.value) start();
+    await shown;
+    list.querySelector("a")?.click();
+  };
+
+  input.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(start, input.value.length > 1 ? 60 : 0);
+  });
+  dialog.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const links = [input, ...list.querySelectorAll("a, button")];
+    const at = links.indexOf(document.activeElement);
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      links[Math.min(links.length - 1, Math.max(0, at + (event.key === "ArrowDown" ? 1 : -1)))].focus();
+    } else if (event.key === "Enter" && at === 0) {
+      event.preventDefault();
+      go();
+    } else if (event.key.length === 1 && event.key !== " " && at > 0) {
+      input.focus();
+    }
+  });
+  dialog.addEventListener("click", (event) => {
+    const followed = event.target.closest("a") && !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+    if (event.target === dialog || followed) dialog.close();
+  });
+  if (input.value) start();
+  if (dialog.entered) go();
+}

@@ -1,0 +1,72 @@
+/* On every page: the button for day and night, and the way to search, which is fetched when a reader reaches for it. */
+{
+  const here = document.currentScript.src;
+  const page = document.documentElement;
+
+  // Day and night: the system's choice until the reader makes one.  The first paint is the head's business.
+  const scheme = document.querySelector("#scheme");
+  const night = matchMedia("(prefers-color-scheme: dark)");
+  const isNight = () => (page.dataset.scheme ? page.dataset.scheme === "night" : night.matches);
+  const press = () => scheme?.setAttribute("aria-pressed", isNight());
+  press();
+  night.addEventListener("change", press);
+  scheme?.addEventListener("click", () => {
+    page.dataset.scheme = isNight() ? "day" : "night";
+    try {
+      localStorage.setItem("scheme", page.dataset.scheme);
+    } catch {
+      // A reader who lets nothing be stored has the choice for this page.
+    }
+    press();
+  });
+
+  // A link that carries the day on which it was made: what has changed since is told.
+  if (new URLSearchParams(location.search).has("as-of")) import(new URL("as-of.js", here));
+
+  // Search: the dialog opens at once and takes what is typed; what answers comes after it.
+  const link = document.querySelector("#find");
+  let dialog;
+  let loaded;
+  const load = () => {
+    loaded ??= import(new URL("search.js", here)).catch(() => {
+      loaded = undefined;
+      return { attach: () => { dialog.querySelector("[role=status]").textContent = "Search could not be loaded: try again."; } };
+    });
+    return loaded;
+  };
+  const make = () => {
+    dialog = document.createElement("dialog");
+    dialog.className = "finder";
+    dialog.setAttribute("aria-label", "Search");
+    dialog.innerHTML = `<div role="search"><label for="finder-words">Search this site</label>
+      <input id="finder-words" type="search" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="go" autofocus>
+      <button type="button">Close</button></div><p role="status"></p><ol></ol>`;
+    dialog.querySelector("button").addEventListener("click", () => dialog.close());
+    dialog.addEventListener("keydown", (event) => { dialog.entered = event.key === "Enter" && event.target.id === "finder-words"; });
+    document.body.append(dialog);
+  };
+  const open = () => {
+    if (!dialog) make();
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("input").select();
+    load().then(({ attach }) => attach(dialog, link?.href));
+  };
+  if (link) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = link.className;
+    button.setAttribute("aria-haspopup", "dialog");
+    button.setAttribute("aria-keyshortcuts", "/ Control+K");
+    button.append(...link.childNodes);
+    button.addEventListener("click", open);
+    button.addEventListener("pointerenter", load, { once: true });
+    link.replaceWith(button);
+  }
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const asked = event.ctrlKey || event.metaKey ? event.key === "k" && !event.altKey && !event.shiftKey : event.key === "/" && !event.altKey && !typing;
+    if (!asked) return;
+    event.preventDefault();
+    open();
+  });
+}

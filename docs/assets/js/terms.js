@@ -1,0 +1,21 @@
+/* Explanations of terms, shown on hover and on focus too; a press opens them without this script. */
+
+const opened = new WeakSet();
+let leaving;
+
+const explanation = (button) => document.getElementById(button.getAttribute("popovertarget"));
+
+export function reach(button) {
+  const box = explanation(button);
+  if (!box?.showPopover || box.matches(":popover-open")) return;
+  clearTimeout(leaving);
+  box.showPopover({ source: button });
+  opened.add(box);
+  const leave = () => { leaving = setTimeout(() => { if (opened.has(box) && !box.matches(":hover") && !button.matches(":hover, :focus-visible")) box.hidePopover(); }, 250); };
+  button.addEventListener("pointerleave", leave, { once: true });
+  button.addEventListener("blur", leave, { once: true });
+  box.addEventListener("pointerleave", leave, { once: true });
+  // The press that follows the hover keeps it open instead of closing it.
+  button.addEventListener("click", (event) => { if (opened.has(box)) { event.preventDefault(); opened.delete(box); } }, { once: true });
+  box.addEventListener("toggle", (event) => { if (event.newState === "closed") opened.delete(box); });
+}

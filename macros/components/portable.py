@@ -1,0 +1,94 @@
+"""A view as JSON that holds all it is made of, and the way back: the same view from the file alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from macros.components.citation.texts import permanent
+from macros.components.forms import FORMS, Taken
+from macros.components.plain import plain
+from macros.crosscheck import build_library
+from macros.library import Library, walk
+from macros.problems import Mark
+from macros.prose import pieces
+from macros.reading import Entry, Reading
+from macros.records import KINDS, InlineText, Publisher, RefTo
+
+SCHEMA = "data/schema/"
+Json = dict[str, Any]
+
+
+def view_json(library: Library, taken: Taken) -> Json:
+    """A view: what it is, its rows in plain values, and the records that it is made of."""
+    form = taken.form
+    view = form.view(library, taken.record)
+    rows, sheet = form.rows(library, view), form.sheet(library, view)
+    ids = [row["id"] for row in rows] + ([taken.record] if taken.record else [])
+    entries = needed(library, ids)
+    return {
+        **head(library, f"{taken.kind}.json"),
+        "kind": taken.kind,
+        "id": taken.id,
+        "record": taken.record,
+        "title": sheet.title,
+        "text": sheet.text,
+        "address": permanent(library, taken.id) if taken.record else f"{library.publisher.address}data/{taken.id}.json",
+        "rows": rows,
+        "records": by_kind(entries),
+    }
+
+
+def view_from_json(data: Json) -> Any:
+    """The view that a file holds."""
+    return FORMS[data["kind"]].view(library_from_json(data), data["record"])
+
+
+def head(library: Library, schema: str) -> Json:
+    """What each file says first: its schema, who publishes it, and how old it is."""
+    publisher = library.publisher
+    return {
+        "$schema": f"{publisher.address}{SCHEMA}{schema}",
+        "publisher": publisher.model_dump(mode="json", exclude_none=True) | {"stance": plain(library, publisher.stance)},
+        "records_as_of": publisher.reviewed.text,
+        "read_on": str(library.today),
+    }
+
+
+def library_from_json(data: Json) -> Library:
+    """The library of the records that a file holds."""
+    mark = Mark(f"{data.get('id', 'all')}.json")
+    entries = [
+        Entry(kind, KINDS[kind].model_validate(record), mark, {}) for kind, records in data["records"].items() for record in records
+    ]
+    publisher = Entry("publisher", Publisher.model_validate(data["publisher"]), mark, {})
+    return build_library(Reading(entries, publisher), date.fromisoformat(data["read_on"]))[0]
+
+
+def needed(library: Library, ids: Iterable[str]) -> list[Entry]:
+    """The records with these ids or parts, and all records that they name, in the library's order."""
+    waiting, found = [library.items[id].parent for id in ids], set[str]()
+    while waiting:
+        id = waiting.pop()
+        if id not in found:
+            found.add(id)
+            waiting += [library.items[name].parent for name in _named(library.items[id].record)]
+    return [entry for entry in library.entries if entry.record.id in found]
+
+
+def _named(record: Any) -> Iterator[str]:
+    """The ids that a record names, and those whose words or figures its texts are to show."""
+    for _, text, marked in walk(record):
+        if any(isinstance(mark, RefTo) for mark in marked):
+            yield text
+        elif any(isinstance(mark, InlineText) for mark in marked):
+            yield from (piece.target for piece in pieces(text) if piece.kind == "record" and not piece.words)
+
+
+def by_kind(entries: Iterable[Entry]) -> dict[str, list[Json]]:
+    """Records as they are written in data files, by kind and by id."""
+    found: dict[str, list[Json]] = {}
+    for entry in sorted(entries, key=lambda entry: (list(KINDS).index(entry.kind), entry.record.id)):
+        found.setdefault(entry.kind, []).append(entry.record.model_dump(mode="json", exclude_defaults=True))
+    return found

@@ -1,0 +1,40 @@
+// Follows the preview: loads the page again when it has changed, and shows what is wrong.
+(() => {
+  const { version, events } = document.currentScript.dataset;
+  const panel = document.getElementById("preview-problems");
+  const key = "preview-scroll";
+
+  const kept = JSON.parse(sessionStorage.getItem(key) || "null");
+  sessionStorage.removeItem(key);
+  if (kept && kept.path === location.pathname) {
+    addEventListener("load", () => scrollTo({ left: kept.left, top: kept.top, behavior: "instant" }));
+  }
+
+  let told;
+  const follow = (message) => {
+    const now = JSON.parse(message.data);
+    if (now.version !== version) {
+      sessionStorage.setItem(key, JSON.stringify({ path: location.pathname, left: scrollX, top: scrollY }));
+      location.reload();
+    } else if (now.panel !== told) {
+      told = now.panel;
+      panel.innerHTML = now.panel;
+      panel.hidden = !now.panel;
+    }
+  };
+
+  // Only the tab in view listens: a browser keeps six connections to a server, and more tabs would wait for ever.
+  let stream;
+  const listen = () => {
+    stream?.close();
+    stream = undefined;
+    if (document.visibilityState === "visible") {
+      stream = new EventSource(`${events}?path=${encodeURIComponent(location.pathname)}`);
+      stream.onmessage = follow;
+    }
+  };
+  document.addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", () => stream?.close());
+  addEventListener("pageshow", (event) => event.persisted && listen());
+  listen();
+})();

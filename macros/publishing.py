@@ -1,0 +1,100 @@
+"""The commands of publishing: `release`, `sources` and `verify`.  Arguments, clock, network and environment stay here."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from macros import engines
+from macros.editing import release as releases, seen
+from macros.problems import counted, text_report
+from macros.project import Project, read_project
+from macros.site.live import fetcher, verify_live
+from macros.site.verify import verify as verify_built
+from macros.telling import told
+
+Adder = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+
+
+def add_commands(command: Adder) -> None:
+    """Add them to the command line."""
+    releasing = command("release", release, "from now on the addresses are promised: write the ledger and what has changed")
+    releasing.add_argument("--undo", action="store_true", help="take the last release back, as long as git has not committed it")
+    sources = command("sources", check_sources, "ask every outside address, and write when it was last seen")
+    sources.add_argument("--check", action="store_true", required=True, help="ask the network: for a scheduled job, never for a pull request")
+    verifying = command("verify", verify, "check a built site, or take the whole ledger through a deployed one")
+    verifying.add_argument("--site-dir", type=Path, default=Path("site"), metavar="DIR", help="the built site (default: site)")
+    verifying.add_argument("--live", metavar="URL", help="the address of a deployed site")
+
+
+def _project(given: argparse.Namespace) -> tuple[Project, date]:
+    today = given.today or engines.reading_date()
+    return read_project(given.project.resolve(), today), today
+
+
+def release(given: argparse.Namespace) -> int:
+    """Write a release, or take the last one back."""
+    project, today = _project(given)
+    if given.undo:
+        done, words = releases.undo(project.root, project.library.past)
+        print(words)
+        return 0 if done else 1
+    outcome = releases.prepare(project, today)
+    if outcome.problems:
+        sys.stdout.write(text_report(outcome.problems))
+        print("Nothing was released.", file=sys.stderr)
+        return 1
+    if outcome.release is None:
+        print("Nothing has changed since the last release: nothing was written.")
+        return 0
+    releases.write_all(outcome.files)
+    added = sum(change.change == "added" for change in outcome.release.changes)
+    print(f"Released {outcome.release.name}: {counted(added, 'id')} new, {len(outcome.release.changes) - added} changed.")
+    for one in told(outcome.release.changes, outcome.release, project.library.past.lives) if project.library.past.releases else ():
+        print(f"  {one.what} “{one.title}”: {' '.join(line.words for line in one.lines)}")
+    for path, _ in outcome.files:
+        print(f"  wrote {path.relative_to(project.root).as_posix()}")
+    return 0
+
+
+def check_sources(given: argparse.Namespace) -> int:
+    """Ask every outside address; the status says whether one is newly gone."""
+    if os.environ.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
+        print("sources --check asks the network: it is for a scheduled job, never for a pull request", file=sys.stderr)
+        return 2
+    project, today = _project(given)
+    if project.errors:
+        sys.stdout.write(text_report(project.problems))
+        return 1
+    before, publisher = project.library.seen, project.library.publisher
+    found = seen.check(seen.outside_addresses(project), before, today, seen.asker(f"{publisher.title} link check (+{publisher.address})"))
+    releases.write_all([(project.root / "docs" / "data" / "seen.yml", seen.seen_text(found))])
+    worse = seen.worse(before, found)
+    for one in worse:
+        print(f"{one.answer}{f' ({one.code})' if one.code else ''}: {one.url}")
+    there = sum(one.answer in {"there", "moved"} for one in found)
+    print(f"{there} of {counted(len(found), 'page')} on the web answer; {len(worse)} newly do not.")
+    return 1 if worse else 0
+
+
+def verify(given: argparse.Namespace) -> int:
+    """Check a built folder, or a deployed site."""
+    project, _ = _project(given)
+    if given.live is None:
+        problems = verify_built(given.site_dir.resolve(), project)
+        sys.stdout.write(text_report(problems))
+        return 1 if problems else 0
+    if not project.library.past.releases:
+        print("Nothing has been released yet: there is no address to hold the site to.")
+        return 0
+    found = verify_live(project, given.live, fetcher())
+    for failure in found.failures:
+        print(failure)
+    for missing in found.missing:
+        print(f"The host lacks {missing}.")
+    print(f"{len(project.library.past.lives)} published addresses, {found.asked} pages asked, {counted(len(found.failures), 'failure')}.")
+    return 1 if found.failures else 0

@@ -1,0 +1,94 @@
+"""What the page of an item says to machines: JSON-LD with the same id, words and dates as the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from macros.components.citation.texts import evidence, permanent
+from macros.components.fact.view import time_words
+from macros.components.place import address_of
+from macros.components.plain import plain
+from macros.components.timeline.view import date_words
+from macros.library import Item
+from macros.project import Project
+from macros.site import changed
+from macros.site.linked_data import Tree, licence
+
+if TYPE_CHECKING:
+    from macros.site.frames import Head
+
+TYPES = {"event": "Event", "fact": "Dataset", "chart": "Dataset", "matrix": "Dataset", "value": "Observation", "cycle": "ItemList"}
+"""What schema.org calls each kind."""
+
+
+def item(project: Project, item: Item, head: Head) -> Tree:
+    """The item, what it is part of, and the documents that it rests on."""
+    library = project.library
+    publisher = library.publisher
+    editors = {"@type": "Organization", "name": publisher.name, "url": publisher.address}
+    home = project.homes.get(item.id)
+    sources = [library.sources[source] for source in dict.fromkeys(reference.source for reference in evidence(library, item))]
+    page: Tree = {
+        "@type": "WebPage",
+        "@id": head.canonical,
+        "url": head.canonical,
+        "name": head.title,
+        "description": head.description,
+        "inLanguage": "en",
+        "dateModified": changed.of_item(library, item),
+        "publisher": editors,
+        "isPartOf": {"@type": "WebSite", "@id": f"{publisher.address}#website", "url": publisher.address, "name": publisher.title},
+        "mainEntity": {"@id": f"{head.canonical}#it"},
+        **({"relatedLink": f"{publisher.address}{address_of(home)}#{item.id}"} if home else {}),
+        **({"citation": [source.url or source.title for source in sources]} if sources else {}),
+        **licence(publisher),
+    }
+    return {"@context": "https://schema.org", "@graph": [page, {"@type": TYPES[item.kind], "@id": f"{head.canonical}#it", "name": item.title, **_own(project, item)}]}
+
+
+def _own(project: Project, item: Item) -> Tree:
+    """What is said of each kind beside its name."""
+    library, record = project.library, item.record
+    match item.kind:
+        case "event":
+            words, when = date_words(library, record)
+            return {"description": plain(library, record.text), **({"startDate": when} if when else {"temporalCoverage": words})}
+        case "value":
+            return {**_measured(project, item), "observationAbout": {"@id": permanent(library, item.parent)}}
+        case "fact":
+            newest = library.value(item.id)
+            return {**_described(project, item), "variableMeasured": {"@type": "PropertyValue", "name": record.name, **_number(project, newest)}}
+        case "cycle":
+            steps = [{"@type": "ListItem", "position": at, "name": step.title, "item": permanent(library, f"{item.id}.{step.id}")} for at, step in enumerate(record.steps, start=1)]
+            return {"itemListElement": steps}
+        case _:
+            return _described(project, item)
+
+
+def _described(project: Project, item: Item) -> Tree:
+    """What a data set must say of itself."""
+    library, publisher = project.library, project.library.publisher
+    text = plain(library, getattr(item.record, "text", None) or getattr(item.record, "note", None)) or f"{item.title}. {publisher.description}"
+    return {
+        "description": text,
+        "url": permanent(library, item.id),
+        "creator": {"@type": "Organization", "name": publisher.name, "url": publisher.address},
+        "isAccessibleForFree": True,
+        **licence(publisher),
+    }
+
+
+def _measured(project: Project, item: Item) -> Tree:
+    value = item.record
+    when = value.period or value.as_of or value.stated
+    return {
+        "measuredProperty": {"@type": "Property", "name": item.entry.record.name},
+        **_number(project, item),
+        "description": f"{project.library.printed(item)} ({time_words(value)})",
+        "observationPeriod" if value.period else "observationDate": when.interval if value.period else when.datetime,
+    }
+
+
+def _number(project: Project, item: Item) -> Tree:
+    unit = item.entry.record.unit
+    return {"value": float(project.library.numbers[item.id]), **({"unitText": unit} if unit else {})}

@@ -1,0 +1,54 @@
+"""What the menu of a permanent link needs of an item, as one small file beside its own page: `/id/<id>/item.json`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.components.citation.texts import permanent
+from macros.components.forms import Taken
+from macros.components.table import as_html, as_tabs
+from macros.library import Item
+from macros.project import Project
+from macros.site.citing import cite_texts, proposal, taken
+from macros.site.downloads import FOLDER, write
+from macros.site.editlinks import edit_link
+
+FILES = {"csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG", "pptx": "Slides"}
+"""The files of a view by the ends of their names, and what readers call them."""
+
+
+def write_items(site: Path, project: Project) -> None:
+    """Write the file of every item."""
+    views = taken(project)
+    for id, item in project.library.items.items():
+        text = json.dumps(item_json(project, item, views.get(id)), ensure_ascii=False, separators=(",", ":"))
+        write(site / "id" / id / "item.json", text + "\n")
+
+
+def item_json(project: Project, item: Item, view: Taken | None) -> dict[str, Any]:
+    """An item's texts to copy, and what else can be had of it."""
+    cited, sentence = cite_texts(project, item), proposal(project, item)
+    found: dict[str, Any] = {
+        "id": item.id,
+        "kind": item.kind,
+        "title": item.title,
+        "address": permanent(project.library, item.id),
+        "proposal": {"text": sentence.plain, "html": sentence.html},
+        "cite": {"text": cited.plain, "markdown": cited.markdown, "html": cited.html},
+    }
+    if view:
+        sheet = view.form.sheet(project.library, view.form.view(project.library, view.record))
+        found["table"] = {"text": as_tabs(sheet, cited.plain), "html": as_html(sheet, str(Markup("<p>{}</p>").format(Markup(cited.html))))}
+        found["files"] = {words: f"{project.library.publisher.address}{FOLDER}/{view.id}.{end}" for end, words in FILES.items()}
+    if address := edit_address(project, item):
+        found["edit"] = address
+    return found
+
+
+def edit_address(project: Project, item: Item) -> str:
+    """Where an item's record can be changed; nothing where the publisher names no repository."""
+    return edit_link(project, item) or ""

@@ -1,0 +1,34 @@
+"""A folder of what takes long to make, by what it is made from: cold it costs time, warm it does not; bytes are the same."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+FOLDER = ".cache"
+
+
+def kept(root: Path, kind: str, made_from: bytes, make: Callable[[], bytes]) -> bytes:
+    """What `make` makes, or what it made from the same before; `kind` is a folder of its own in the project's cache."""
+    path = root / FOLDER / kind / hashlib.sha256(made_from).hexdigest()
+    try:
+        return path.read_bytes()
+    except OSError:
+        content = make()
+    try:
+        _put(path, content)
+    except OSError:
+        pass  # a folder that cannot be written costs time, nothing else
+    return content
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file in one step, so that a build that is stopped leaves no half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    os.replace(name, path)

@@ -1,0 +1,130 @@
+"""What browsers are told to refuse: a strict Content Security Policy, worked out from the built pages, and other headers.
+
+The policy stands in each page for hosts that send no headers of one's own, in `_headers` for hosts that read that
+file, and in `nginx.conf`, to be included in a server block.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from macros.project import Project
+from macros.site.markup import Element, documents, scripts_and_styles
+
+EXECUTED = frozenset({"", "text/javascript", "application/javascript", "module", "importmap", "speculationrules"})
+"""Types of script that a policy is asked about; others are data."""
+SENT = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": ", ".join(
+        f"{name}=()"
+        for name in (
+            "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media",
+            "fullscreen", "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment",
+            "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+        )
+    ) + ", clipboard-write=(self)",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}  # fmt: skip
+"""The other headers, and what they say."""
+PAGES = "public, max-age=0, must-revalidate"
+HASHED = "public, max-age=31536000, immutable"
+ASSETS = "public, max-age=3600, stale-while-revalidate=86400"
+HASHED_FOLDERS = ("search/fragment/", "search/index/")
+"""Folders whose files are named after their content."""
+TYPES = {"md": "text/markdown", "csv": "text/csv", "ics": "text/calendar", "webmanifest": "application/manifest+json"}
+"""Types of files that servers may not know."""
+OPEN = ("links.json", "data/")
+"""What pages of other sites may read by script."""
+STRICT_TRANSPORT = "Strict-Transport-Security: max-age=63072000"
+
+
+def write_policy(site: Path, project: Project) -> None:
+    """Put the policy into each page and beside the pages."""
+    texts = {path: path.read_text(encoding="utf-8") for path in documents(site).values()}
+    drawings = (path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.svg")))
+    found = [element for text in (*texts.values(), *drawings) for element in scripts_and_styles(text)]
+    policy = content_security_policy(found)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    for path, html in texts.items():
+        path.write_text(within(html, meta), encoding="utf-8", newline="\n")
+    root = urlsplit(project.library.publisher.address).path
+    framed = f"{policy}; frame-ancestors 'none'"
+    (site / "_headers").write_text(headers_file(framed, root), encoding="utf-8", newline="\n")
+    (site / "nginx.conf").write_text(nginx_file(framed, root), encoding="utf-8", newline="\n")
+
+
+def content_security_policy(found: Iterable[Element]) -> str:
+    """The policy that lets run just these scripts and styles, and files of the site itself."""
+    inline = [element for element in found if not element.get("src")]
+    scripts = sorted({digest(element.content) for element in inline if element.tag == "script" and element.get("type") in EXECUTED})
+    styles = sorted({digest(element.content) for element in inline if element.tag == "style"})
+    own = "'self'"
+    drawn = ["data:"] if any("url(data:" in element.content for element in inline) else []
+    # Search compiles WebAssembly, which asks for a word of its own.
+    directives = {
+        "default-src": ["'none'"],
+        "script-src": [own, "'wasm-unsafe-eval'", *scripts],
+        "style-src": [own, *styles],
+        "img-src": [own, *drawn],
+        "connect-src": [own],
+        "manifest-src": [own],
+        "base-uri": ["'none'"],
+        "form-action": [own],
+    }
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
+
+
+def digest(content: str) -> str:
+    """A script or style as a policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+
+
+def within(html: str, meta: str) -> str:
+    """The page with the policy as early as it may stand: after its encoding."""
+    return re.sub(r"(<meta charset=[^>]*>)", lambda match: f"{match[1]}\n{meta}", html, count=1, flags=re.IGNORECASE)
+
+
+def headers_file(policy: str, root: str) -> str:
+    """The headers as a file that some hosts read, with the site's path in front of each address."""
+    lines = [f"{root}*", *(f"  {name}: {value}" for name, value in {"Content-Security-Policy": policy, **SENT}.items())]
+    lines += [f"  # Where the host serves nothing but https: {STRICT_TRANSPORT}"]
+    # Such hosts let browsers ask again for everything else, and join the values of two rules for one address.
+    for folder in HASHED_FOLDERS:
+        lines += [f"{root}{folder}*", f"  Cache-Control: {HASHED}"]
+    lines += [f"{root}assets/*", f"  Cache-Control: {ASSETS}"]
+    for name in OPEN:
+        lines += [f"{root}{name}{'*' if name.endswith('/') else ''}", "  Access-Control-Allow-Origin: *"]
+    for ending, kind in TYPES.items():
+        lines += [f"{root}*.{ending}", f"  Content-Type: {kind}; charset=utf-8"]
+    return "\n".join(lines) + "\n"
+
+
+def nginx_file(policy: str, root: str) -> str:
+    """The same for nginx: one list of headers, because a location with a header of its own would lose the others."""
+    path = re.escape(root)
+    lines = [
+        "# Include this in a server block, below its root: include /path/to/the/site/nginx.conf;",
+        f"location = {root}nginx.conf {{ return 404; }}",
+        f"location = {root}_headers {{ return 404; }}",
+        f"error_page 404 {root}404.html;",
+        f'set $keep "{PAGES}";',
+        f'if ($uri ~ "^{path}assets/") {{ set $keep "{ASSETS}"; }}',
+        *(f'if ($uri ~ "^{path}{folder}") {{ set $keep "{HASHED}"; }}' for folder in HASHED_FOLDERS),
+        'set $readers "";',
+        *(f'if ($uri ~ "^{path}{re.escape(name)}") {{ set $readers "*"; }}' for name in OPEN),
+        "add_header Cache-Control $keep always;",
+        "add_header Access-Control-Allow-Origin $readers always;  # nginx sends no header that is empty",
+        *(f'add_header {name} "{value}" always;' for name, value in {"Content-Security-Policy": policy, **SENT}.items()),
+        f"# Where the server answers https alone: add_header {STRICT_TRANSPORT.replace(': ', ' ')} always;",
+        *(f'location ~ "\\.{ending}$" {{ default_type "{kind}"; }}' for ending, kind in TYPES.items()),
+        "charset utf-8;",
+        f"charset_types text/css text/plain text/javascript application/javascript application/json image/svg+xml {' '.join(TYPES.values())};",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,110 @@
+"""Slides to take away: a deck for each view, and under `data/decks/` one for each section of the navigation."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pptx
+
+from macros.components.citation.texts import page_address, permanent
+from macros.components.forms import Taken
+from macros.components.portable import view_json
+from macros.components.register.slide import slides as fact_sheet
+from macros.components.slides import Deck
+from macros.configuration import Section, sections
+from macros.project import Project
+from macros.site.citing import taken
+from macros.site.downloads import FOLDER, collections
+from macros.site.kept import kept
+
+DECKS = f"{FOLDER}/decks"
+HOME = "home"
+"""The name of the deck of pages that lie in no folder."""
+
+
+def write_slides(site: Path, project: Project) -> None:
+    """Write every deck, those that are in the cache from there."""
+    views = taken(project)
+    (site / DECKS).mkdir(parents=True, exist_ok=True)
+    data = {id: view_json(project.library, view) | {"read_on": ""} for id, view in views.items()}
+    for id, view in views.items():
+        content = kept(project.root, "slides", _made_from(data[id]), partial(view_deck, project, view))
+        (site / FOLDER / f"{id}.pptx").write_bytes(content)
+    for name, section in decks(project).items():
+        shown = shown_in(project, section, views)
+        sheets = fact_sheets(project, section)
+        if not shown and not sheets:
+            continue
+        pages = [(project.pages[path].title, project.pages[path].description) for path in section.pages]
+        figures = dict(collections(project.library)).get("figures") if sheets else None
+        made_from = _made_from(section.title, pages, [data[view.id] for view in shown], figures)
+        content = kept(project.root, "slides", made_from, partial(section_deck, project, section, shown, sheets))
+        (site / DECKS / f"{name}.pptx").write_bytes(content)
+
+
+def _made_from(*parts: Any) -> bytes:
+    """All that a deck is made from, the generator included."""
+    return json.dumps([pptx.__version__, _code(), parts], ensure_ascii=False).encode()
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    root = Path(__file__).parent.parent
+    return sha256(b"".join(path.read_bytes() for path in sorted(root.rglob("*.py")))).hexdigest()
+
+
+def decks(project: Project) -> dict[str, Section]:
+    """The sections of the navigation by the name of their deck: the folder of their first page."""
+    found: dict[str, Section] = {}
+    for section in sections(project.root):
+        pages = tuple(path for path in section.pages if path in project.pages)
+        if pages:
+            folder = pages[0].rpartition("/")[0].replace("/", "-") or HOME
+            earlier = found.get(folder)
+            found[folder] = Section(earlier.title if earlier else section.title, (*(earlier.pages if earlier else ()), *pages))
+    return found
+
+
+def shown_in(project: Project, section: Section, views: dict[str, Taken]) -> list[Taken]:
+    """The views that the pages of a section show, in the order of the pages; each once."""
+    found: dict[str, Taken] = {}
+    for path in section.pages:
+        keys = {call.key for call in project.pages[path].calls}
+        for id, view in views.items():
+            is_here = (view.kind, view.record) in keys if view.record else view.page == path
+            if is_here:
+                found.setdefault(id, view)
+    return list(found.values())
+
+
+def view_deck(project: Project, view: Taken) -> bytes:
+    """A view, and its sources."""
+    library = project.library
+    shown = view.form.view(library, view.record)
+    address = permanent(library, view.id) if view.record else page_address(library, view.page)
+    deck = Deck(library, view.form.sheet(library, shown).title, address)
+    view.form.slides(deck, shown)
+    deck.sources()
+    return deck.bytes()
+
+
+def section_deck(project: Project, section: Section, views: list[Taken], sheets: list[str]) -> bytes:
+    """All views of a section, its fact sheet, and their sources."""
+    library, first = project.library, project.pages[section.pages[0]]
+    deck = Deck(library, f"{library.publisher.title}: {first.title}", page_address(library, first.path))
+    deck.opening(first.title, first.description, [(project.pages[path].title, page_address(library, path)) for path in section.pages])
+    for view in views:
+        view.form.slides(deck, view.form.view(library, view.record))
+    for path in sheets:
+        fact_sheet(deck, page_address(library, path))
+    deck.sources()
+    return deck.bytes()
+
+
+def fact_sheets(project: Project, section: Section) -> list[str]:
+    """The pages of a section that are a fact sheet."""
+    return [path for path in section.pages if any(call.key == ("register", "fact-sheet") for call in project.pages[path].calls)]

@@ -1,0 +1,183 @@
+"""For everyone: axe, keyboard, narrow screens, zoom, spacing, forced colours, no script, paper (WCAG 2.2 AA)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from macros.components.place import address_of
+from macros.project import Project
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.browser
+
+SAMPLES = ("", "client-zero/challenges/", "company/", "blustellar/", "reference/figures/", "themes/")
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+@pytest.fixture(scope="module")
+def addresses(project: Project, site: Path) -> list[str]:
+    """Every written page, the page for what is not there, and one of each kind of made page."""
+    made: dict[str, str] = {}
+    for id, item in sorted(project.library.items.items()):
+        if (site / "id" / id / "index.html").is_file():
+            made.setdefault(item.kind, f"id/{id}/")
+    return [*map(address_of, project.pages), "404.html", *made.values()]
+
+
+def open_page(browser: Browser, address: str, **settings: object) -> Iterator[Page]:
+    context = browser.new_context(**settings)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(browser: Browser, served: str, addresses: list[str], scheme: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    axe = Axe()
+    found = []
+    for address in addresses:
+        page.goto(served + address)
+        # What a reader opens is judged too.
+        page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+        for violation in axe.run(page, options=RULES).response["violations"]:
+            targets = [node["target"] for node in violation["nodes"]][:3]
+            found.append(f"{address}: {violation['id']} ({len(violation['nodes'])}): {targets}")
+    context.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_no_page_scrolls_sideways(browser: Browser, served: str, addresses: list[str], width: int) -> None:
+    for page in open_page(browser, served, viewport={"width": width, "height": 700}):
+        for address in addresses:
+            page.goto(served + address)
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, (address, wide)
+
+
+def test_text_spacing_cuts_nothing(browser: Browser, served: str) -> None:
+    """WCAG 1.4.12: a reader's own spacing loses no text and makes no page scroll sideways."""
+    spacing = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }"
+    for page in open_page(browser, served, viewport={"width": 320, "height": 700}):
+        for address in SAMPLES:
+            page.goto(served + address)
+            page.add_style_tag(content=spacing)
+            assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, address
+
+
+def test_targets_are_large_enough(browser: Browser, served: str, addresses: list[str]) -> None:
+    """WCAG 2.5.8: 24 px, or inside a sentence, or 24 px from the next."""
+    for page in open_page(browser, served, viewport={"width": 390, "height": 844}):
+        axe = Axe()
+        for address in addresses:
+            page.goto(served + address)
+            response = axe.run(page, options={"runOnly": {"type": "rule", "values": ["target-size"]}, "rules": {"target-size": {"enabled": True}}}).response
+            assert not response["violations"], (address, [node["target"] for node in response["violations"][0]["nodes"]][:5])
+
+
+def test_the_first_tab_leads_to_the_content(browser: Browser, served: str) -> None:
+    for page in open_page(browser, served + "company/", viewport={"width": 1280, "height": 800}):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        box = page.locator(".skip").bounding_box()
+        assert box and box["y"] >= 0
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("!!document.activeElement.closest('main')")
+
+
+@pytest.mark.parametrize("address", ["company/", "client-zero/challenges/"])
+def test_focus_is_visible_and_never_covered(browser: Browser, served: str, address: str) -> None:
+    for page in open_page(browser, served + address, viewport={"width": 1280, "height": 800}):
+        seen = set()
+        for _ in range(120):
+            page.keyboard.press("Tab")
+            state = page.evaluate(
+                """() => {
+                    const it = document.activeElement;
+                    if (!it || it === document.body) return null;
+                    const box = (it.getClientRects()[0] || it.getBoundingClientRect());
+                    const style = getComputedStyle(it);
+                    const top = document.elementFromPoint(
+                        Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1),
+                        Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1));
+                    return {name: it.outerHTML.slice(0, 120), outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 1,
+                            free: !!top && (it.contains(top) || top.contains(it) || !!it.closest('svg')),
+                            inside: box.bottom > 0 && box.top < innerHeight};
+                }"""
+            )
+            if state is None:
+                break
+            seen.add(state["name"])
+            assert state["outline"], state
+            assert state["inside"] and state["free"], state
+        assert len(seen) > 20
+
+
+def test_forced_colours_keep_everything_visible(browser: Browser, served: str) -> None:
+    for page in open_page(browser, served + "blustellar/numbers/", forced_colors="active", viewport={"width": 1280, "height": 900}):
+        for name in (".figure svg", "a", "summary"):
+            assert page.locator(name).first.is_visible()
+        unseen = page.evaluate(
+            """[...document.querySelectorAll('main .figure svg *')].filter(mark => {
+                const style = getComputedStyle(mark);
+                return style.display !== 'none' && style.fill === 'rgb(255, 255, 255)' && style.stroke === 'none' && mark.tagName !== 'rect';
+            }).length"""
+        )
+        assert unseen == 0
+
+
+def test_reduced_motion_is_kept(browser: Browser, served: str) -> None:
+    for page in open_page(browser, served, reduced_motion="reduce"):
+        moving = page.evaluate("document.getAnimations().length")
+        assert moving == 0
+
+
+def test_without_script_everything_reads(browser: Browser, served: str, project: Project) -> None:
+    for page in open_page(browser, served, java_script_enabled=False, viewport={"width": 390, "height": 844}):
+        page.goto(served + "reference/events/")
+        for event in project.library.events:
+            assert page.locator(f"[id='{event.id}'] .title").count() == 1
+        page.goto(served + "client-zero/challenges/")
+        page.locator("details.claim summary").first.click()
+        assert page.locator("details.claim[open] .evidence").first.is_visible()
+        page.locator("nav.sections a", has_text="BluStellar").click()
+        assert page.url.endswith("/blustellar/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_systems_scheme_is_kept_without_script(browser: Browser, served: str, scheme: str) -> None:
+    for page in open_page(browser, served, java_script_enabled=False, color_scheme=scheme):
+        page.goto(served + "company/")
+        red = int(page.evaluate("getComputedStyle(document.body).backgroundColor").split("(")[1].split(",")[0])
+        assert (red > 200) == (scheme == "light")
+
+
+def test_paper_is_complete(browser: Browser, served: str, project: Project) -> None:
+    """Every event and every cell stands in the printed page, closed details and all."""
+    for page in open_page(browser, served + "client-zero/challenges/"):
+        text = _printed(page)
+        for item in project.library.of_kind("cell"):
+            if item.parent == "barriers" and item.record.source:
+                assert project.library.sources[item.record.source].title.split()[0] in text
+        assert "Stand in a picture" not in text
+        assert "nec.com/en/global/techrep" in text.replace(" ", "")
+        assert "Skip to the content" not in text
+        page.goto(served + "reference/events/")
+        text = " ".join(_printed(page).split())
+        missing = [event.id for event in project.library.events if " ".join(event.title.split())[:30] not in text.replace("’", "'")]
+        assert not missing, missing
+
+
+def _printed(page: Page) -> str:
+    reader = PdfReader(io.BytesIO(page.pdf(format="A4", print_background=False)))
+    return "\n".join(sheet.extract_text() for sheet in reader.pages)

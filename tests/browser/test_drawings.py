@@ -1,0 +1,192 @@
+"""The drawings as a browser shows them: nothing overlaps at 320, 768 and 1280 px, and each mark can be followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from macros.components.chart.drawing import chart_drawing
+from macros.components.chart.view import chart_view
+from macros.components.cycle.drawing import cycle_drawing
+from macros.components.cycle.view import cycle_view
+from macros.components.ink import text_width
+from macros.components.timeline.drawing import timeline_drawing
+from macros.components.timeline.view import timeline_view
+from macros.crosscheck import build_library
+from macros.library import Library
+from macros.reading import read_data
+from tests.drawn import HOSTILE, NAMED, PLACE, WORDS, a_cycle, a_random_chart, a_random_timeline
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+SIZES = (320, 768, 1280)
+SETS = 200
+MARGIN = 16
+"""What a page leaves free on either side: at 320 px a drawing has 288."""
+
+FAULTS = """([selector, tolerance]) => {
+  const faults = [];
+  // Of text the box of the letters, from its base line: the box that a font asks for may be half as high again.
+  const boxOf = (node) => {
+    const {left, right, top, bottom} = node.getBoundingClientRect();
+    if (node.tagName !== "text" || !node.getNumberOfChars()) return {left, right, top, bottom};
+    const base = node.getStartPositionOfChar(0).matrixTransform(node.getScreenCTM()).y;
+    const size = parseFloat(getComputedStyle(node).fontSize);
+    return {left, right, top: base - 0.88 * size, bottom: base + 0.24 * size};
+  };
+  const wide = document.documentElement.clientWidth;
+  const whole = document.documentElement.scrollWidth;
+  if (whole > wide) faults.push(`the page is ${whole} px wide`);
+  for (const svg of document.querySelectorAll(selector)) {
+    if (!svg.getClientRects().length) continue;
+    const frame = svg.getBoundingClientRect(), about = svg.closest("[aria-label]").getAttribute("aria-label");
+    const things = [...svg.querySelectorAll("text, a .d-hit, .d-symbol")].map((node) => ({
+      node, link: node.closest("a"), kind: node.getAttribute("class"), box: boxOf(node),
+    }));
+    for (const {node, link, kind, box} of things) {
+      const name = `${about}: ${kind} ${node.textContent || (link && link.textContent)}`;
+      if (box.left < frame.left - 1 || box.right > frame.right + 1) faults.push(`${name} reaches out of the drawing`);
+      if (box.top < frame.top - 1 || box.bottom > frame.bottom + 1) faults.push(`${name} is cut off`);
+      const least = Math.min(box.right - box.left, box.bottom - box.top);
+      if (kind.includes("d-hit") && least < 23.9) faults.push(`${name} is a small target`);
+    }
+    for (let i = 0; i < things.length; i++) for (let j = i + 1; j < things.length; j++) {
+      const a = things[i], b = things[j];
+      if (a.box.right - tolerance <= b.box.left || b.box.right - tolerance <= a.box.left) continue;
+      if (a.box.bottom - tolerance <= b.box.top || b.box.bottom - tolerance <= a.box.top) continue;
+      const kinds = `${a.kind} ${b.kind}`;
+      // The mark itself: a number in its shape, a symbol in what can be hit.
+      if (a.link && a.link === b.link && /d-number|d-symbol/.test(kinds) && /d-hit/.test(kinds)) continue;
+      if (/^d-symbol.* d-symbol/.test(kinds)) continue;  // values that are the same
+      // In a chart words may stand on what can be hit around a symbol, which is not to be seen.
+      if (svg.classList.contains("d-chart") && /d-hit/.test(kinds) && !/^d-hit d-hit/.test(kinds)) continue;
+      faults.push(`${about}: ${kinds} overlap: ${a.node.textContent} | ${b.node.textContent}`);
+    }
+  }
+  return faults;
+}"""
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    reading = read_data(ROOT, ROOT / "docs" / "data")
+    found, _ = build_library(reading, date(2026, 11, 20))
+    return found
+
+
+@contextmanager
+def shown(browser: Browser, figures: list[str], **context: Any) -> Iterator[Page]:
+    """A page of figures, with the drawings' own stylesheet and no other."""
+    styles = (ROOT / "docs" / "assets" / "css" / "4-drawings.css").read_text(encoding="utf-8")
+    body = "".join(f'<figure class="figure">{figure}</figure>' for figure in figures)
+    page = browser.new_context(**context).new_page()
+    page.set_content(
+        f"<!doctype html><html lang=en><title>Drawings</title><style>body, figure {{ margin: 0 0 40px }} "
+        f"main {{ padding: 0 {MARGIN}px }} {styles}</style><main>{body}</main>"
+    )
+    yield page
+    page.context.close()
+
+
+def faults(page: Page) -> list[str]:
+    found = []
+    for width in SIZES:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width} px: {fault}" for fault in page.evaluate(FAULTS, [".d-svg", 0.75])]
+    return found
+
+
+def test_the_drawings_of_this_site(browser: Browser, library: Library) -> None:
+    timelines = ["", *(item.id for item in library.of_kind("timeline")), *(item.id for item in library.of_kind("lane"))]
+    figures = [timeline_drawing(timeline_view(library, id), PLACE) for id in timelines]
+    figures += [cycle_drawing(cycle_view(library, item.id), PLACE) for item in library.of_kind("cycle")]
+    figures += [chart_drawing(chart_view(library, item.parent), PLACE) for item in library.of_kind("chart")]
+    with shown(browser, figures) as page:
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("draw", [
+    lambda seed: timeline_drawing(a_random_timeline(seed), PLACE), lambda seed: chart_drawing(a_random_chart(seed), PLACE)
+], ids=["timelines", "charts"])
+def test_random_sets(browser: Browser, draw: Callable[[int], str], part: int) -> None:
+    with shown(browser, [draw(seed) for seed in range(part, SETS, 8)]) as page:
+        assert faults(page) == []
+
+
+def test_hard_timelines(browser: Browser) -> None:
+    with shown(browser, [timeline_drawing(make(), PLACE) for make in NAMED.values()]) as page:
+        assert faults(page) == []
+
+
+def test_cycles_of_three_to_nine_long_steps(browser: Browser) -> None:
+    titles = ["Continuous improvement of all that was learned on the way", "Ok", "顧客起点の変革と価値の提供", HOSTILE] * 3
+    figures = [cycle_drawing(a_cycle(titles[:count]), PLACE) for count in range(3, 10)]
+    with shown(browser, figures) as page:
+        assert faults(page) == []
+
+
+def test_one_layout_is_shown_at_a_time(browser: Browser, library: Library) -> None:
+    with shown(browser, [timeline_drawing(timeline_view(library), PLACE)]) as page:
+        heights = []
+        for width, name in zip(SIZES, ("d-n", "d-m", "d-w"), strict=True):
+            page.set_viewport_size({"width": width, "height": 900})
+            visible = page.locator("svg.d-svg:visible")
+            assert visible.count() == 1
+            assert name in (visible.get_attribute("class") or "").split()
+            heights.append(visible.bounding_box()["height"])  # type: ignore[index]
+        assert max(heights) < 4000
+
+
+def test_marks_are_links_with_names_for_everybody(browser: Browser) -> None:
+    with shown(browser, [timeline_drawing(NAMED["sixty in a month"](), PLACE)]) as page:
+        page.set_viewport_size({"width": 768, "height": 900})
+        link = page.locator("svg.d-m a.d-pin").first
+        name = link.locator("title").text_content() or ""
+        assert name.startswith("1: ") and name.endswith("1 May 2021")
+        assert page.get_by_role("link", name=name, exact=True).count() >= 1
+        page.locator("svg.d-m a.d-pin .d-hit").first.click()
+        assert page.url.endswith("#event-0")
+
+
+def test_the_keyboard_can_pass_a_drawing(browser: Browser) -> None:
+    with shown(browser, [timeline_drawing(NAMED["sixty in a month"](), PLACE)]) as page:
+        past = page.get_by_role("link", name="Past the drawing, to the list")
+        page.keyboard.press("Tab")
+        assert past.evaluate("node => node === document.activeElement")
+        assert past.bounding_box()["height"] > 10  # type: ignore[index]
+
+
+@pytest.mark.parametrize("font", ["sans-serif", "DejaVu Sans", "Liberation Sans", "Noto Sans CJK JP", "Verdana", "Arial"])
+def test_text_is_never_wider_than_estimated(browser: Browser, font: str) -> None:
+    texts = [*WORDS, "The Mid-term Plan 2025", "MAMMA WWW mmm", "1,234,567.89 %", "ÄÖÜ éàç ßøå", "Щедрый Ω", "(){}[]@#~^"]
+    with shown(browser, []) as page:
+        measured = page.evaluate(
+            """([texts, font]) => { const context = document.createElement("canvas").getContext("2d");
+            context.font = `12px "${font}", sans-serif`; return texts.map((text) => context.measureText(text).width) }""",
+            [texts, font],
+        )
+    assert [text for text, width in zip(texts, measured, strict=True) if width > text_width(text, 12)] == []
+
+
+def test_forced_colours_and_print_keep_the_marks(browser: Browser, library: Library) -> None:
+    with shown(browser, [timeline_drawing(timeline_view(library), PLACE)], forced_colors="active") as page:
+        seal = page.locator("svg.d-svg:visible .d-seal").first
+        assert seal.evaluate("node => getComputedStyle(node).stroke") != seal.evaluate("node => getComputedStyle(node).fill")
+        page.emulate_media(media="print")
+        assert page.locator("svg.d-svg:visible").count() == 1
+
+
+def test_the_measuring_notices_overlaps(browser: Browser) -> None:
+    with shown(browser, [timeline_drawing(a_random_timeline(seed), PLACE) for seed in range(9)]) as page:
+        page.add_style_tag(content=".d-svg text { font-size: 18px !important }")
+        found = " ".join(faults(page))
+        assert "overlap" in found and "reaches out" in found

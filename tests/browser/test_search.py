@@ -1,0 +1,179 @@
+"""Search as a reader uses it: what is found, how the dialog answers, and what it costs before it is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from macros.project import Project
+from playwright.sync_api import Browser, Page, Route, expect
+
+pytestmark = pytest.mark.browser
+
+CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "search.yml").read_text(encoding="utf-8"))
+FIRST = 3
+"""Among so many hits the right one has to be."""
+FIND = """async ([address, typed, first]) => {
+  const { find } = await import(address);
+  const { hits } = await find(typed);
+  return Promise.all(hits.slice(0, first).map(async (hit) => (await hit.data()).meta.url));
+}"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="light")
+    yield context.new_page()
+    context.close()
+
+
+def wanted(case: dict[str, str | list[str]]) -> list[str]:
+    return case["finds"] if isinstance(case["finds"], list) else [case["finds"]]
+
+
+def is_found(hits: list[str], names: list[str]) -> bool:
+    return any(name in {hit, hit.partition("#")[2]} for hit in hits for name in names)
+
+
+def type_in(page: Page, words: str) -> None:
+    """Type as a reader does, and wait for the answer."""
+    page.locator("#finder-words").fill(words)
+    page.locator(f'.finder[data-shown="{words}"]').wait_for()
+
+
+def test_readers_find_what_they_look_for(page: Page, served: str) -> None:
+    page.goto(f"{served}reference/")
+    missed = []
+    for case in CASES:
+        hits = page.evaluate(FIND, [f"{served}assets/js/search.js", case["typed"], FIRST])
+        if not is_found(hits, wanted(case)):
+            missed.append(f"{case['typed']:<40} {' or '.join(wanted(case)):<60} {', '.join(hits) or 'nothing'}")
+    table = "\n".join([f"{len(missed)} of {len(CASES)} missed: typed, wanted, found", *missed])
+    print(table)
+    assert len(CASES) >= 85
+    assert len(missed) <= 0.05 * len(CASES), table
+
+
+def test_cases_name_what_is_there(project: Project, site: Path) -> None:
+    for case in CASES:
+        for name in wanted(case):
+            place, _, fragment = name.partition("#")
+            is_page = (site / place / "index.html").is_file() and (not fragment or f'id="{fragment}"' in (site / place / "index.html").read_text(encoding="utf-8"))
+            assert name in project.library.items or is_page, (case["typed"], name)
+
+
+def test_nothing_is_fetched_before_search_is_touched(page: Page, served: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served}client-zero/", wait_until="networkidle")
+    assert not [address for address in asked if "search" in address]
+    page.keyboard.press("/")
+    page.wait_for_load_state("networkidle")
+    assert [address for address in asked if address.endswith("/search/pagefind.js")]
+
+
+def test_a_hit_is_reached_by_keys_alone(page: Page, served: str) -> None:
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.goto(f"{served}way/")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#finder-words")).to_be_focused()
+    page.keyboard.type("transformation office")
+    page.locator('.finder[data-shown="transformation office"]').wait_for()
+    expect(page.locator(".finder [role=status]")).to_contain_text("results")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".finder li a").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#finder-words")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/client-zero/#transformation-office")
+    expect(page.locator("#transformation-office")).to_be_in_viewport()
+    assert page.evaluate("document.querySelector(':target').id") == "transformation-office"
+    assert not told
+
+
+def test_what_is_typed_at_once_is_not_lost(page: Page, served: str) -> None:
+    def late(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route("**/search.js", late)
+    page.goto(f"{served}company/")
+    page.keyboard.type("/sumitomo management")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/company/#sumitomo-management")
+    expect(page.locator(".finder")).to_be_hidden()
+
+
+def test_escape_closes_and_gives_the_focus_back(page: Page, served: str) -> None:
+    page.goto(served)
+    opener = page.get_by_role("button", name="Search")
+    opener.click()
+    type_in(page, "zzzz")
+    expect(page.locator(".finder [role=status]")).to_have_text("No result for “zzzz”.")
+    expect(page.locator(".finder li a")).to_have_attribute("href", f"{served}reference/")
+    page.keyboard.press("Escape")
+    expect(page.locator(".finder")).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_a_misspelt_word_is_mended_and_said(page: Page, served: str) -> None:
+    page.goto(served)
+    page.keyboard.press("/")
+    type_in(page, "morrita")
+    expect(page.locator(".finder [role=status]")).to_contain_text("for “morita”")
+    before = page.locator(".finder li a").count()
+    page.get_by_role("button", name="More results").click()
+    expect(page.locator(".finder li a").nth(before)).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_in_the_dialog(browser: Browser, served: str, scheme: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(served)
+    page.keyboard.press("/")
+    type_in(page, "client zero")
+    found = Axe().run(page, context=".finder").response["violations"]
+    assert not found, [(violation["id"], violation["nodes"][0]["html"]) for violation in found]
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    context.close()
+
+
+def test_without_script_the_link_leads_to_the_reference(browser: Browser, served: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{served}way/")
+    bare = page.locator("#find").bounding_box()
+    page.get_by_role("link", name="Search").click()
+    assert page.url == f"{served}reference/"
+    context.close()
+    # With script the button stands just where the link stood.
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{served}way/")
+    assert page.get_by_role("button", name="Search").bounding_box() == bare
+    context.close()
+
+
+@pytest.mark.parametrize(("system", "first", "then"), [("light", "false", "night"), ("dark", "true", "day")])
+def test_day_and_night_are_chosen_and_remembered(browser: Browser, served: str, system: str, first: str, then: str) -> None:
+    context = browser.new_context(color_scheme=system)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(served)
+    button = page.get_by_role("button", name="Night colours")
+    expect(button).to_have_attribute("aria-pressed", first)
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true" if then == "night" else "false")
+    other = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert other != paper
+    page.route("**/site.js", lambda route: route.abort())  # the head alone sets it on the next page
+    page.goto(f"{served}way/")
+    assert page.evaluate("document.documentElement.dataset.scheme") == then
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == other
+    context.close()

@@ -1,0 +1,52 @@
+"""Small projects made from `tests/cases/base` and what a case says differs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from macros.project import Project, read_project
+
+CASES = Path(__file__).parent / "cases"
+TODAY = date(2026, 2, 1)
+
+
+def load(path: Path) -> Any:
+    """A case file; every scalar as text, as an editor wrote it."""
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
+
+
+def cases(folder: str) -> list[Path]:
+    """The case files of a folder, by name."""
+    return sorted((CASES / folder).glob("*.yml"))
+
+
+def make(case: dict[str, Any], root: Path) -> Path:
+    """The project of a case, in a new folder."""
+    shutil.copytree(CASES / "base", root)
+    codecs = case.get("encoding", {})
+    for path, text in case.get("files", {}).items():
+        write(root / path, text.encode(codecs.get(path, "utf-8")))
+    for path, size in case.get("sizes", {}).items():
+        write(root / path, b"# remark\n" * (int(size) // 9 + 1))
+    for path in case.get("without", ()):
+        (root / path).unlink()
+    for path, target in case.get("links", {}).items():
+        (root / path).unlink(missing_ok=True)
+        os.symlink(target, root / path)
+    return root
+
+
+def write(path: Path, content: bytes) -> None:
+    """A file, and the folders that it lies in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def read(root: Path, today: date = TODAY) -> Project:
+    """A project on the reading date of the cases."""
+    return read_project(root, today)

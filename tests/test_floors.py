@@ -1,0 +1,96 @@
+"""The house: who may import whom, and that the generator knows nothing of the subject."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+from macros.project import Project
+from tests.conftest import ROOT
+
+MACROS = ROOT / "macros"
+FLOORS = (
+    "environment problems dates prose formulas",
+    "tree records testing",
+    "explain configuration order",
+    "reading",
+    "history pages",
+    "library telling",
+    "crosscheck figures permanence states",
+    "components",
+    "links statements",
+    "addresses pagecheck",
+    "project",
+    "engines",
+    "site preview",
+    "editing",
+    "authoring publishing hooks",
+    "commands",
+    "__init__ __main__",
+)
+"""The files and folders of `macros/`, ground first: each imports from floors below its own alone."""
+FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names.split()}
+COMMON = {"the", "way", "to", "of", "a", "and", "corporation", "company", "editors"}
+"""Words of the publisher's record that are nobody's name."""
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted(MACROS.rglob("*.py")):
+        yield ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), path
+
+
+NAMES = {name for name, _ in modules()}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules of the generator that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "macros":
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in NAMES else node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "macros")
+
+
+def place(module: str) -> str:
+    """The file or folder of `macros/` that a module belongs to."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+@pytest.mark.parametrize(("name", "path"), list(modules()), ids=lambda value: value if isinstance(value, str) else "")
+def test_a_file_imports_from_floors_below_its_own(name: str, path: Path) -> None:
+    own = place(name)
+    assert own in FLOOR, f"put {own} on its floor in tests/test_floors.py"
+    for other in map(place, imported(path)):
+        assert other == own or FLOOR[other] < FLOOR[own], f"{name} imports {other}, which is on no lower floor"
+
+
+def test_no_file_needs_itself() -> None:
+    graph = {name: set(imported(path)) - {name} for name, path in modules()}
+    assert list(TopologicalSorter(graph).static_order())
+
+
+def test_no_floor_is_empty() -> None:
+    assert set(FLOOR) == {place(name) for name, _ in modules()}
+
+
+def names_of_the_subject(project: Project) -> set[str]:
+    """What only this site's records say: ids of sources and of lanes that are more than a word, and names."""
+    publisher = project.library.publisher
+    ids = {item.id for kind in ("source", "lane") for item in project.library.of_kind(kind) if "-" in item.id}
+    names = {word for text in (publisher.title, publisher.subject) for word in re.findall(r"\w+", text)}
+    return ids | {name for name in names if name.lower() not in COMMON}
+
+
+def test_the_generator_knows_nothing_of_the_subject(project: Project) -> None:
+    names = names_of_the_subject(project)
+    assert len(names) > 20
+    found = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(names))) + r")(?![\w-])")
+    for path in sorted([*MACROS.rglob("*.py"), *MACROS.rglob("*.html"), *MACROS.rglob("*.js"), *MACROS.rglob("*.css"), *MACROS.rglob("*.md")]):
+        match = found.search(path.read_text(encoding="utf-8"))
+        assert match is None, f"{path.relative_to(ROOT)} says '{match[0] if match else ''}'"

@@ -1,0 +1,37 @@
+"""States by rule on a given day, and values that are worked out: the cases of `tests/cases/states.yml`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from macros.states import STATES, states
+from tests.projects import CASES, load, make, read
+
+ALL: list[dict[str, Any]] = load(CASES / "states.yml")
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case["about"])
+def test_case(case: dict[str, Any], tmp_path: Path) -> None:
+    assert case.keys() <= {"about", "files", "id", "days", "reason", "printed"}
+    root = make(case, tmp_path / "project")
+    for day, wanted in case.get("days", {}).items():
+        project = read(root, date.fromisoformat(day))
+        assert not project.problems, project.problems
+
+        found = states(project.library, project.library.items[case["id"]])
+
+        assert (day, ", ".join(state.name for state in found)) == (day, wanted)
+        assert all(state.reason for state in found)
+    if "reason" in case:
+        assert case["reason"] in found[0].reason
+    if "printed" in case:
+        library = read(root).library
+        assert library.printed(library.items[case["id"]]) == case["printed"]
+
+
+def test_each_state_has_a_case() -> None:
+    told = {name for case in ALL for names in case.get("days", {}).values() for name in names.split(", ")}
+    assert told == set(STATES)

@@ -1,0 +1,84 @@
+"""One style sheet in each page, meaning what the files say, and nothing of the theme's own left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import tinycss2
+from macros.site.markup import documents, elements
+from macros.site.styles import minified
+from tests.conftest import ROOT
+
+SHEETS = sorted((ROOT / "docs" / "assets" / "css").glob("*.css"))
+
+
+def test_all_pages_hold_the_same_sheet_and_link_to_none(site: Path) -> None:
+    sheets = set()
+    for file, path in documents(site).items():
+        head = elements(path.read_text(encoding="utf-8"))
+        if ("meta", "refresh") in {element.names for element in head}:
+            continue
+        styles = [element.content for element in head if element.tag == "style"]
+        assert len(styles) == 1, file
+        sheets.update(styles)
+        assert not [element for element in head if element.get("rel") == "stylesheet"], file
+    assert len(sheets) == 1
+    assert sheets == {"".join(minified(sheet.read_text(encoding="utf-8")) for sheet in SHEETS)}
+
+
+def test_the_sheet_works_from_any_page(site: Path) -> None:
+    for sheet in SHEETS:
+        text = sheet.read_text(encoding="utf-8")
+        assert "@import" not in text and text.count("url(") == text.count("url(data:") + text.count('url("data:'), sheet.name
+
+
+def test_the_theme_leaves_nothing_behind(site: Path) -> None:
+    for folder in ("assets/stylesheets", "assets/javascripts", "assets/images", "assets/css"):
+        assert not (site / folder).exists()
+    assert not list(site.rglob("*.map")) and not (site / "sitemap.xml.gz").exists()
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_a_minified_sheet_says_the_same(sheet: Path) -> None:
+    before = sheet.read_text(encoding="utf-8")
+    after = minified(before)
+    assert _tokens(after) == _tokens(before)
+    assert minified(after) == after and len(after) <= len(before)
+
+
+@pytest.mark.parametrize(
+    ("css", "small"),
+    [
+        ("a /* b */ c > d , e:not( .f ) { color : red ; }", "a c>d,e:not(.f){color:red}"),
+        (".a{ .b & :hover { x: calc( 1px  +  2px ) } }", ".a{.b & :hover{x:calc(1px + 2px)}}"),
+        ("@media (width >= 60rem) and ( hover ) { a { b: 'c  d' !important } }", '@media (width>= 60rem) and (hover){a{b:"c  d"!important}}'),
+        ("@font-face { font-family : X ; src : url(data:,a) }", "@font-face{font-family:X;src:url(data:,a)}"),
+        ("@layer a , b;", "@layer a,b;"),
+        ("a { margin: 0 -1px; --x: ; grid-area: 1 / 2 }", "a{margin:0 -1px;--x:;grid-area:1 / 2}"),
+        ('a::after { content: " (" attr(href) ")" }', 'a::after{content:" (" attr(href) ")"}'),
+        ("a + b, a ~ b, * > *, a *:hover{c:d}", "a + b,a~b,*>*,a *:hover{c:d}"),
+    ],
+)  # fmt: skip
+def test_blanks_that_mean_something_stay(css: str, small: str) -> None:
+    assert minified(css) == small
+
+
+def test_a_broken_sheet_is_not_published() -> None:
+    with pytest.raises(ValueError, match="line 1"):
+        minified("a { b: c } }")
+
+
+def _tokens(css: str) -> list[str]:
+    """What a sheet says, without the blanks between its tokens: those that mean something are tested one by one."""
+
+    def walk(nodes: list[tinycss2.ast.Node]) -> list[str]:
+        found = []
+        for node in nodes:
+            inside = getattr(node, "content", None) or getattr(node, "arguments", None)
+            if node.type in {"whitespace", "comment"}:
+                continue
+            found += [node.type, *walk(inside)] if inside is not None else [node.serialize()]
+        return found
+
+    return [token for token in walk(tinycss2.parse_component_value_list(css)) if token != ";"]

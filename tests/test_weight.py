@@ -1,0 +1,88 @@
+"""What a first visit weighs, against tests/cases/budget.yml."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from macros.site.markup import target
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BUDGET: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/budget.yml").read_text(encoding="utf-8"))
+FIRST_FLIGHT = 14_600
+PHONE = {"width": 390, "height": 844}
+ASKS = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "srcset", "use": "href", "image": "href"}
+LINKS = {"stylesheet", "preload", "modulepreload", "icon"}
+"""Kinds of link that a browser follows by itself."""
+
+pages = pytest.mark.parametrize("budget", BUDGET, ids=lambda budget: budget["page"] or "home")
+
+
+def file_of(page: str) -> str:
+    return page if page.endswith(".html") else f"{page}index.html"
+
+
+def first_visit(site: Path, page: str) -> dict[str, int]:
+    """The files that a browser asks for by itself, and the bytes of each answer."""
+    from bs4 import BeautifulSoup
+
+    file = file_of(page)
+    found = {file}
+    tree = BeautifulSoup((site / file).read_text(encoding="utf-8"), "html.parser")
+    for tag, attribute in ASKS.items():
+        for element in tree.find_all(tag):
+            link = str(element.get(attribute) or "")
+            if tag == "link" and not LINKS & set(element.get("rel", [])):
+                continue
+            if link and urlsplit(link).scheme != "data" and element.get("loading") != "lazy":
+                asked = target(file, link)
+                assert asked and (site / asked).is_file(), f"{page} asks for {link}"
+                found.add(asked)
+    return {name: len(gzip.compress((site / name).read_bytes(), 6)) for name in sorted(found)}
+
+
+@pages
+def test_a_first_visit_stays_within_its_budget(site: Path, budget: dict[str, Any]) -> None:
+    weights = first_visit(site, budget["page"])
+    assert sum(weights.values()) <= budget["bytes"], weights
+    assert len(weights) <= budget["requests"], weights
+
+
+def test_an_ordinary_article_stays_light(site: Path) -> None:
+    """Pages without a line of their own: the budget of an article."""
+    named = {file_of(budget["page"]) for budget in BUDGET}
+    for path in sorted(site.rglob("*.html")):
+        page = path.relative_to(site).as_posix()
+        if page not in named:
+            weights = first_visit(site, page)
+            assert sum(weights.values()) <= 35_000 and len(weights) <= 4, (page, weights)
+
+
+@pytest.mark.browser
+@pages
+def test_the_first_screen_stands_in_the_first_flight(browser: Browser, site: Path, budget: dict[str, Any]) -> None:
+    """A phone that has the first 14,600 bytes alone shows the same first screen as one that has all."""
+    html = (site / file_of(budget["page"])).read_bytes()
+    unpacker = zlib.decompressobj(wbits=31)
+    part = unpacker.decompress(gzip.compress(html, 6)[:FIRST_FLIGHT])
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce", java_script_enabled=False)
+    page = context.new_page()
+    address = f"http://site.test/{budget['page']}"
+    answers = iter((html, part))
+    page.route(address, lambda route: route.fulfill(body=next(answers), content_type="text/html; charset=utf-8"))
+    page.route(lambda url: url != address, lambda route: route.abort())
+    shown = []
+    for _ in range(2):
+        page.goto(address)
+        shown.append(page.screenshot(animations="disabled"))
+    assert len(part) <= len(html)
+    assert shown[0] == shown[1]
+    context.close()

@@ -1,0 +1,282 @@
+"""The drawings' geometry: to scale, complete, and free of overlaps from 320 px up; what is written is inert."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from itertools import combinations, pairwise
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from macros.components.chart.drawing import chart_drawing
+from macros.components.chart.layout import HEIGHT, TOP, chart_layout
+from macros.components.cycle.drawing import cycle_drawing, ring, ring_layout
+from macros.components.ink import PAD, TEXT, WIDTHS, Box, TimeScale, element, round_ticks, text_width, time_ticks, wrap
+from macros.components.matrix.drawing import glyph
+from macros.components.timeline.drawing import band, timeline_drawing
+from macros.components.timeline.layout import Layout, timeline_layout
+from macros.components.timeline.view import TimelineView
+from tests.drawn import HOSTILE, NAMED, PLACE, a_chart, a_cycle, a_matrix, a_random_chart, a_random_timeline, a_timeline
+
+SEEDS = st.integers(min_value=0, max_value=10**6)
+SHOWN_AT = {272: (272, 288, 400, 639), 640: (640, 705, 999), 1000: (1000, 1216, 2400)}
+"""The widths that each layout is shown at."""
+STRIP, ROW = 110, 31
+"""The most that a band takes besides the lines of its name and its rows of pins, and the most for such a row."""
+
+
+def overlapping(boxes: Iterable[tuple[str, Box]]) -> list[tuple[tuple[str, Box], tuple[str, Box]]]:
+    """Pairs that overlap by more than a rounding error."""
+    found = list(boxes)
+    return [(a, b) for a, b in combinations(found, 2) if a[1].meets(b[1], -0.05) and (a[0], b[0]) != ("line", "line")]
+
+
+def outside(boxes: Iterable[tuple[str, Box]], left: float, right: float) -> list[tuple[str, Box]]:
+    return [(kind, box) for kind, box in boxes if box.left < left - 0.05 or box.right > right + 0.05]
+
+
+def parsed(markup: str) -> ElementTree.Element:
+    return ElementTree.fromstring(f"<body>{markup}</body>")
+
+
+# --- timelines -------------------------------------------------------------------------------
+
+
+def check_timeline(view: TimelineView) -> None:
+    for width, shown in SHOWN_AT.items():
+        layout = timeline_layout(view, width)
+        for at in shown:
+            assert not overlapping(layout.boxes(at))
+            assert not outside(layout.boxes(at), -PAD, at - PAD)
+        check_bands(view, layout)
+
+
+def check_bands(view: TimelineView, layout: Layout) -> None:
+    for lane in view.lanes:
+        marks = [mark for mark in view.marks if lane in mark.lanes]
+        bands = [band for band in layout.bands if band.lane is lane]
+        assert len(bands) == bool(marks)
+        for band in bands:
+            assert sorted(mark.number for pin in band.pins for mark in pin.marks) == [mark.number for mark in marks]
+            assert band.bottom - band.top <= STRIP + 18 * max(0, len(band.name) - 1) + 8 * ROW
+            numbers = [pin.marks[0].number for pin in band.pins]
+            assert numbers == sorted(numbers)  # down each column, and from column to column
+            assert [column.x for column in band.columns] == sorted(column.x for column in band.columns)
+            for before, after in pairwise(band.columns):  # so lines to the strip never cross
+                assert max(before.times) <= min(after.times) + 1e-9
+            assert all(0 <= span.start < span.end <= 1 + 1e-9 for span in band.spans)
+
+
+@given(SEEDS)
+def test_timelines_never_overlap_at_any_width_and_hold_every_event(seed: int) -> None:
+    check_timeline(a_random_timeline(seed))
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_hard_timelines_never_overlap(name: str) -> None:
+    check_timeline(NAMED[name]())
+
+
+def test_time_is_linear() -> None:
+    layout = timeline_layout(a_timeline(["2000-01-01", "2000-06-15", "2001-01-01", "2003-12-31"]), 640)
+    days = [date(2000, 1, 1), date(2000, 6, 15), date(2001, 1, 1), date(2003, 12, 31)]
+    length = (days[-1] - days[0]).days + 1
+    starts = [span.start for span in layout.bands[0].spans]
+    assert starts == pytest.approx([(day - days[0]).days / length for day in days], abs=2 / 600)
+
+
+def test_an_imprecise_date_is_a_bar_as_wide_as_what_it_covers() -> None:
+    layout = timeline_layout(a_timeline(["1960-01-01", "196X", "1965~", "1961/1963", "1968/..", "1969-12-31"]), 1000)
+    spans = [span for span in layout.bands[0].spans if span.row >= 0]
+    assert sorted((round(span.start, 2), round(span.end, 2), span.style, span.beyond) for span in spans) == [
+        (0.0, 1.0, "sure", False), (0.1, 0.4, "sure", False), (0.5, 0.6, "about", False), (0.8, 1.0, "sure", True)
+    ]
+
+
+def test_an_event_without_a_date_is_told_apart() -> None:
+    spans = timeline_layout(a_timeline(["1960", "?", "1990"]), 640).bands[0].spans
+    assert [span.style for span in spans if span.row >= 0].count("between") == 1
+
+
+def test_a_lane_that_the_title_names_is_not_named_again() -> None:
+    view = a_timeline(["1960", "1990"])
+    named = TimelineView("x", view.lanes[0].title, None, view.lanes, view.marks)
+    assert timeline_layout(view, 640).bands[0].name
+    assert not timeline_layout(named, 640).bands[0].name
+
+
+def test_a_thousand_events_stay_within_bounds() -> None:
+    view = NAMED["a thousand"]()
+    for width in WIDTHS.values():
+        layout = timeline_layout(view, width)
+        assert layout.height <= 24 + 22 + len(view.lanes) * (STRIP + 18 * 3 + 8 * ROW)
+    assert len(timeline_drawing(view, PLACE)) < 400_000
+
+
+def test_no_events_no_drawing() -> None:
+    view = a_timeline(["1960"])
+    empty = TimelineView("x", "Empty", None, view.lanes, ())
+    assert timeline_drawing(empty, PLACE) == band(empty) == ""
+
+
+# --- cycles ----------------------------------------------------------------------------------
+
+LONG = "Personalentwicklungsgrundsatzentscheidung and what came of it in the years that followed, told at length"
+
+
+@pytest.mark.parametrize("count", range(3, 10))
+@pytest.mark.parametrize("title", ["Go", "Continuous improvement", LONG, "顧客起点の変革と価値の提供"])
+def test_cycles_never_overlap(count: int, title: str) -> None:
+    view = a_cycle([title] * count)
+    for width in (WIDTHS["n"], WIDTHS["m"]):
+        layout = ring_layout(view, width)
+        assert not overlapping(layout.boxes())
+        assert not outside(layout.boxes(), -width / 2, width / 2)
+        assert [node.number for node in layout.nodes] == list(range(1, count + 1))
+    assert all(1 <= len(node.lines) <= 3 for node in ring_layout(view, WIDTHS["m"]).nodes)
+
+
+# --- charts ----------------------------------------------------------------------------------
+
+
+@given(SEEDS)
+def test_labels_of_charts_never_overlap_at_any_width(seed: int) -> None:
+    view = a_random_chart(seed)
+    for width, shown in SHOWN_AT.items():
+        layout = chart_layout(view, width)
+        for at in shown:
+            boxes = list(layout.boxes(at))
+            pairs = overlapping(boxes)
+            assert not [pair for pair in pairs if {kind for kind, _ in pair} != {"symbol"}]
+            assert not outside(boxes, -layout.gutter, at - layout.gutter)
+
+
+@given(SEEDS)
+def test_values_are_to_scale(seed: int) -> None:
+    view = a_random_chart(seed)
+    layout = chart_layout(view, 640)
+    numbers = [float(text.replace(",", "")) for _, text in layout.numbers]
+    for spot in layout.spots:
+        share = (float(spot.point.number) - numbers[0]) / (numbers[-1] - numbers[0])
+        assert spot.y == pytest.approx(TOP + HEIGHT * (1 - share))
+    assert (layout.zero is None) == (0 not in numbers)
+
+
+def test_only_results_of_one_basis_and_length_are_joined() -> None:
+    layout = chart_layout(a_chart([
+        {"value": "1", "period": "FYE2020-03", "basis": "old"},
+        {"value": "2", "period": "FYE2021-03", "basis": "old"},
+        {"value": "3", "period": "FYE2022-03", "basis": "new"},
+        {"value": "4", "period": "FYE2023-03", "basis": "new"},
+        {"value": "1", "period": "FYE2023-03-Q1", "basis": "new"},
+        {"value": "5", "period": "FYE2024-03", "kind": "plan", "basis": "new"},
+    ]), 640)
+    assert [len(run) for run in layout.runs] == [2, 2]
+    assert len(layout.breaks) == 1
+    widths = {spot.point.value.id: spot.end - spot.start for spot in layout.spots}
+    assert 3.9 < widths["v3"] / widths["v4"] < 4.1
+
+
+def test_a_scale_without_zero_says_so() -> None:
+    view = a_chart([{"value": str(100 + at), "as_of": f"20{at + 10}-03-31"} for at in range(5)])
+    assert "not at zero" in chart_drawing(view, PLACE)
+    view = a_chart([{"value": str(100 + at * 20), "as_of": f"20{at + 10}-03-31"} for at in range(5)])
+    assert "not at zero" not in chart_drawing(view, PLACE)
+
+
+def test_kinds_and_definitions_are_said_in_words() -> None:
+    drawing = chart_drawing(a_chart([
+        {"value": "1", "period": "FYE2020-03", "basis": "old"},
+        {"value": "3", "period": "FYE2022-03", "basis": "new & better", "kind": "plan"},
+        {"value": "3", "period": "FYE2024-03", "basis": "new & better", "kind": "forecast"},
+        {"value": "9", "period": "FYE2026-03", "basis": "new & better", "kind": "goal"},
+    ]), PLACE)
+    key = "".join(parsed(drawing).find(".//p").itertext())
+    words = ["result", "plan", "forecast", "goal", "old", "new & better"]
+    assert re.findall("|".join(words), key) == words
+
+
+def test_symbols_too_near_each_other_are_no_links() -> None:
+    near = a_chart([{"value": str(100 + at), "as_of": "2020-03-01"} for at in range(9)])
+    far = a_chart([{"value": str(at * 9), "as_of": f"202{at}-03-01"} for at in range(1, 4)])
+    assert "<a " not in chart_drawing(near, PLACE) and chart_drawing(near, PLACE).count('svg class="d-svg') == 3
+    assert chart_drawing(far, PLACE).count("<a ") == 3 * 3
+
+
+# --- what all share --------------------------------------------------------------------------
+
+MIXED = ["1960", "1970~", "1980-05-01", "?", "1985/.."]
+DRAWINGS: dict[str, Callable[[], str]] = {
+    "timeline": lambda: timeline_drawing(a_timeline(MIXED, 3, title=HOSTILE), PLACE),
+    "band": lambda: band(a_timeline(MIXED, 3)),
+    "cycle": lambda: cycle_drawing(a_cycle([HOSTILE] * 4), PLACE),
+    "ring": lambda: ring(a_cycle(["a"] * 5)),
+    "glyph": lambda: glyph(a_matrix(5, 4)),
+    "chart": lambda: chart_drawing(a_random_chart(7), PLACE),
+    "hostile chart": lambda: chart_drawing(a_chart([{"value": "1", "as_of": "2020", "basis": HOSTILE}], HOSTILE), PLACE),
+}
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_drawings_are_well_formed_inert_and_the_same_each_time(name: str) -> None:
+    drawing = DRAWINGS[name]()
+    assert drawing == DRAWINGS[name]()
+    assert "\n" not in drawing
+    for found in parsed(drawing).iter():
+        assert found.tag in {
+            "body", "div", "svg", "g", "path", "line", "rect", "circle", "text", "tspan", "a", "title", "p", "span"
+        }
+        assert not {"style", "id", "onclick", "onload"} & set(found.keys())
+        assert all(one.startswith("d-") for one in found.get("class", "").split())
+
+
+@pytest.mark.parametrize("name", ["timeline", "cycle"])
+def test_each_link_has_a_name_and_leads_to_its_record(name: str) -> None:
+    tree = parsed(DRAWINGS[name]())
+    links = [link for link in tree.iter("a") if link.get("class") == "d-pin"]
+    assert links
+    for link in links:
+        assert re.match(r"\d+: .", link.findtext("title", ""))
+        assert re.fullmatch(r"(\.\./page/)?#(event-\d+|round\.s\d)", link.get("href", ""))
+
+
+@pytest.mark.parametrize("name", ["band", "ring", "glyph"])
+def test_ornaments_are_hidden_and_hold_nothing(name: str) -> None:
+    svg = parsed(DRAWINGS[name]()).find("svg")
+    assert svg is not None and svg.get("aria-hidden") == "true"
+    assert not [found for found in svg.iter() if found.tag in {"a", "text", "title"}]
+
+
+@given(st.dates(date(1000, 1, 1), date(2999, 1, 1)), st.integers(0, 300_000), st.integers(150, 1500))
+def test_ticks_of_time_never_overlap(start: date, days: int, width: int) -> None:
+    end = date.fromordinal(min(start.toordinal() + days, date(2999, 12, 31).toordinal()))
+    ticks = time_ticks(TimeScale.over(start, end), width)
+    assert ticks
+    edges = [(tick.at * width + tick.shift, text_width(tick.label, TEXT) / 2) for tick in ticks]
+    assert all(b - half_b - a - half_a >= 9.9 for (a, half_a), (b, half_b) in pairwise(edges))
+    assert all(-PAD - 0.01 <= x - half and x + half <= width + PAD + 0.01 for x, half in edges)
+
+
+@given(st.decimals(-10**9, 10**9, places=2), st.decimals(0, 10**9, places=2), st.integers(3, 8))
+def test_round_ticks_enclose_what_they_measure(low: Decimal, more: Decimal, most: int) -> None:
+    ticks = round_ticks(low, low + more, most)
+    assert ticks[0] <= low and low + more <= ticks[-1]
+    assert 2 <= len(ticks) <= most + 1
+    assert len({b - a for a, b in pairwise(ticks)}) == 1
+
+
+@given(st.text(max_size=80), st.integers(20, 300), st.one_of(st.none(), st.integers(1, 4)))
+def test_wrapped_lines_fit(text: str, width: int, most: int | None) -> None:
+    lines = wrap(text, TEXT, width, most)
+    assert all(text_width(line, TEXT) <= width or len(line) <= 2 for line in lines)
+    assert most is None or len(lines) <= most
+    if most is None:
+        assert "".join(lines).replace(" ", "") == "".join(text.split())
+
+
+def test_all_text_and_attributes_are_escaped() -> None:
+    assert element("text", "<b>&", x=1.5, class_='"') == '<text x="1.5" class="&#34;">&lt;b&gt;&amp;</text>'
