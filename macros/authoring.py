@@ -62,6 +62,8 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
         made = kinds.add_parser(kind, help=f"a new {kind}", description=f"Write a new {kind}. What is left out is worked out, or marked TO FILL IN.")
         name, meaning = MEANS.get(kind, ("id", "its id for ever: small letters, digits, hyphens"))
         made.add_argument(name, help=meaning)
+        made.add_argument("--today", type=date.fromisoformat, default=argparse.SUPPRESS, metavar="DATE", help="the reading date (default: today)")
+        made.add_argument("--project", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="the project (default: this folder)")
         for option, help in options.items():
             key = option.removesuffix("*").removeprefix("--").replace("-", "_")
             many = option.endswith("*")
@@ -108,6 +110,8 @@ def _show(given: argparse.Namespace) -> int:
     project = engines.project_at(given.project.resolve(), given.today)
     found = account.account(project, given.id)
     sys.stdout.write(found or account.unknown(project, given.id))
+    if project.errors:
+        print(f"The check finds {counted(len(project.errors), 'problem')}: what they touch is not told of.", file=sys.stderr)
     return 0 if found else 1
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from macros import authoring, engines, publishing, testing
 from macros.editing.files import lines_of
 from macros.problems import summary, text_report
-from macros.site.build import build
 
 
 def main(arguments: list[str]) -> int:
@@ -62,6 +61,8 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _build(given: argparse.Namespace) -> int:
+    from macros.site.build import build  # not above: what makes slides and pictures takes a second to load
+
     root, today = given.project.resolve(), given.today or engines.reading_date()
     problems = build(root, given.site_dir.resolve(), today)
     if problems:

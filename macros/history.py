@@ -224,7 +224,7 @@ def read_past(root: Path, folder: Path, reading: Reading) -> Past:
             hint = "releases are called after their day, such as 2026-11-20.yml, and written by python -m macros release"
             reading.problems.append(Problem(shown, 1, 1, "unknown-file", f"'{path.name}' is no release", hint))
         elif (text := read_text(path, shown, folder, reading.problems, LARGEST)) is not None:
-            found = _changes(text)
+            found = read_changes(text)
             if isinstance(found, str):
                 hint = "restore the file: only python -m macros release writes it"
                 reading.problems.append(Problem(shown, 1, 1, "bad-release", f"the release cannot be read: {found}", hint))
@@ -271,7 +271,7 @@ def read_ledger(text: str, shown: str, problems: list[Problem]) -> dict[str, Pub
 
 
 @lru_cache(maxsize=256)
-def _changes(text: str) -> tuple[Change, ...] | str:
+def read_changes(text: str) -> tuple[Change, ...] | str:
     """What a release's file tells, or why it cannot be read."""
     try:
         data = yaml.load(text, Loader=Loader)

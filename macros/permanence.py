@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from macros.crosscheck import a_kind
 from macros.history import Change, Fate, Life, Past, Statement
 from macros.library import Item
 from macros.problems import Mark, Problem, joined, nearest
@@ -139,7 +140,7 @@ class _Check:
     def reserved(self) -> Iterator[Problem]:
         """No page of an editor stands where the pages of ids are made."""
         for address in self.present:
-            if address.startswith("/id/"):
+            if address.startswith("/id/") and "#" not in address:
                 path = f"{self.data.rpartition('/')[0]}/{address.strip('/')}.md"
                 yield Problem(path, 1, 1, "reserved", "the folder 'id' belongs to the pages that are made of the records", "put the page into another folder")
 
@@ -244,7 +245,7 @@ class _Check:
                 known = [other for other in self.present if other.startswith("/")]
                 round_ = record.to in self.past.redirects
                 message = f"to: '{record.to}' leads on in a circle or to nowhere" if round_ else f"to: there is no '{record.to}'"
-                hint = joined("name a page or a heading that is there", nearest(record.to, known))
+                hint = joined("name a page or a heading that is there", "" if round_ else nearest(record.to, known))
                 yield Problem.at(entry.at("to"), "moved-to-nowhere", message, hint)
 
     def reused(self) -> Iterator[Problem]:
@@ -258,7 +259,7 @@ class _Check:
                 yield Problem.at(item.mark, "used-again", message, "an id is never used again: give this record another id")
             elif item.kind != life.kind:
                 hint = f"give this record another id, and say in {self.data}/former.yml what became of '{id}'"
-                yield Problem.at(item.mark, "other-kind", f"the id '{id}' was published as a {life.kind}, and is that of a {item.kind} now", hint)
+                yield Problem.at(item.mark, "other-kind", f"the id '{id}' was published as {a_kind((life.kind,))}, and is that of {a_kind((item.kind,))} now", hint)
             elif other := self._other(id):
                 hint = f"an id is never given to something else: give it back, and say in {self.data}/former.yml what became of what is gone"
                 yield Problem.at(item.mark, "another-thing", f"'{id}' says now what '{other}' said", hint)

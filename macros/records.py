@@ -133,7 +133,7 @@ def _page_path(text: str) -> str:
 def _item_id(text: str) -> str:
     """The id of a record, or of a part of one."""
     top, *parts = text.split(".")
-    _record_id(top)
+    _record_id(top if re.fullmatch(r"[a-z0-9.-]+", text) and ".." not in text else text)
     for part in parts:
         if part not in RESERVED_PARTS:
             _part_id(part)

@@ -80,6 +80,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
+    """A small project whose every name is hostile, and all that can be taken away from it."""
+    from tests.taking import hostile_project, taken_away
+
+    folder = tmp_path_factory.mktemp("hostile")
+    project = hostile_project(folder / "project")
+    return project, taken_away(project, folder / "site")
+
+
+@pytest.fixture(scope="session")
 def served(site: Path) -> Iterator[str]:
     """The address of the built site, served on this machine."""
     handler = partial(QuietHandler, directory=str(site))

@@ -19,13 +19,14 @@ from macros.site.moved import write_moved
 from tests.projects import CASES, load
 
 FIRST, LATER = date(2026, 2, 1), date(2026, 3, 1)
+PROJECT = CASES / "permanence" / "project"
 EDITS = sorted((CASES / "permanence" / "edits").glob("*.yml"))
 BAD = sorted((CASES / "permanence" / "bad").glob("*.yml"))
 
 
 def first_release(root: Path) -> Path:
     """The small project, released once."""
-    shutil.copytree(CASES / "permanence" / "project", root)
+    shutil.copytree(PROJECT, root)
     release(root, FIRST)
     return root
 
@@ -84,4 +85,4 @@ def _shown(project: Project, path: str, call: Any) -> str:
     return html if COMPONENTS[call.name].inline else f"\n{html}\n"
 
 
-__all__ = ["BAD", "CASES", "EDITS", "FIRST", "LATER", "edit", "first_release", "load", "quick_site", "release"]
+__all__ = ["BAD", "EDITS", "FIRST", "LATER", "PROJECT", "edit", "first_release", "load", "quick_site", "release"]

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -43,6 +44,11 @@ def text_at(site: Path, address: str) -> str:
     return " ".join(str(found).split()) + " ".join(found.get_text(" ").split())
 
 
+def is_mended(case: dict[str, Any]) -> bool:
+    """Whether the edits of a case are right in the end."""
+    return not case["report"] or "mend" in case
+
+
 def report(project: Project) -> str:
     """All that is wrong; lines and columns are compared in a test of their own."""
     return re.sub(r"(?m)^(docs/[^:]+):\d+:\d+:", r"\1:", text_report(project.problems)) if project.problems else ""
@@ -69,7 +75,7 @@ def test_an_edit_is_told_of_or_every_address_goes_on_answering(path: Path, root:
 
     edit(root, case.get("mend", []))
     project = read_project(root, LATER)
-    if case["report"] and "mend" not in case:
+    if not is_mended(case):
         return
     assert report(project) == ""
     site = quick_site(project, tmp_path / "site")
@@ -85,11 +91,9 @@ def test_an_edit_is_told_of_or_every_address_goes_on_answering(path: Path, root:
     assert released_again(root) == case["told"]
 
 
-@pytest.mark.parametrize("path", EDITS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for path in EDITS if is_mended(load(path))], ids=lambda path: path.stem)
 def test_after_an_edit_every_published_address_is_there(path: Path, released: Path, root: Path, tmp_path: Path) -> None:
     case = load(path)
-    if case["report"] and "mend" not in case:
-        pytest.skip("refused")
     edit(root, [*case["edits"], *case.get("mend", [])])
     release(root, LATER)
     project = read_project(root, LATER)

@@ -17,7 +17,8 @@ OUTSIDE = re.compile(
     r"""|<link\b(?=[^>]*\brel=["']?(?:stylesheet|preload|prefetch|preconnect|dns-prefetch|modulepreload|icon|manifest|apple-touch-icon))[^>]*\bhref=["']?(?:https?:)?//"""
 )
 STYLE_OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?:https?:)?//")
-SCRIPT_OUTSIDE = re.compile(r"""["'`](?:https?:)?//[\w-]""")
+SCRIPT_OUTSIDE = re.compile(r"""["'`](?:https?:)?//(?!example\.com|www\.w3\.org/)[\w-]""")
+"""Addresses in scripts, but for names of namespaces, and the one that is reserved to complete a relative address."""
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ def test_each_hit_stands_where_it_leads(project: Project, site: Path) -> None:
 
 def test_a_hit_keeps_no_template_and_no_markup(project: Project) -> None:
     for hit in hits(project):
-        assert not any(sign in hit.title + hit.text for sign in ("{{", "{:", "](", "**", "<")), hit
+        assert not any(sign in hit.title + hit.text for sign in ("{{", "{:", "](", "**", "<", "}}")), hit
 
 
 def test_an_event_is_found_by_the_years_inside_it(project: Project) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from macros.site.markup import target
+from macros.site.markup import ATTRIBUTE, INSIDE, target
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 BUDGET: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/budget.yml").read_text(encoding="utf-8"))
 FIRST_FLIGHT = 14_600
 PHONE = {"width": 390, "height": 844}
-ASKS = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "srcset", "use": "href", "image": "href"}
+ASKING = re.compile(rf"<(script|img|link|iframe|source|use|image|video|audio|object|embed)\b({INSIDE})>", re.IGNORECASE)
 LINKS = {"stylesheet", "preload", "modulepreload", "icon"}
 """Kinds of link that a browser follows by itself."""
 
@@ -32,20 +33,17 @@ def file_of(page: str) -> str:
 
 def first_visit(site: Path, page: str) -> dict[str, int]:
     """The files that a browser asks for by itself, and the bytes of each answer."""
-    from bs4 import BeautifulSoup
-
     file = file_of(page)
     found = {file}
-    tree = BeautifulSoup((site / file).read_text(encoding="utf-8"), "html.parser")
-    for tag, attribute in ASKS.items():
-        for element in tree.find_all(tag):
-            link = str(element.get(attribute) or "")
-            if tag == "link" and not LINKS & set(element.get("rel", [])):
-                continue
-            if link and urlsplit(link).scheme != "data" and element.get("loading") != "lazy":
-                asked = target(file, link)
-                assert asked and (site / asked).is_file(), f"{page} asks for {link}"
-                found.add(asked)
+    for tag, inside in ASKING.findall((site / file).read_text(encoding="utf-8")):
+        given = {name.lower(): unescape(one or other or bare) for name, one, other, bare in ATTRIBUTE.findall(inside)}
+        if tag.lower() == "link" and not LINKS & set(given.get("rel", "").split()) or given.get("loading") == "lazy":
+            continue
+        link = given.get("src") or given.get("href") or given.get("srcset") or given.get("data") or ""
+        if link and not link.startswith(("#", "data:")):
+            asked = target(file, link)
+            assert asked and (site / asked).is_file(), f"{page} asks for {link}"
+            found.add(asked)
     return {name: len(gzip.compress((site / name).read_bytes(), 6)) for name in sorted(found)}
 
 

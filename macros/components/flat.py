@@ -31,6 +31,7 @@ PAINT = frozenset({
     "font-size", "font-weight", "font-style",
 })  # fmt: skip
 """The properties that are written as attributes."""
+PLAIN = {"paper": "#ffffff", "ink": "#1a1a1a", "ink-soft": "#505050", "line": "#d0d0d0", "line-strong": "#808080", "blue": "#1b4db3"}
 DROPPED = frozenset({"class", "role", "overflow", "vector-effect", "aria-label", "aria-hidden"})
 
 
@@ -70,8 +71,8 @@ def sheet(css: str) -> Sheet:
 
 @lru_cache(maxsize=8)
 def colours(css: str) -> dict[str, str]:
-    """The tokens of the day that are colours, by name."""
-    return {name: value for name, value in re.findall(r"--([\w-]+):\s*light-dark\(\s*([^,()]+),", css)}
+    """The tokens of the day that are colours, by name; plain ones where the sheet has none."""
+    return PLAIN | dict(re.findall(r"--([\w-]+):\s*light-dark\(\s*([^,()]+),", css))
 
 
 def _declarations(rule: QualifiedRule) -> Iterator[Declaration]:

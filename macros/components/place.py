@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
+
+PLAIN = re.compile(r"[A-Za-z0-9._-]*\Z")
 
 
 def address_of(page: str) -> str:
@@ -14,6 +16,26 @@ def address_of(page: str) -> str:
     if stem == "index" or stem.endswith("/index"):
         return stem.removesuffix("index")
     return f"{stem}/"
+
+
+def deck_of(page: str) -> str:
+    """The name of the deck that a page's slides are in: its folder; `home` for pages that lie in none."""
+    return page.rpartition("/")[0].replace("/", "-") or "home"
+
+
+def _relative(path: str, here: str) -> str:
+    """The way from one address of the site to another; `posixpath.relpath` asks the system where it runs."""
+    steps, around = path.split("/"), here.split("/")[:-1]
+    shared = 0
+    while shared < min(len(steps) - 1, len(around)) and steps[shared] == around[shared]:
+        shared += 1
+    way = [".."] * (len(around) - shared) + [_quoted(step) for step in steps[shared:]]
+    relative = "/".join(way)
+    return relative if relative else "./"
+
+
+def _quoted(part: str) -> str:
+    return part if PLAIN.match(part) else quote(part)
 
 
 @dataclass(frozen=True)
@@ -37,9 +59,7 @@ class Place:
         here = address_of(self.page)
         if path == here and hash_:
             return f"#{quote(fragment)}"
-        relative = posixpath.relpath(path or ".", here or ".")
-        relative += "/" if (path.endswith("/") or not path) and not relative.endswith("/") else ""
-        return f"{quote(relative)}{hash_}{quote(fragment)}"
+        return f"{_relative(path, here)}{hash_}{_quoted(fragment)}"
 
     def link(self, id: str) -> str:
         """A relative link to an id in its home."""

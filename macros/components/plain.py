@@ -10,6 +10,8 @@ from macros.prose import pieces
 from macros.records import Reference
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~]|&(?=[#\w]+;)|(?<=[a-z]):(?=//)")
+ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "~": "&#126;", ":": "&#58;"}
+"""What is written as an entity, since not every Markdown takes a backslash before it."""
 LEADING = re.compile(r"^(\d*)([#+=-]+|(?<=\d)[.)])(?=\s|$)")
 
 
@@ -48,7 +50,7 @@ def _piece(library: Library, kind: str, words: str, target: str, address: Callab
 
 def _inside(words: str) -> str:
     """Words in the middle of a line, with the spaces around them kept."""
-    return SPECIAL.sub(lambda match: "&amp;" if match[0] == "&" else f"\\{match[0]}", words)
+    return SPECIAL.sub(lambda match: ENTITIES.get(match[0], f"\\{match[0]}"), words)
 
 
 def markdown_link(words: str, address: str) -> str:

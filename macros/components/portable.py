@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from macros.components.citation.texts import permanent
 from macros.components.forms import FORMS, Taken
 from macros.components.plain import plain
-from macros.crosscheck import build_library
-from macros.library import Library, walk
+from macros.formulas import evaluate
+from macros.library import Library, items_of, walk
+from macros.order import time_order
 from macros.problems import Mark
 from macros.prose import pieces
-from macros.reading import Entry, Reading
-from macros.records import KINDS, InlineText, Publisher, RefTo
+from macros.reading import Entry
+from macros.records import KINDS, InlineText, Publisher, RefTo, Value
 
 SCHEMA = "data/schema/"
 Json = dict[str, Any]
@@ -57,13 +59,26 @@ def head(library: Library, schema: str) -> Json:
 
 
 def library_from_json(data: Json) -> Library:
-    """The library of the records that a file holds."""
+    """The library of the records that a file holds; they were in order when it was written."""
     mark = Mark(f"{data.get('id', 'all')}.json")
     entries = [
         Entry(kind, KINDS[kind].model_validate(record), mark, {}) for kind, records in data["records"].items() for record in records
     ]
-    publisher = Entry("publisher", Publisher.model_validate(data["publisher"]), mark, {})
-    return build_library(Reading(entries, publisher), date.fromisoformat(data["read_on"]))[0]
+    items = {item.id: item for entry in entries for item in items_of(entry)}
+    line, _ = time_order({id: item.record for id, item in items.items() if item.kind == "event"})
+    values = {id: item.record for id, item in items.items() if item.kind == "value"}
+    return Library(
+        Publisher.model_validate(data["publisher"]), tuple(entries), date.fromisoformat(data["read_on"]),
+        {id: at for at, id in enumerate(line)}, {id: _number(id, values) for id in values},
+    )  # fmt: skip
+
+
+def _number(id: str, values: Mapping[str, Value]) -> Decimal:
+    """The number of a value, worked out where it is derived."""
+    value = values[id]
+    if value.value is not None or value.formula is None or value.decimals is None:
+        return value.value or Decimal(0)
+    return evaluate(value.formula, {name: _number(target, values) for name, target in value.inputs.items()}, value.decimals)
 
 
 def needed(library: Library, ids: Iterable[str]) -> list[Entry]:

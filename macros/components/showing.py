@@ -118,6 +118,7 @@ def environment(inline: bool = False, *folders: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_entities if inline else None,
+        auto_reload=not folders,  # the preview shows none of what is made with these
     )
     environment.globals.update(editor_address=editor_address, stops=lambda show: whereabouts(show.library, show.place), words_of_time=time_words, day_words=on, seen_words=seen_words, language=language, in_lines=in_lines)
     return environment

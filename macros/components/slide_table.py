@@ -11,7 +11,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 
 from macros.components.ink import wrap
-from macros.components.slides import BOTTOM, HEAD, INK, LIGHT, LINE, MARGIN, PAPER, ROOM, SOFT, TOP, Deck, Slide, emu
+from macros.components.slides import BOTTOM, HEAD, INK, LIGHT, LINE, MARGIN, PAPER, ROOM, SOFT, TOP, Deck, Slide, cut, emu
 from macros.library import Item
 
 SIZES = (19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0)
@@ -96,10 +96,9 @@ def _table(slide: Slide, heads: tuple[Words, ...], rows: list[tuple[Words, ...]]
     for at, (cells, height) in enumerate(zip([heads, *rows], heights, strict=True)):
         table.rows[at].height = emu(height)
         used = size if at == 0 else small
-        most = max(1, int((height - 2 * PAD) / (used * LINE)))
         for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
-            lines = wrap(cell.words, used, width - 2 * PAD, most, bold=cell.style == "head")
-            _fill(slide, table.cell(at, column), " ".join(lines), cell.style, used, at == 0)
+            words = cut(cell.words, used, width - 2 * PAD, height - 2 * PAD, bold=cell.style == "head")
+            _fill(slide, table.cell(at, column), words, cell.style, used, at == 0)
 
 
 def _plain(table: Any) -> None:

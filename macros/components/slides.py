@@ -51,14 +51,19 @@ def points(px: float) -> float:
     return px * 0.75
 
 
-def fitted(words: str, width: float, height: float, sizes: Sequence[float], bold: bool = False) -> tuple[float, tuple[str, ...]]:
-    """The largest of these sizes (px) at which words stay within a box, and their lines; at the last what is too much is cut."""
+def fitted(words: str, width: float, height: float, sizes: Sequence[float], bold: bool = False) -> tuple[float, str]:
+    """The largest of these sizes (px) at which words stay within a box; at the last, what is too much is cut."""
     for size in sizes:
-        lines = wrap(words, size, width, bold=bold)
-        if len(lines) * size * LINE <= height:
-            return size, lines
-    size = sizes[-1]
-    return size, wrap(words, size, width, max(1, int(height / (size * LINE))), bold=bold)
+        if len(wrap(words, size, width, bold=bold)) * size * LINE <= height:
+            return size, words
+    return sizes[-1], cut(words, sizes[-1], width, height, bold)
+
+
+def cut(words: str, size: float, width: float, height: float, bold: bool = False) -> str:
+    """Words as they are where they stay within a box, else as many as do, and `…`."""
+    most = max(1, int(height / (size * LINE) + 0.01))
+    lines = wrap(words, size, width, most, bold=bold)
+    return words if len(wrap(words, size, width, bold=bold)) <= most else " ".join(lines)
 
 
 @dataclass
@@ -99,8 +104,8 @@ class Deck:
         size = next((size for size in (20.0, 18.0, 16.0, 14.0, 12.0) if len(pages) * size * 2.7 <= BOTTOM - TOP), 10.0)
         for at, (name, address) in enumerate(pages):
             y = TOP + at * size * 2.7
-            made.box(wrap(name, size, ROOM, 1, bold=True)[0], MARGIN, y, ROOM, size * LINE, size, bold=True)
-            made.box(wrap(address, size * 0.8, ROOM, 1)[0], MARGIN, y + size * LINE, ROOM, size, size * 0.8, colour=BLUE, link=address)
+            made.box(cut(name, size, ROOM, size * LINE, bold=True), MARGIN, y, ROOM, size * LINE, size, bold=True)
+            made.box(cut(address, size * 0.8, ROOM, size), MARGIN, y + size * LINE, ROOM, size, size * 0.8, colour=BLUE, link=address)
 
     def sources(self) -> None:
         """The last slides: every source with the places in it, and the terms of use."""
@@ -112,9 +117,10 @@ class Deck:
             made = self.slide("Sources" if at == 0 else "Sources, continued", plain(self.library, publisher.stance), self.address, [])
             y = TOP
             for words in page:
-                lines = wrap(words, 15, ROOM)
-                made.box("\n".join(lines), MARGIN, y, ROOM, len(lines) * 15 * LINE + 2, 15)
-                y += len(lines) * 15 * LINE + 8
+                words = cut(words, 15, ROOM, BOTTOM - TOP)
+                height = len(wrap(words, 15, ROOM)) * 15 * LINE
+                made.box(words, MARGIN, y, ROOM, height + 2, 15)
+                y += height + 8
 
     def bytes(self) -> bytes:
         """The file; the same slides give the same bytes."""
@@ -181,21 +187,21 @@ class Slide:
         fill = self.slide.background.fill
         fill.solid()
         fill.fore_color.rgb = RGBColor.from_string(PAPER)
-        size, lines = fitted(title, ROOM, 72, (36, 32, 28, 24, 20), bold=True)
+        size, shown = fitted(title, ROOM, 72, (36, 32, 28, 24, 20), bold=True)
         shape = self.slide.shapes.title
         shape.left, shape.top, shape.width, shape.height = emu(MARGIN), emu(30), emu(ROOM), emu(72)
-        self.fill(shape.text_frame, " ".join(lines), size, bold=True, font=SERIF, align=PP_ALIGN.LEFT, anchor=MSO_ANCHOR.BOTTOM)
+        self.fill(shape.text_frame, shown, size, bold=True, font=SERIF, align=PP_ALIGN.LEFT, anchor=MSO_ANCHOR.BOTTOM)
         if text:
-            size, lines = fitted(text, ROOM, 42, (17, 16, 15, 14))
-            self.box("\n".join(lines), MARGIN, 104, ROOM, 42, size, colour=SOFT)
+            size, shown = fitted(text, ROOM, 42, (17, 16, 15, 14))
+            self.box(shown, MARGIN, 104, ROOM, 42, size, colour=SOFT)
         publisher = self.deck.library.publisher
         said = f"{publisher.title}, published by {publisher.name}. {publisher.short_stance}."
         self.line(MARGIN, 664, WIDTH - MARGIN, 664, RULE)
         foot = f"{address} – records as of {publisher.reviewed.words}"
-        size, lines = fitted(foot, ROOM, 20, (13, 12, 11, 10))
-        self.box(lines[0], MARGIN, 670, ROOM, 20, size, colour=BLUE, link=address)
-        size, lines = fitted(said, ROOM, 18, (12, 11, 10, 9))
-        self.box(lines[0], MARGIN, 690, ROOM, 18, size, colour=SOFT)
+        size, shown = fitted(foot, ROOM, 20, (13, 12, 11, 10))
+        self.box(shown, MARGIN, 670, ROOM, 20, size, colour=BLUE, link=address)
+        size, shown = fitted(said, ROOM, 18, (12, 11, 10, 9))
+        self.box(shown, MARGIN, 690, ROOM, 18, size, colour=SOFT)
 
     def notes(self, address: str, behind: Iterable[Item]) -> None:
         """What a speaker is asked for: sources with their places, address, day, publisher."""
@@ -210,7 +216,7 @@ class Slide:
         self, words: str, x: float, y: float, width: float, height: float, size: float, bold: bool = False,
         colour: str = INK, align: Any = None, anchor: Any = MSO_ANCHOR.TOP, link: str = "",
     ) -> Any:  # fmt: skip
-        """A box of text whose lines are broken already."""
+        """A box of text, which has been measured."""
         shape = self.slide.shapes.add_textbox(emu(x), emu(y), emu(width), emu(height))
         self.fill(shape.text_frame, words, size, bold=bold, colour=colour, align=align, anchor=anchor, link=link)
         return shape

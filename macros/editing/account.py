@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import fill
 
 from macros.components.citation.texts import permanent
 from macros.components.plain import plain
 from macros.library import Item, walk
-from macros.problems import nearest
+from macros.problems import Mark, nearest
 from macros.project import Project
 from macros.prose import record_links
 from macros.records import Fact, InlineText, RefTo
 from macros.site.editlinks import edit_link
 from macros.states import states
+from macros.telling import Told
 
 WIDTH = 11
 
@@ -30,8 +31,8 @@ def account(project: Project, id: str) -> str | None:
     lines += _row("state", [f"{state.name}: {plain(project.library, state.reason)}" for state in states(project.library, item)])
     lines += _row("rests on", [f"{reference.source} ({reference.locator})" for reference in project.library.evidence(item)])
     lines += _row("shown on", [_page(project, path, item) for path in project.showings.get(id, [])])
-    lines += _row("used on", list(dict.fromkeys(_calls(project, item))))
-    lines += _row("named by", list(dict.fromkeys(_namings(project, item))))
+    lines += _row("used on", _calls(project, item))
+    lines += _row("named by", _namings(project, item))
     lines += _row("history", list(_history(project, item)))
     lines += _row("addresses", list(_addresses(project, item)))
     return "\n".join(lines) + "\n"
@@ -72,26 +73,40 @@ def _page(project: Project, path: str, item: Item) -> str:
     return f"docs/{path}{' (home)' if project.homes.get(item.id) == path else ''}"
 
 
-def _calls(project: Project, item: Item) -> Iterator[str]:
-    """The macro calls that name an item; a fact's call means its newest value too."""
+def _calls(project: Project, item: Item) -> list[str]:
+    """The macro calls that name an item, page by page; a fact's call means its newest value too."""
     ids = {item.id}
     if item.kind == "value" and project.library.value(item.parent).id == item.id:
         ids.add(item.parent)
-    for page in project.pages.values():
-        for call in page.calls:
-            if call.arguments and call.arguments[0] in ids:
-                yield f"{call.mark.path}:{call.mark.line}: {call}"
+    return _by_file(
+        (call.mark, call.name) for page in project.pages.values() for call in page.calls if call.arguments and call.arguments[0] in ids
+    )
 
 
-def _namings(project: Project, item: Item) -> Iterator[str]:
-    """The records that name an item."""
-    for entry in project.library.entries:
-        for path, text, marked in walk(entry.record):
-            refers = any(isinstance(mark, RefTo) for mark in marked) and text == item.id
-            links = any(isinstance(mark, InlineText) for mark in marked) and item.id in record_links(text)
-            if refers or links:
-                mark = entry.at(*path)
-                yield f"{entry.record.id}, {mark.path}:{mark.line}"
+def _namings(project: Project, item: Item) -> list[str]:
+    """The records that name an item, file by file."""
+    return _by_file(
+        (entry.at(*path), entry.record.id)
+        for entry in project.library.entries
+        for path, text, marked in walk(entry.record)
+        if any(isinstance(mark, RefTo) for mark in marked) and text == item.id
+        or any(isinstance(mark, InlineText) for mark in marked) and item.id in record_links(text)
+    )
+
+
+def _by_file(found: Iterable[tuple[Mark, str]]) -> list[str]:
+    """`docs/index.md: chart on line 100, cite on lines 8 and 12`, one line a file."""
+    files: dict[str, dict[str, list[int]]] = {}
+    for mark, name in sorted(found):
+        lines = files.setdefault(mark.path, {}).setdefault(name, [])
+        if mark.line not in lines:
+            lines.append(mark.line)
+    return [f"{path}: {', '.join(f'{name} on {_lines(lines)}' for name, lines in names.items())}" for path, names in files.items()]
+
+
+def _lines(numbers: list[int]) -> str:
+    *first, last = map(str, numbers)
+    return f"lines {', '.join(first)} and {last}" if first else f"line {last}"
 
 
 def _history(project: Project, item: Item) -> Iterator[str]:
@@ -110,10 +125,8 @@ def _history(project: Project, item: Item) -> Iterator[str]:
             yield _told(one)
 
 
-def _told(one: object) -> str:
-    day = getattr(one, "day", None)
-    lines = " ".join(line.words for line in getattr(one, "lines", ()))
-    return f"{day.isoformat() if day else 'since the last release'}: {lines}"
+def _told(one: Told) -> str:
+    return f"{one.day.isoformat() if one.day else 'since the last release'}: {' '.join(line.words for line in one.lines)}"
 
 
 def _addresses(project: Project, item: Item) -> Iterator[str]:

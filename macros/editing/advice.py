@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from macros.components.registry import COMPONENTS
 from macros.editing import schema, sentences
 from macros.library import walk
-from macros.pages import Page
+from macros.pages import HIDDEN, Page
 from macros.problems import Mark, Problem
 from macros.project import Project
 from macros.prose import record_links
@@ -137,7 +137,7 @@ def _unexplained(project: Project) -> Iterator[Problem]:
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
     """Whether a short form is part of a longer name, or stands in quotation marks."""
-    beside = re.search(r"\b[A-Z][a-z]\w*\s$", text[: match.start()]) or re.match(r"\s[A-Z]\w", text[match.end() :])
+    beside = re.search(r"\s[A-Z][a-z]\w*\s$", text[: match.start()]) or re.match(r"\s[A-Z]\w", text[match.end() :])
     return bool(beside) or text.count('"', 0, match.start()) % 2 == 1 or text.rfind("“", 0, match.start()) > text.rfind("”", 0, match.start())
 
 
@@ -158,7 +158,8 @@ def _place(page: Page, sentence: sentences.Sentence, word: str) -> Mark:
 def _pictures(project: Project, texts: Mapping[str, str]) -> Iterator[Problem]:
     """Pictures that say nothing to who cannot see them."""
     for page in project.pages.values():
-        for number, line in enumerate(texts.get(page.mark.path, "").split("\n"), start=1):
+        text = HIDDEN.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), texts.get(page.mark.path, ""))
+        for number, line in enumerate(text.split("\n"), start=1):
             for match in PICTURE.finditer(line):
                 yield _told(Mark(page.mark.path, number, match.start() + 1), "picture", "the picture has no text", "say between [ and ], or in alt, what it shows")
 

@@ -46,7 +46,12 @@ class Difference:
 
     @cached_property
     def gone(self) -> list[tuple[str, str, str]]:
-        """Id, kind and title of what is no more and leads nowhere; parts go with their whole."""
+        """Id, kind and title of what is no more and leads nowhere; parts go with their whole.
+
+        None where the new state has a problem: then a record may only not be readable.
+        """
+        if self.new.errors:
+            return []
         explained = {change.id for change in self.changes}
         lost = {id: (kind, said.title) for id, (kind, said) in self.old.addresses.present.items() if id not in self.new.addresses.present and id not in explained}
         return [(id, *lost[id]) for id in sorted(lost) if not _whole_of(id) & lost.keys() and lost[id][0] != "chart"]
@@ -56,6 +61,12 @@ class Difference:
         """Ids that are due for review or overtaken now and were not before, each with the reason."""
         before = set(_aged(self.old))
         return [(id, reason) for id, reason in _aged(self.new) if (id, reason) not in before]
+
+    @cached_property
+    def uses(self) -> dict[str, frozenset[str]]:
+        """For each page, but for those that list all of a kind, the ids that it shows, quotes or rests on now."""
+        registers = set(self.new.registers.values())
+        return {path: self.new.addresses.uses(page) for path, page in sorted(self.new.pages.items()) if path not in registers}
 
     @cached_property
     def texts(self) -> dict[str, tuple[list[str], list[str]]]:
@@ -69,14 +80,19 @@ class Difference:
 
     @cached_property
     def published(self) -> list[str]:
-        """The published ids that say something else now, or are no more."""
-        ids = [change.id for change in self.changes] + [id for id, _, _ in self.gone]
+        """The published ids that say something else now, stand elsewhere, or are no more."""
+        ids = [change.id for change in self.changes if not _only_shown_elsewhere(change)] + [id for id, _, _ in self.gone]
         ledger = self.new.library.past.published
         return sorted({id for id in ids if id in ledger})
 
 
 def _calls(project: Project, path: str) -> list[tuple[str, ...]]:
     return [call.key for call in project.pages[path].calls if call.name in COMPONENTS and not COMPONENTS[call.name].inline]
+
+
+def _only_shown_elsewhere(change: Change) -> bool:
+    """Whether nothing changed but on which further pages an id is shown: its home is the same."""
+    return change.change == "changed" and set(change.now) == {"at"} and change.now["at"][:1] == change.was["at"][:1]
 
 
 def _whole_of(id: str) -> set[str]:

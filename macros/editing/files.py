@@ -39,6 +39,14 @@ def lines_of(root: Path, path: str) -> list[str]:
         return []
 
 
+def write_like(root: Path, path: str, text: str) -> None:
+    """The same with the line ends, and the mark at its beginning, that the file has so far."""
+    before = (root / path).read_bytes() if (root / path).is_file() else b""
+    if b"\r\n" in before:
+        text = text.replace("\n", "\r\n")
+    write(root, path, ("\ufeff" if before.startswith(b"\xef\xbb\xbf") else "") + text)
+
+
 def write(root: Path, path: str, text: str) -> None:
     """Put a text into the place of a file in one step; a link that leads out of the project is not followed."""
     file = root / path

@@ -46,6 +46,9 @@ def new_record(root: Path, today: date, kind: str, options: Mapping[str, Any]) -
             return _refused(f"'{file}' is no data file: write it as docs/data/events/company.yml")
         written = place_record(project, made, texts, file)
         id = made.record["id"]
+        if written.path not in texts and ((root / written.path).exists() or (root / written.path).is_symlink()):
+            wrong = tuple(problem for problem in project.errors if problem.path == written.path)
+            return Outcome(problems=wrong) if wrong else _refused(f"{written.path} cannot be read")
     return _write(root, project, [written], _next(project, kind, id, made.record))
 
 
@@ -75,7 +78,7 @@ def _write(root: Path, before: Project, written: list[Written], said: str) -> Ou
     if wrong:
         return Outcome(problems=wrong)
     for part in written:
-        files.write(root, part.path, part.text)
+        files.write_like(root, part.path, part.text)
     return Outcome(tuple(written), said=said)
 
 

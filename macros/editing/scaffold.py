@@ -101,7 +101,7 @@ def value(making: _Making, used: Container[str] | None = None) -> dict[str, Any]
     id = chosen or value_id(times, kind, used)
     qualifier = making.optional("qualifier")
     alike = [other.basis for other in others if other.kind == kind and other.qualifier == qualifier.get("qualifier")]
-    basis = making.optional("basis") or ({"basis": alike[-1]} if alike and alike[-1] else {})
+    basis = making.optional("basis") or ({"basis": making.given("basis", "is it still on this definition?", alike[-1])} if alike and alike[-1] else {})
     return {"id": id, "value": number, **qualifier, **({"kind": kind} if kind != "result" else {}), **times, **basis, **making.evidence()}
 
 

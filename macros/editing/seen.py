@@ -19,7 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from macros.dates import parse
 from macros.library import walk
 from macros.project import Project
-from macros.prose import pieces
+from macros.prose import WEB, pieces
 from macros.records import Seen
 
 TIMEOUT = 20.0
@@ -35,6 +35,7 @@ NO_HEAD = {400, 403, 404, 405, 406, 501}
 RESERVED = (".example", ".invalid", ".test", ".localhost")
 """Ends of host names that reach nobody."""
 HEAD = """\
+# yaml-language-server: $schema=schema/seen.schema.json
 # What each outside address answered when it was last asked. Written by `python -m macros sources --check`.
 #
 # - url: https://www.example.org/report
@@ -69,7 +70,10 @@ def outside_addresses(project: Project) -> list[str]:
 
 
 def _passed_over(address: str, own: str) -> bool:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # nothing will answer there, and that is told
+        return False
     return parts.netloc == own or (parts.hostname or "").endswith(RESERVED)
 
 
@@ -92,8 +96,8 @@ def _followed(address: str, ask: Ask) -> tuple[str, int | None, str | None]:
         first = first or code
         if code in LASTING | PASSING and location:
             moved = moved or code in LASTING
-            at = urljoin(at, location)
-            if urlsplit(at).scheme not in {"http", "https"}:
+            at = _joined(at, location)
+            if not WEB.match(at):
                 return "refused", code, None
             continue
         if code is None:
@@ -102,6 +106,14 @@ def _followed(address: str, ask: Ask) -> tuple[str, int | None, str | None]:
             return ("moved", first, at) if moved and at != address else ("there", code, None)
         return ("gone" if code in GONE else "refused"), code, None
     return "refused", first, None
+
+
+def _joined(address: str, location: str) -> str:
+    """Where a redirect leads; nothing where that is no address."""
+    try:
+        return urljoin(address, location)
+    except ValueError:
+        return ""
 
 
 def worse(before: dict[str, Seen], now: Iterable[Seen]) -> list[Seen]:
@@ -127,8 +139,10 @@ def seen_text(found: Iterable[Seen]) -> str:
 class _Stay(urllib.request.HTTPRedirectHandler):
     """Lets a redirect be seen, not followed."""
 
-    def redirect_request(self, *_: object) -> None:
+    def http_error_302(self, *_: object) -> None:
         return None
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
 
 def asker(name: str, timeout: float = TIMEOUT, pause: float = PAUSE) -> Ask:
@@ -137,12 +151,12 @@ def asker(name: str, timeout: float = TIMEOUT, pause: float = PAUSE) -> Ask:
     last: dict[str, float] = {}
 
     def once(address: str, method: str) -> Answer:
-        host = urlsplit(address).netloc
+        host = address.split("/")[2] if address.count("/") > 1 else address
         wait = last.get(host, -pause) + pause - time.monotonic()
         if wait > 0:
             time.sleep(wait)
-        request = urllib.request.Request(address, method=method, headers={"User-Agent": name, "Accept": "*/*"})
         try:
+            request = urllib.request.Request(address, method=method, headers={"User-Agent": name, "Accept": "*/*"})
             with opener.open(request, timeout=timeout) as response:
                 return Answer(response.status)
         except urllib.error.HTTPError as error:

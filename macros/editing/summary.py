@@ -59,7 +59,7 @@ def _in_short(change: Difference) -> str:
     changed = [one.kind for one in told if not _is_added(one)]
     gone = [kind for _, kind, _ in change.gone if kind != "heading"]
     parts = [f"{word}: {_count(kinds)}" for word, kinds in (("Added", added), ("Changed", changed), ("Gone", gone)) if kinds]
-    pages = sorted({path for one in told for path in _pages(change.new, one.id)} | set(change.texts))
+    pages = {path for one in told for path in _pages(change, one.id)} | set(change.texts)
     parts += [f"Pages on which it shows: {len(pages)}"] if pages else []
     return f"**{'. '.join(parts)}.**" if parts else "**The text of pages changed.**"
 
@@ -87,7 +87,7 @@ def _only_text(one: Told) -> bool:
 def _entry(change: Difference, one: Told) -> str:
     """One thing that changed: its name, what changed, and where it is read."""
     sentences = " ".join(marked_down(line.words) for line in one.lines)
-    lines = [f"- **{marked_down(one.title)}** ({one.what} `{one.id}`). {sentences}{_where(change.new, one)}"]
+    lines = [f"- **{marked_down(one.title)}** ({one.what} `{one.id}`). {sentences}{_where(change, one)}"]
     if one.kind == "source" and _is_added(one):
         lines.append(f"  {_about_source(change.new.library.items[one.id])}")
     for line in one.lines:
@@ -97,20 +97,20 @@ def _entry(change: Difference, one: Told) -> str:
     return "\n".join(lines)
 
 
-def _where(project: Project, one: Told) -> str:
+def _where(change: Difference, one: Told) -> str:
     """The pages on which something is read, but for the lists that hold all of its kind."""
     if one.kind in {"page", "heading"}:
         return ""
-    pages = _pages(project, one.id)
+    pages = _pages(change, one.id)
     if not pages:
-        return " No page shows it but the list of its kind." if one.id in project.library.items and one.kind != "source" else ""
-    return f" On: {_titles(project, pages)}."
+        alone = one.id in change.new.library.items and one.kind != "source"
+        return " No page shows it but the list of its kind." if alone else ""
+    return f" On: {_titles(change.new, pages)}."
 
 
-def _pages(project: Project, id: str) -> list[str]:
-    """The pages that show, quote or rest on an item; of a fact, those that show any of its values."""
-    registers = set(project.registers.values())
-    return [path for path, used in sorted(project.addresses.used.items()) if path not in registers and id in used]
+def _pages(change: Difference, id: str) -> list[str]:
+    """The pages that show, quote or rest on an item, but for the lists of all of its kind."""
+    return [path for path, used in change.uses.items() if id in used]
 
 
 def _titles(project: Project, pages: Iterable[str]) -> str:
@@ -174,8 +174,17 @@ def _lost(change: Difference, id: str, kind: str, title: str) -> str:
 def _published(change: Difference, id: str) -> str:
     """What becomes of a published id."""
     found = next((one for one in change.changes if one.id == id), None)
-    words = {"moved": f"moves to `{found.to}`" if found else "", "withdrawn": "is withdrawn"}.get(found.change if found else "", "")
-    return f"- {_name(change.new, id)}: {words or ('says something else from now on' if found else 'is lost')}."
+    if found is None:
+        words = "**is lost: the check says what to add**"
+    elif found.change == "moved":
+        words = f"moves to `{found.to}`"
+    elif found.change == "withdrawn":
+        words = "is withdrawn"
+    elif set(found.now) == {"at"}:
+        words = f"stands at {', '.join(f'`{address}`' for address in found.now['at'][:1]) or 'its own page'} now"
+    else:
+        words = "says something else from now on"
+    return f"- {_name(change.new, id)}: {words}."
 
 
 def _name(project: Project, id: str) -> str:

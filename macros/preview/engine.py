@@ -58,8 +58,9 @@ class Engine:
         assert self.process.stdin and self.process.stdout
         with self.lock:
             limit = threading.Timer(LONGEST, self._give_up)
-            limit.start()
+            limit.daemon = True
             try:
+                limit.start()
                 self.process.stdin.write(json.dumps(request).encode() + b"\n")
                 self.process.stdin.flush()
                 line = self.process.stdout.readline()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from contextlib import closing
 from datetime import date
@@ -11,9 +12,6 @@ from macros.preview.changes import Changes
 from macros.preview.server import open_server
 from macros.preview.state import Preview
 
-SETTLED = 1.0
-"""After this long without a change everything is loaded again, to be what a build would make of it."""
-
 
 def run(root: Path, port: int, today: date | None) -> int:
     """Show the project until Ctrl-C; the exit status."""
@@ -21,18 +19,20 @@ def run(root: Path, port: int, today: date | None) -> int:
     if server is None:
         print(f"macros: port {port} and those after it are taken; name another with --port", file=sys.stderr)
         return 1
+    if port and server.server_port != port:
+        print(f"macros: port {port} is taken", file=sys.stderr)
     preview = Preview(root, f"http://127.0.0.1:{server.server_port}", today)
     server.preview = preview
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # who stops it otherwise means the same as Ctrl-C
     try:
         with server, closing(preview), closing(Changes(root)) as changes, server.serving():
             preview.update(set(), set())
             print(f"The site is at {preview.address} (Ctrl-C ends it).", flush=True)
             while True:
-                found = changes.wait(SETTLED if preview.unsettled else None)
-                if found:
+                if found := changes.wait(preview.pause):
                     preview.update(*found)
                 else:
-                    preview.settle()
+                    preview.go_on()
     except KeyboardInterrupt:
         print("\nThe preview has ended.", flush=True)
         return 0

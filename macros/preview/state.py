@@ -21,6 +21,8 @@ from macros.problems import Problem, counted, text_report
 PLACE = re.compile(r'"(?P<path>[^"\n]+)", line (?P<line>\d+)(?:, column (?P<column>\d+))?')
 """A place in a file, as Python, Jinja and YAML write it."""
 HTML = "text/html; charset=utf-8"
+PAUSES = {"check": 0.15, "settle": 1.0}
+"""Seconds without a change before what was left for later is done: an open page is shown anew before."""
 
 for suffix, kind in {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}.items():
     mimetypes.add_type(kind, suffix)  # on Windows the registry may say otherwise
@@ -57,9 +59,11 @@ class Preview:
         self.engine: Engine | None = None
         self.behind = False
         """Whether the engine that answers runs older code than there is, for the newer fails."""
-        self.unsettled = False
+        self.left: str | None = None
         self.problems: tuple[Problem, ...] = ()
         self.details = ""
+        self.heard = False
+        """Whether the terminal has the details already."""
         self.assets = 0
         self.tick = 0
         self.ticked = threading.Condition()
@@ -88,27 +92,33 @@ class Preview:
             self._replace(engine, answer["ok"])
         if any(path.startswith("docs/") and not path.endswith((".md", ".yml", ".yaml")) for path in changed):
             self.assets += 1
+        self.left = None if fresh or not answer["ok"] else "settle" if answer["checked"] else "check"
         self._announce()
-        seconds = time.monotonic() - begun
-        if answer["ok"] and not answer["checked"]:
-            answer = self._follow(engine, do="check")
-            self._announce()
-        self.unsettled = answer["ok"] and not fresh
-        self._tell(sorted(changed | moved), seconds)
+        self._tell(sorted(changed | moved), time.monotonic() - begun)
 
-    def settle(self) -> None:
-        """Make sure of everything, now that there is time."""
-        self.unsettled = False
-        if self.engine:
-            self._follow(self.engine, do="settle")
-            self._announce()
+    @property
+    def pause(self) -> float | None:
+        """Seconds without a change after which there is more to do; nothing where there is not."""
+        return PAUSES[self.left] if self.left else None
+
+    def go_on(self) -> None:
+        """Do what was left for later: check everything, then load everything as a build does."""
+        left, self.left = self.left, None
+        if not left or not self.engine:
+            return
+        answer = self._follow(self.engine, do=left)
+        if left == "check" and answer["ok"]:
+            self.left = "settle"
+        self._announce()
+        self._tell([], 0)
 
     def _follow(self, engine: Engine, **request: Any) -> dict[str, Any]:
         """What the engine answers; whatever is wrong is noted."""
+        self.heard = False
         try:
             answer, _ = engine.ask(**request)
         except Ended as ended:
-            answer = {"fault": str(ended)}
+            answer, self.heard = {"fault": str(ended)}, True
         self.details = answer.get("fault", "")
         self.problems = (self._fault(self.details),) if self.details else tuple(_problems(answer))
         self.base = answer.get("base", self.base)
@@ -137,7 +147,7 @@ class Preview:
             errors = [problem for problem in self.problems if problem.level == "error"]
             end = "the last good pages stay until this is mended" if errors else f"seen after {seconds:.2f} s"
             print(f"{time.strftime('%H:%M:%S')} {names}: {end}", flush=True)
-        self._report(self.problems, self.details)
+        self._report(self.problems, "" if self.heard else self.details)
 
     def _report(self, problems: Sequence[Problem], details: str) -> None:
         if problems:

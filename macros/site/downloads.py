@@ -51,17 +51,18 @@ def collections(library: Library) -> Iterable[tuple[str, list[Row]]]:
     """All records of a kind, by the name of their file; none where there is no such record."""
     of_kind = library.of_kind
     events = [library.items[event.id] for event in library.events]
-    for name, row, items in (
-        (ALL_EVENTS, event_row, events),
-        ("figures", value_row, of_kind("value")),
-        ("cells", cell_row, of_kind("cell")),
-        ("steps", step_row, of_kind("step")),
-        ("terms", term_row, of_kind("term")),
-        ("questions", question_row, of_kind("question")),
-        ("sources", source_row, of_kind("source")),
+    for name, title, row, items in (
+        (ALL_EVENTS, "All events", event_row, events),
+        ("figures", "All figures", value_row, of_kind("value")),
+        ("cells", "All cells of all tables", cell_row, of_kind("cell")),
+        ("steps", "All steps of all cycles", step_row, of_kind("step")),
+        ("terms", "The glossary", term_row, of_kind("term")),
+        ("questions", "Open questions", question_row, of_kind("question")),
+        ("sources", "Sources", source_row, of_kind("source")),
     ):
+        whole = {"part_of": title, "part_of_address": f"{library.publisher.address}{FOLDER}/{name}.csv"}
         if items:
-            yield name, [{**row(library, item), **published(library)} for item in items]
+            yield name, [{**row(library, item), **whole, **published(library)} for item in items]
 
 
 def everything(library: Library) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from macros.components.place import address_of
 from macros.components.register.view import releases
 from macros.history import Release
 from macros.project import Project
+from macros.site.markup import before, to_root
 from macros.telling import Told, on
 
 FILE = "changes.xml"
@@ -20,6 +21,9 @@ def write_feed(site: Path, project: Project) -> None:
     pages = (path for path, page in project.pages.items() for call in page.calls if call.key == ("register", "changes"))
     if page := next(pages, None):
         (site / FILE).write_text(feed(project, address_of(page)), encoding="utf-8", newline="\n")
+        for file in (site / address_of(path) / "index.html" for path in project.pages):
+            link = f'<link rel="alternate" type="application/atom+xml" title="What has changed" href="{to_root(file.relative_to(site).as_posix())}{FILE}">'
+            file.write_text(before(file.read_text(encoding="utf-8"), "</head>", link), encoding="utf-8", newline="\n")
 
 
 def feed(project: Project, page: str) -> str:

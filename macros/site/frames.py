@@ -71,7 +71,7 @@ def framed(template: str, show: Showing, project: Project, head: Head, look: Bor
         show=show, place=show.place, library=project.library, publisher=publisher, head=head, look=look,
         **{"data": "", **values},
     )  # fmt: skip
-    return re.sub(r"[ \t]*\n\s*", "\n", html).strip() + "\n"
+    return "".join(f"{line}\n" for each in html.split("\n") if (line := each.strip()))
 
 
 def write_page(site: Path, address: str, html: str) -> None:

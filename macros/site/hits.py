@@ -46,7 +46,7 @@ class Hit:
     when: str = ""
     """When it was, or held."""
     weight: int = 0
-    """How much more or less it is looked for than others of its kind: who leads more than who led, an empty cell less."""
+    """How much more than others of its kind it is looked for: who leads is before who led, and an empty cell last."""
     source: str = ""
     """The titles of the sources that it rests on."""
     names: tuple[str, ...] = ()
@@ -58,8 +58,11 @@ class Hit:
 def hits(project: Project) -> tuple[Hit, ...]:
     """All that can be found, by address."""
     found = [*_pages(project), *_records(project)]
-    printed = (replace(hit, title=typographic(hit.title), text=typographic(hit.text), where=typographic(hit.where)) for hit in found)
-    return tuple(sorted(printed, key=lambda hit: (hit.address, hit.kind, hit.title)))
+    return tuple(sorted(map(_printed, found), key=lambda hit: (hit.address, hit.kind, hit.title)))
+
+
+def _printed(hit: Hit) -> Hit:
+    return replace(hit, title=typographic(hit.title), text=typographic(hit.text), where=typographic(hit.where))
 
 
 def other_names(project: Project) -> dict[str, str]:
@@ -187,10 +190,8 @@ def _parts(project: Project, path: str) -> list[tuple[Heading, str]]:
     lines = (project.root / "docs" / path).read_text(encoding="utf-8-sig").splitlines()
     headings = project.pages[path].headings
     ends = [heading.mark.line - 1 for heading in headings[1:]] + [len(lines)]
-    called = (
-        CALL.sub(lambda match: _called(project, match[1], ARGUMENT.findall(match[2])), "\n".join(lines[heading.mark.line : end]))
-        for heading, end in zip(headings, ends, strict=True)
-    )
+    texts = ("\n".join(lines[heading.mark.line : end]) for heading, end in zip(headings, ends, strict=True))
+    called = (CALL.sub(lambda match: _called(project, match[1], ARGUMENT.findall(match[2])), text) for text in texts)
     return list(zip(headings, map(_bare, called), strict=True))
 
 

@@ -35,6 +35,9 @@ from macros.telling import KINDS
 FULL = ("event", "fact", "value", "matrix", "cycle", "chart")
 """The kinds that have a full page, in the sitemap and with a card."""
 
+SHORTEST = 40
+"""A text of fewer characters does not describe a page by itself."""
+
 
 def addresses(project: Project) -> list[str]:
     """The addresses of the full pages, from the site's root on."""
@@ -86,13 +89,16 @@ def description(project: Project, item: Item) -> str:
         return shortened(f"{claim(library, item)}.{f' {told[0].upper()}{told[1:]}.' if told else ''} {library.publisher.short_stance}.")
     text = plain(library, getattr(record, "text", None)) or plain(library, getattr(record, "note", None))
     when = f"{date_words(library, record)[0]}: " if item.kind == "event" else ""
-    return shortened(f"{when}{text}") if text else shortened(f"{claim(library, item)}. {library.publisher.description}")
+    if len(text) >= SHORTEST:
+        return shortened(f"{when}{text}")
+    said = claim(library, item).rstrip(".")
+    return shortened(f"{said}. {library.publisher.description}")
 
 
 def title(project: Project, item: Item) -> str:
     """The title of an item's page: a figure's holds the figure."""
     if item.kind in {"fact", "value"}:
-        return f"{item.entry.record.name}: {named(project.library, item)}"
+        return f"{item.title}: {named(project.library, item)}"
     return item.title
 
 

@@ -66,19 +66,24 @@ def _index(pages: Iterable[str], folder: Path) -> None:
 
 def page_of(hit: Hit, subject: str) -> Markup:
     """A hit as Pagefind reads it: what it keeps as metadata in the head, the text in the body."""
-    kept = (Markup('<meta data-pagefind-meta="{}[content]" content="{}">').format(*field) for field in meta(hit, subject).items())
-    return Markup("<!doctype html><html><head>{}</head><body><p>{}</p></body></html>").format(
-        Markup("").join(kept), hit.text or hit.title
-    )
+    kept = Markup('<meta data-pagefind-meta="{}[content]" content="{}">')
+    head = Markup("").join(kept.format(*field) for field in meta(hit, subject).items())
+    return Markup("<!doctype html><html><head>{}</head><body><p>{}</p></body></html>").format(head, hit.text or hit.title)
 
 
 def meta(hit: Hit, subject: str) -> dict[str, str]:
     """What Pagefind keeps of a hit beside its text: shown, searched, or both."""
-    fields = {"title": hit.title, "url": hit.address or "./", "kind": KINDS[hit.kind].capitalize(), "where": hit.where, "source": hit.source}
-    fields["when"] = hit.when
-    fields["also"] = " ".join((hit.title, *hit.names, *hit.also, hit.when, hit.where))
-    fields["aka"] = ", ".join(name for name in hit.names if not set(_words(name)) <= set(_words(hit.title)))
-    fields[f"name{_level(hit, subject)}"] = hit.title
+    fields = {
+        "title": hit.title,
+        "url": hit.address or "./",
+        "kind": KINDS[hit.kind].capitalize(),
+        "when": hit.when,
+        "where": hit.where,
+        "source": hit.source,
+        f"name{_level(hit, subject)}": hit.title,
+        "aka": ", ".join(name for name in hit.names if not set(_words(name)) <= set(_words(hit.title))),
+        "also": " ".join((hit.title, *hit.names, *hit.also, hit.when, hit.where)),
+    }
     return {key: text for key, text in fields.items() if text}
 
 

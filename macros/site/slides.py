@@ -1,4 +1,4 @@
-"""Slides to take away: a deck for each view, and under `data/decks/` one for each section of the navigation."""
+"""Slides to take away: a deck for each view, and under `data/decks/` one for each section."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import pptx
 
 from macros.components.citation.texts import page_address, permanent
 from macros.components.forms import Taken
+from macros.components.place import deck_of
 from macros.components.portable import view_json
 from macros.components.register.slide import slides as fact_sheet
 from macros.components.slides import Deck
-from macros.configuration import Section, sections
+from macros.configuration import Section
 from macros.project import Project
 from macros.site.citing import taken
 from macros.site.downloads import FOLDER, collections
 from macros.site.kept import kept
+from macros.site.twins import parts
 
 DECKS = f"{FOLDER}/decks"
-HOME = "home"
-"""The name of the deck of pages that lie in no folder."""
 
 
 def write_slides(site: Path, project: Project) -> None:
@@ -37,8 +37,6 @@ def write_slides(site: Path, project: Project) -> None:
     for name, section in decks(project).items():
         shown = shown_in(project, section, views)
         sheets = fact_sheets(project, section)
-        if not shown and not sheets:
-            continue
         pages = [(project.pages[path].title, project.pages[path].description) for path in section.pages]
         figures = dict(collections(project.library)).get("figures") if sheets else None
         made_from = _made_from(section.title, pages, [data[view.id] for view in shown], figures)
@@ -58,14 +56,12 @@ def _code() -> str:
 
 
 def decks(project: Project) -> dict[str, Section]:
-    """The sections of the navigation by the name of their deck: the folder of their first page."""
+    """The pages of each deck in the order of the navigation, with the title of their section."""
     found: dict[str, Section] = {}
-    for section in sections(project.root):
-        pages = tuple(path for path in section.pages if path in project.pages)
-        if pages:
-            folder = pages[0].rpartition("/")[0].replace("/", "-") or HOME
-            earlier = found.get(folder)
-            found[folder] = Section(earlier.title if earlier else section.title, (*(earlier.pages if earlier else ()), *pages))
+    for section in parts(project):
+        for path in section.pages:
+            earlier = found.get(deck_of(path), Section(section.title, ()))
+            found[deck_of(path)] = Section(earlier.title, (*earlier.pages, path))
     return found
 
 

@@ -51,6 +51,7 @@ def _leave_out(site: Path, docs: Path, texts: dict[str, str]) -> None:
     asked = {
         target(page, element.get("src") or element.get("href"))
         for page, html in texts.items()
+        if any(folder in html for folder in THEME_FOLDERS)
         for element in [*elements(html), *scripts_and_styles(html)]
     }
     for folder in THEME_FOLDERS:

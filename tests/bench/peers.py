@@ -8,11 +8,19 @@ import shutil
 import statistics
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bs4 import BeautifulSoup
+from macros.project import read_project
 from macros.testing import find_chromium
 from tests.bench.measure import table
+from tests.bench.visit import cold
+from tests.conftest import READING_DATE, ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NODE = "node@22"
 """What Lighthouse asks for, as a package: the machine's own may be older."""
@@ -26,7 +34,7 @@ def install(folder: Path, *packages: str) -> Path:
     if npm is None:
         sys.exit("this comparison needs npm")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "package.json").write_text("{}" if not (folder / "package.json").exists() else (folder / "package.json").read_text())
+    (folder / "package.json").write_text("{}", encoding="utf-8")
     done = subprocess.run([npm, "install", "--no-audit", "--no-fund", "--force", *packages], cwd=folder, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"npm could not install {', '.join(packages)}:\n{done.stderr[-1500:]}")
@@ -64,3 +72,172 @@ def _marks(reports: list[dict[str, Any]]) -> list[str]:
     wanted = {audit["id"] for report in reports for category in report["categories"].values() for audit in category["auditRefs"] if audit["weight"]}
     failed = sorted({id for report in reports for id in wanted if (report["audits"][id]["score"] or 0) < 0.9 and report["audits"][id]["scoreDisplayMode"] in {"binary", "numeric", "metricSavings"}})
     return [*marks, *(f"{time:.0f}" for time in times[:3]), f"{times[3]:.3f}", ", ".join(failed) or "–"]
+
+
+# --- search ------------------------------------------------------------------------------------
+
+TYPED = "transformation"
+FINDERS = {
+    "ours": ("#tools button[aria-haspopup=dialog]", "dialog input", "dialog ol a"),
+    "Starlight": ("button[data-open-modal]", ".pagefind-ui__search-input", ".pagefind-ui__result-link"),
+}
+"""What opens the search, takes the words, and is a result."""
+TIMED = """
+addEventListener("keydown", () => { window.pressed ??= performance.now() }, true);
+const look = () => { if (window.pressed && document.querySelector("RESULT")) window.found ??= performance.now(); else requestAnimationFrame(look) };
+look();
+"""
+STARLIGHT = """\
+import { defineConfig } from "astro/config";
+import starlight from "@astrojs/starlight";
+export default defineConfig({ site: "https://peer.example", base: "/starlight", outDir: "../starlight", telemetry: false, integrations: [starlight({ title: "Peer" })] });
+"""
+CONTENT = """\
+import { defineCollection } from "astro:content";
+import { docsLoader } from "@astrojs/starlight/loaders";
+import { docsSchema } from "@astrojs/starlight/schema";
+export const collections = { docs: defineCollection({ loader: docsLoader(), schema: docsSchema() }) };
+"""
+
+
+def search(folder: Path, root: str, browser: Browser, bare: Path, ours: str, rounds: int) -> str:
+    """From the first key to the first result with nothing in the cache, beside Starlight's Pagefind over the same words."""
+    _build_starlight(folder, bare)
+    addresses = {"ours": ours, "Starlight": f"{root}starlight/"}
+    found: dict[str, list[tuple[float, int]]] = {what: [] for what in addresses}
+    for _ in range(rounds):
+        for what, address in addresses.items():
+            found[what].append(_first_result(browser, f"{address}client-zero/", *FINDERS[what]))
+    rows = [
+        [what, f"{statistics.median(time for time, _ in one):.0f}", f"{max(time for time, _ in one):.0f}", f"{max(size for _, size in one):,}"]
+        for what, one in found.items()
+    ]
+    return table(["search", "first key to first result, ms", "slowest", "bytes for it"], rows) + "\n"
+
+
+def _build_starlight(folder: Path, bare: Path) -> None:
+    source = folder / "starlight-source"
+    programs = install(source, NODE, "astro", "@astrojs/starlight", "sharp")
+    (source / "astro.config.mjs").write_text(STARLIGHT, encoding="utf-8")
+    (source / "src").mkdir()
+    (source / "src" / "content.config.ts").write_text(CONTENT, encoding="utf-8")
+    for path in bare.rglob("index.html"):
+        tree = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        words = "\n\n".join(part.get_text(" ", strip=True).replace("<", "&lt;") for part in tree.select("article > *") if part.name != "h1")
+        out = source / "src" / "content" / "docs" / path.relative_to(bare).with_suffix(".md")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(f"---\ntitle: {json.dumps(tree.h1.get_text() if tree.h1 else 'Home')}\n---\n\n{words}\n", encoding="utf-8")
+    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "ASTRO_TELEMETRY_DISABLED": "1"}
+    done = subprocess.run(["astro", "build"], cwd=source, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"Starlight did not build:\n{(done.stdout + done.stderr)[-2000:]}")
+
+
+def _first_result(browser: Browser, address: str, button: str, field: str, result: str) -> tuple[float, int]:
+    with cold(browser) as page:
+        page.add_init_script(TIMED.replace("RESULT", result))
+        sizes: list[int] = []
+        page.goto(address, wait_until="networkidle")
+        page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+        page.locator(button).first.click()
+        page.locator(field).first.wait_for()
+        page.keyboard.type(TYPED)
+        while not page.evaluate("window.found"):
+            page.wait_for_timeout(50)
+        time = page.evaluate("found - pressed")
+        page.wait_for_load_state("networkidle")
+    return time, sum(sizes)
+
+
+# --- timelines ---------------------------------------------------------------------------------
+
+MARKS = {"ours": ("ol.events > li", "ol.events > li#event-{last}"), "TimelineJS": (".tl-headline", "[id^='event-{last}']")}
+"""What is the first event and the last one in the page."""
+SEEN = """
+window.at = {};
+const look = () => {
+  if (document.querySelector("FIRST")) at.first ??= performance.now();
+  if (document.querySelector("LAST")) at.last ??= performance.now();
+  if (!at.first || !at.last) requestAnimationFrame(look);
+};
+look();
+"""
+RECORDS = {
+    "lanes.yml": "- id: lane-one\n  title: One\n  order: 1\n  shape: circle\n",
+    "sources.yml": (
+        "- id: source-one\n  title: A source\n  publisher: Somebody\n  url: https://peer.example/\n  accessed: 2026-11-20\n"
+        "  kind: primary\n  read: whole\n"
+    ),
+}
+TELLS = "What happened is told in a sentence of about this length, as it would be in a timeline that is worth the reading."
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<title>Timeline</title><link rel="stylesheet" href="../timelinejs/css/timeline.css"><div id="t" style="width:100%;height:700px"></div>
+<script src="../timelinejs/js/timeline.js"></script><script src="events.js"></script><script>new TL.Timeline("t", events)</script></html>"""
+
+
+def timelines(folder: Path, root: str, browser: Browser, frame: str, rounds: int, counts: tuple[int, ...] = (50, 1000)) -> str:
+    """The same events as a timeline of ours, in the frame of one of our pages, and in TimelineJS."""
+    packages = folder / "timelinejs-source"
+    install(packages, "@knight-lab/timelinejs")
+    shutil.copytree(packages / "node_modules/@knight-lab/timelinejs/dist", folder / "timelinejs")
+    rows = []
+    for count in counts:
+        days = [date(1900, 1, 1) + timedelta(days=number * (45_000 // count)) for number in range(count)]
+        # Two folders down, like the page that gives the frame, so that its links hold.
+        _write_ours(folder / "ours" / "timelines" / str(count), days, frame)
+        _write_timelinejs(folder / f"timelinejs-{count}", days)
+        found: dict[str, list[tuple[float, float, int]]] = {what: [] for what in MARKS}
+        for _ in range(rounds):
+            for what, name in {"ours": f"ours/timelines/{count}", "TimelineJS": f"timelinejs-{count}"}.items():
+                first, last = (mark.format(last=count - 1) for mark in MARKS[what])
+                found[what].append(_seen(browser, f"{root}{name}/", first, last))
+        rows += [
+            [f"{count:,}", what, *(f"{statistics.median(one[at] for one in times):.0f}" for at in (0, 1)), f"{max(one[2] for one in times):,}"]
+            for what, times in found.items()
+        ]
+    return table(["events", "what", "first, ms", "last, ms", "bytes"], rows) + "\n"
+
+
+def _write_ours(target: Path, days: list[date], frame: str) -> None:
+    """A page of ours whose article is one timeline."""
+    source = target / "source"
+    data = source / "docs" / "data"
+    data.mkdir(parents=True)
+    shutil.copy(ROOT / "docs" / "data" / "publisher.yml", data)
+    for name, text in RECORDS.items():
+        (data / name).write_text(text, encoding="utf-8")
+    events = (
+        f"- id: event-{number}\n  date: {day}\n  title: Event {number} of many\n  text: {TELLS}\n"
+        "  lanes:\n    - lane-one\n  source: source-one\n  locator: \"1\"\n"
+        for number, day in enumerate(days)
+    )
+    (data / "events.yml").write_text("".join(events), encoding="utf-8")
+    (source / "docs" / "index.md").write_text('# Timeline\n\n{{ timeline() }}\n\n{{ sources() }}\n', encoding="utf-8")
+    project = read_project(source, READING_DATE)
+    article = f"<h1>Timeline</h1>{project.render('index.md', 'timeline')}{project.render('index.md', 'sources')}"
+    start, end = frame.index("<article>"), frame.index("</article>")
+    (target / "index.html").write_text(f"{frame[:start]}<article>{article}{frame[end:]}", encoding="utf-8")
+
+
+def _write_timelinejs(target: Path, days: list[date]) -> None:
+    events = [
+        {"unique_id": f"event-{number}", "start_date": {"year": day.year, "month": day.month, "day": day.day},
+         "text": {"headline": f"Event {number} of many", "text": TELLS}}
+        for number, day in enumerate(days)
+    ]  # fmt: skip
+    target.mkdir()
+    (target / "events.js").write_text(f"const events = {json.dumps({'events': events})};", encoding="utf-8")
+    (target / "index.html").write_text(PAGE, encoding="utf-8")
+
+
+def _seen(browser: Browser, address: str, first: str, last: str) -> tuple[float, float, int]:
+    with cold(browser, slow=False) as page:
+        page.add_init_script(SEEN.replace("FIRST", first).replace("LAST", last))
+        sizes: list[int] = []
+        page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+        page.goto(address, wait_until="load")
+        while not page.evaluate("at.first && at.last"):  # the policy of a page refuses to wait for a function
+            page.wait_for_timeout(50)
+        page.wait_for_load_state("networkidle")
+        at = page.evaluate("at")
+    return at["first"], at["last"], sum(sizes)

@@ -54,9 +54,9 @@ def main() -> None:
             if given.lighthouse:
                 print(peers.lighthouse(folder, {what: address for what, address in addresses.items() if what != "bare"}, PAGES, given.lighthouse))
             if given.search:
-                print(peers.search(folder, root, browser, project, addresses["ours"], given.rounds))
+                print(peers.search(folder, root, browser, sites["bare"], addresses["ours"], given.rounds))
             if given.timelines:
-                print(peers.timelines(folder, root, browser, sites["ours"], given.rounds))
+                print(peers.timelines(folder, root, browser, (sites["ours"] / "reference/events/index.html").read_text(encoding="utf-8"), given.rounds))
 
 
 def write_sites(folder: Path, project: Project) -> dict[str, Path]:

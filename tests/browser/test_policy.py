@@ -39,9 +39,10 @@ addEventListener("securitypolicyviolation", event => refused.push(`${event.effec
 """
 PAGES = (
     "", "company/hard-years/", "client-zero/challenges/", "client-zero/in-practice/", "blustellar/numbers/", "way/",
-    "reference/events/", "reference/figures/", "reference/glossary/", "reference/sources/", "nowhere/",
+    "reference/events/", "reference/figures/", "reference/glossary/", "reference/sources/", "changes/",
+    "id/transformation-office/", "id/barriers.fatigue/", "company/?as-of=2026-11-20", "nowhere/",
 )  # fmt: skip
-"""One of each kind: the story, an article, a matrix, a cycle, charts, a timeline, the registers, and none at all."""
+"""One of each kind: the story, an article, a matrix, a cycle, charts, a timeline, the registers, records, and none at all."""
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +94,7 @@ def test_nothing_is_refused_and_nobody_else_is_asked(browser: Browser, behind_ng
     context = browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
     context.add_init_script(LISTEN)
     page = context.new_page()
+    page.set_default_timeout(10_000)
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -108,13 +110,27 @@ def test_nothing_is_refused_and_nobody_else_is_asked(browser: Browser, behind_ng
 
 
 def use(page: Page) -> None:
-    """Do what a reader can do: open what is closed, point at terms, press the buttons, search."""
+    """Do what a reader can do: day and night, search, terms, filters, what is closed, taking away."""
+    if scheme := page.locator("#scheme").count():
+        page.locator("#scheme").click()
+    page.keyboard.press("/")
+    page.get_by_role("searchbox").fill("transformation")
+    page.locator("dialog ol a").first.wait_for()
+    page.get_by_role("button", name="Close").click()
     page.evaluate("for (const closed of document.querySelectorAll('details:not([open])')) closed.open = true")
-    for selector in (".term", "[popovertarget]", "time", ".cite a"):
-        found = page.locator(f"{selector}:visible")
-        if found.count():
+    for selector in ("[popovertarget]", ".cite a"):
+        if (found := page.locator(f"{selector}:visible")).count():
             found.first.hover()
             found.first.focus()
-    for button in page.locator("#tools button:visible").all():
-        button.click()
+    if (boxes := page.locator("form.filter [type=checkbox]")).count():
+        boxes.first.check()
+        page.wait_for_url("**/?*")
+    if (links := page.locator("a.permalink")).count():
+        links.first.focus()
+        page.keyboard.press("Enter")
+        menu = page.locator(".take-menu")
+        menu.get_by_role("button", name="Copy the address").click()
+        menu.get_by_text("Copied", exact=False).wait_for()
         page.keyboard.press("Escape")
+    if scheme:
+        page.locator("#scheme").click()

@@ -2,7 +2,8 @@
    What is said stands in the page's own dated list; here it is only held against the day. */
 
 const asked = new URLSearchParams(location.search).get("as-of") ?? "";
-const isDay = /^\d{4}-\d{2}-\d{2}$/.test(asked) && new Date(`${asked}T00:00:00Z`).toISOString().startsWith(asked);
+const time = new Date(`${asked}T00:00:00Z`);
+const isDay = /^\d{4}-\d{2}-\d{2}$/.test(asked) && !Number.isNaN(time.getTime()) && time.toISOString().startsWith(asked);
 const list = document.querySelector("[data-published]");
 
 const inWords = (day) => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));

@@ -4,37 +4,46 @@
 const root = new URL("../../", import.meta.url);
 const index = new URL("search/", root).href;
 const PAGE = 8;
-const MANY = 200;
+const MANY = 200; // a word with more hits than this says little by itself
 const FOREIGN = /[^\x00-\u024f]/;
-const SMALL = new Set(`a about all an and any are as at be been between by can compare could did difference do does explain find for from give had
-  has have he her his how i in into is it its list many me much my number of on or our please she should show so than that the
-  their them there these they this those to us was we were what when where which who whom whose why will with would you
-  your`.split(/\s+/));
+const SMALL = new Set(`a about all an and any are as at be been between by can compare could did difference do does
+  explain find for from give had has have he her his how i in into is it its list many me much my number of on or our
+  please she should show so than that the their them there these they this those to us was we were what when where
+  which who whom whose why will with would you your`.split(/\s+/));
 const ranking = {
   termSimilarity: 6, pageLength: 0.6, termSaturation: 1.6, termFrequency: 1, diacriticSimilarity: 0,
   metaWeights: { title: 0, url: 0, kind: 0.1, where: 0, when: 0.5, source: 0.05, also: 1.5, aka: 2,
     name1: 1, name2: 2, name3: 3, name4: 4, name5: 5, name6: 6, name7: 7, name8: 8, name9: 9 },
 };
 
-const preload = document.createElement("link");
-preload.rel = "preload";
-preload.as = "fetch";
-preload.crossOrigin = "";
-preload.href = `${index}wasm.en.pagefind`;
-document.head.append(preload);
-
-const engine = import(`${index}pagefind.js`).then(async (pagefind) => {
+let ready;
+/* Pagefind, and what a reader's words are held against; asked for again where it did not come. */
+function load() {
+  ready ??= Promise.all([engine(), known()]).catch((error) => {
+    ready = undefined;
+    throw error;
+  });
+  return ready;
+}
+async function engine() {
+  const early = document.createElement("link");
+  Object.assign(early, { rel: "preload", as: "fetch", crossOrigin: "", href: `${index}wasm.en.pagefind` });
+  document.head.append(early);
+  const pagefind = await import(`${index}pagefind.js`);
   await pagefind.options({ basePath: index, baseUrl: root.pathname, noWorker: true, excerptLength: 26, ranking });
   await pagefind.init();
   return pagefind;
-});
-const known = fetch(`${index}words.json`).then((response) => response.json()).then(({ names, words }) => (
-  { names: Object.entries(names), words: words.split(" ") }
-));
+}
+async function known() {
+  const { names, words } = await (await fetch(`${index}words.json`)).json();
+  return { names: Object.entries(names), words: words.split(" ") };
+}
 
 // --- what was typed ----------------------------------------------------------------------------
 
-const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/(?<=\d)[,' ](?=\d{3})/g, "").replace(/\s+/g, " ").trim();
+const plain = (text) => (
+  text.normalize("NFKC").toLowerCase().replace(/(?<=\d)[,' ](?=\d{3})/g, "").replace(/\s+/g, " ").trim()
+);
 const telling = (text) => {
   const words = text.split(" ").map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")).filter(Boolean);
   const kept = words.filter((word) => !SMALL.has(word));
@@ -43,11 +52,14 @@ const telling = (text) => {
 const stem = (word) => word.replace(/(?<=....)(?:ations?|ions?|ing|ed|es|s|ers?|ly|al|e|'s|’s)$/, "");
 
 /* Whether two names in a script without spaces have a part in common. */
-const alike = (one, other) => FOREIGN.test(other) && (other.includes(one) || one.includes(other) || one.slice(0, 2) === other.slice(0, 2));
+const alike = (one, other) => (
+  FOREIGN.test(other) && (other.includes(one) || one.includes(other) || one.slice(0, 2) === other.slice(0, 2))
+);
 
 /* The word of the site that a word is, or is nearest to; nothing where none is near. */
 function mended(word, words) {
-  if (word.length < 4 || /\d/.test(word) || FOREIGN.test(word) || words.some((other) => other.startsWith(stem(word)))) return word;
+  if (word.length < 4 || /\d/.test(word) || FOREIGN.test(word)) return word;
+  if (words.some((other) => other.startsWith(stem(word)))) return word;
   let best = "";
   let least = word.length < 8 ? 1.5 : 2.5;
   for (const other of words) {
@@ -65,7 +77,8 @@ function distance(a, b, most) {
     for (let j = 1; j <= b.length; j += 1) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1;
       row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) row[j] = Math.min(row[j], before[j - 2] + 1);
     }
     if (Math.min(...row) >= most) return most;
     [before, last] = [last, row];
@@ -75,7 +88,7 @@ function distance(a, b, most) {
 
 /* The same, with those set back that hold a short word as the beginning of another alone: AI is not aimed. */
 async function whole(hits, words) {
-  const short = words.filter((word) => word.length < 4).map((word) => new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, "iu"));
+  const short = words.filter((word) => /^[a-z\d]{1,3}$/.test(word)).map((word) => new RegExp(`\\b${word}\\b`, "i"));
   if (!short.length) return hits;
   const top = await Promise.all(hits.slice(0, 3 * PAGE).map(async (hit) => {
     const { content, meta } = await hit.data();
@@ -88,7 +101,7 @@ async function whole(hits, words) {
 /* All that matches, best first: by the words as typed, by the titles that other names stand for, and, where little
    matches all words, by some of them. */
 export async function find(typed) {
-  const [pagefind, { names, words }] = await Promise.all([engine, known]);
+  const [pagefind, { names, words }] = await load();
   const query = plain(typed);
   const given = telling(query);
   const own = given.map((word) => mended(word, words)).filter(Boolean);
@@ -102,10 +115,12 @@ export async function find(typed) {
   const add = (results, share) => {
     for (const result of results) {
       const before = found.get(result.id);
-      if (!before || before.score < result.score * share) found.set(result.id, { ...result, score: result.score * share });
+      const score = result.score * share;
+      if (!before || before.score < score) found.set(result.id, { ...result, score });
     }
   };
-  for (const { results } of await Promise.all([...texts].filter(Boolean).map((text) => pagefind.search(text)))) add(results, 1);
+  const answers = await Promise.all([...texts].filter(Boolean).map((text) => pagefind.search(text)));
+  for (const { results } of answers) add(results, 1);
   if (found.size < PAGE && own.length > 1) {
     const parts = await Promise.all(own.map((word) => pagefind.search(word)));
     const some = new Map();
@@ -133,8 +148,9 @@ const unescaped = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">")
 
 /* The words around what matches, with that marked; the source, where nothing else matches. */
 function excerpt({ excerpt: text, plain_excerpt: bare, content, locations, meta }, matched = []) {
-  if (!locations.length && matched.includes("source") && !matched.some((name) => /^(name|also)/.test(name))) return [`Source: ${meta.source}`];
-  const parts = text.split(/<mark>(.*?)<\/mark>/).map((part, at) => (at % 2 ? element("mark", "", unescaped(part)) : unescaped(part)));
+  const onlySource = !locations.length && matched.includes("source") && !matched.includes("also");
+  if (onlySource) return [`Source: ${meta.source}`];
+  const parts = text.split(/<mark>(.*?)<\/mark>/).map(unescaped).map((part, at) => (at % 2 ? element("mark", "", part) : part));
   const [from, to] = [content.startsWith(unescaped(bare)), content.endsWith(unescaped(bare))];
   return [...(from ? [] : ["… "]), ...parts, ...(to ? [] : [" …"])];
 }
@@ -231,6 +247,7 @@ export function attach(dialog, instead) {
     const followed = event.target.closest("a") && !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey;
     if (event.target === dialog || followed) dialog.close();
   });
+  load().catch(() => {});
   if (input.value) start();
   if (dialog.entered) go();
 }

@@ -30,7 +30,10 @@
   const load = () => {
     loaded ??= import(new URL("search.js", here)).catch(() => {
       loaded = undefined;
-      return { attach: () => { dialog.querySelector("[role=status]").textContent = "Search could not be loaded: try again."; } };
+      const tell = () => {
+        dialog.querySelector("[role=status]").textContent = "Search could not be loaded: try again.";
+      };
+      return { attach: tell };
     });
     return loaded;
   };
@@ -39,10 +42,17 @@
     dialog.className = "finder";
     dialog.setAttribute("aria-label", "Search");
     dialog.innerHTML = `<div role="search"><label for="finder-words">Search this site</label>
-      <input id="finder-words" type="search" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="go" autofocus>
+      <input id="finder-words" type="search" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="go"
+        autofocus>
       <button type="button">Close</button></div><p role="status"></p><ol></ol>`;
     dialog.querySelector("button").addEventListener("click", () => dialog.close());
-    dialog.addEventListener("keydown", (event) => { dialog.entered = event.key === "Enter" && event.target.id === "finder-words"; });
+    dialog.addEventListener("keydown", (event) => {
+      dialog.entered = event.key === "Enter" && event.target.id === "finder-words";
+      if (event.key === "Escape" && !event.isComposing) {
+        event.preventDefault(); // which would only empty the field
+        dialog.close();
+      }
+    });
     document.body.append(dialog);
   };
   const open = () => {
@@ -64,9 +74,21 @@
   }
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    const asked = event.ctrlKey || event.metaKey ? event.key === "k" && !event.altKey && !event.shiftKey : event.key === "/" && !event.altKey && !typing;
-    if (!asked) return;
+    const chord = event.ctrlKey || event.metaKey;
+    const asked = chord ? event.key === "k" && !event.shiftKey : event.key === "/" && !typing;
+    if (!asked || event.altKey) return;
     event.preventDefault();
     open();
   });
+
+  // Explanations open on hover and on focus too; a press opens them without any script.
+  for (const kind of ["pointerover", "focusin"]) {
+    document.addEventListener(kind, (event) => {
+      const term = event.pointerType !== "touch" && event.target.closest?.(".term");
+      if (term && (kind === "pointerover" || term.matches(":focus-visible"))) import(new URL("terms.js", here)).then(({ reach }) => reach(term));
+    });
+  }
+
+  // Filters for the list of all events, where there is one.
+  if (document.querySelector(".strands")) import(new URL("filter.js", here));
 }

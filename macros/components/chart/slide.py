@@ -14,7 +14,7 @@ from macros.components.citation.texts import permanent
 from macros.components.fact.view import time_words
 from macros.components.ink import wrap
 from macros.components.plain import plain
-from macros.components.slides import BOTTOM, INK, LINE, MARGIN, ROOM, SANS, SOFT, TOP, Deck, Slide, emu, points
+from macros.components.slides import BOTTOM, INK, LINE, MARGIN, ROOM, SANS, SOFT, TOP, Deck, Slide, cut, emu, points
 from macros.components.table import said
 from macros.states import states
 
@@ -37,8 +37,7 @@ def slides(deck: Deck, view: ChartView) -> None:
 
 def _chart(slide: Slide, view: ChartView, shown: tuple[Point, ...]) -> None:
     notes = _notes(slide, shown)
-    lines = [line for note in notes for line in wrap(note, 14, ROOM)][:6]
-    foot = len(lines) * 14 * LINE + 6
+    foot = min(sum(len(wrap(note, 14, ROOM)) for note in notes), 6) * 14 * LINE + 6
     data = CategoryChartData(number_format=_format(view))
     data.categories = [label(point) for point in shown]
     kinds = [kind for kind in view.kinds if any(point.value.kind == kind for point in shown)]
@@ -65,7 +64,7 @@ def _chart(slide: Slide, view: ChartView, shown: tuple[Point, ...]) -> None:
         for at, point in enumerate(shown):
             if point.value.kind == kind:
                 _label(series.points[at].data_label, printed(slide, point))
-    slide.box("\n".join(lines), MARGIN, BOTTOM - foot + 6, ROOM, foot - 6, 14, colour=SOFT)
+    slide.box(cut(" ".join(notes), 14, ROOM, foot - 6), MARGIN, BOTTOM - foot + 6, ROOM, foot - 6, 14, colour=SOFT)
 
 
 def label(point: Point) -> str:

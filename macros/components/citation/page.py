@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from macros.components.citation.texts import page_texts
-from macros.components.place import address_of
+from macros.components.place import address_of, deck_of
 from macros.components.plain import by_source
 from macros.components.showing import Showing, render as write
 from macros.library import Library
@@ -36,7 +36,8 @@ def render_sources(show: Showing) -> Markup:
     """The page's sources, each with the places that it rests on, and the terms that it explains."""
     cited = page_texts(show.library, show.place.page, show.title)
     twin = show.place.to(f"{address_of(show.place.page)}index.md")
-    return write("citation/sources.html", show, sources=by_source(show.evidence), cited=cited, twin=twin)
+    deck = show.place.to(f"data/decks/{deck_of(show.place.page)}.pptx")
+    return write("citation/sources.html", show, sources=by_source(show.evidence), cited=cited, twin=twin, deck=deck)
 
 
 def render_about(show: Showing, field: str) -> Markup:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from macros.components.fact.view import time_words
 from macros.components.matrix.view import EMPTY
@@ -213,7 +213,8 @@ def _markdown(run: Run) -> str:
 
 
 def _html(run: Run) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(run.address, run.words) if run.address else Markup("{}").format(run.words)
+    words = escape(run.words)
+    return Markup(f'<a href="{escape(run.address)}">{words}</a>') if run.address else words
 
 
 # --- for reference managers ------------------------------------------------------------------

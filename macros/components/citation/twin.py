@@ -6,6 +6,7 @@ from macros.components.plain import by_source, markdown_link
 from macros.components.showing import language
 from macros.components.writing import Writing, blocks, sentences
 from macros.records import Reference, Source
+from macros.telling import seen_words
 
 
 def twin(to: Writing, source: str, locator: str) -> str:
@@ -51,4 +52,6 @@ def described(to: Writing, source: Source) -> str:
         f"{to.words(source.publisher)}, {source.published.words if source.published else 'no date shown'}.",
         f"In {language(source.language)}." if source.language != "en" else "", kind,
         f"{read}, on {source.accessed.words}.", to.prose(source.missing_url), to.prose(source.note),
+        seen_words(to.library.seen[source.url]) if source.url in to.library.seen else "",
+        f"{markdown_link('An archived copy', source.archive)}." if source.archive else "",
     )

@@ -11,7 +11,7 @@ from macros.components.citation.texts import permanent
 from macros.components.cycle.view import CycleView
 from macros.components.ink import wrap
 from macros.components.plain import plain
-from macros.components.slides import BLUE, BOTTOM, LINE, MARGIN, SOFT, TOP, WIDTH, Deck, Slide, fitted
+from macros.components.slides import BLUE, BOTTOM, LINE, MARGIN, SOFT, TOP, WIDTH, Deck, Slide, cut, fitted
 
 RADIUS = 190.0
 CENTRE = (MARGIN + 280.0, (TOP + BOTTOM) / 2)
@@ -39,8 +39,8 @@ def _ring(slide: Slide, view: CycleView) -> None:
     for number, ((x, y), step) in enumerate(zip(places, view.steps, strict=True), start=1):
         box = slide.shape(MSO_SHAPE.ROUNDED_RECTANGLE, x - wide / 2, y - high / 2, wide, high)
         words = f"{number} {step.title}"
-        size, lines = fitted(words, wide - 16, high - 10, (18, 16, 15, 14, 13, 12, 11, 10, 9), bold=True)
-        slide.fill(box.text_frame, "\n".join(lines), size, bold=True, colour=BLUE, align=PP_ALIGN.CENTER, anchor=MSO_ANCHOR.MIDDLE)
+        size, words = fitted(words, wide - 16, high - 10, (18, 16, 15, 14, 13, 12, 11, 10, 9), bold=True)
+        slide.fill(box.text_frame, words, size, bold=True, colour=BLUE, align=PP_ALIGN.CENTER, anchor=MSO_ANCHOR.MIDDLE)
 
 
 def _on(turn: float) -> tuple[float, float]:
@@ -62,15 +62,18 @@ def _texts(slide: Slide, view: CycleView) -> None:
     entries = [(f"{number} {step.title}", plain(library, step.record.text)) for number, step in enumerate(view.steps, start=1)]
     entries.append(("Then back to step 1", plain(library, view.cycle.back)))
     for size in (18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0):
-        lines = [(wrap(first, size, room, bold=True), wrap(rest, size, room)) for first, rest in entries]
-        if sum((len(first) + len(rest)) * size * LINE + 10 for first, rest in lines) <= BOTTOM - TOP:
+        heights = [(_height(first, size, room, True), _height(rest, size, room)) for first, rest in entries]
+        if sum(first + rest + 10 for first, rest in heights) <= BOTTOM - TOP:
             break
     else:
-        most = max(1, int(((BOTTOM - TOP) / len(entries) - 10) / (size * LINE)) - 1)
-        lines = [(wrap(first, size, room, 1, bold=True), wrap(rest, size, room, most)) for first, rest in entries]
+        share = (BOTTOM - TOP) / len(entries) - 10 - size * LINE
+        heights = [(size * LINE, share) for _ in entries]
     y = TOP
-    for first, rest in lines:
-        slide.box("\n".join(first), LEFT, y, room, len(first) * size * LINE, size, bold=True)
-        y += len(first) * size * LINE
-        slide.box("\n".join(rest), LEFT, y, room, len(rest) * size * LINE, size)
-        y += len(rest) * size * LINE + 10
+    for (first, rest), (above, below) in zip(entries, heights, strict=True):
+        slide.box(cut(first, size, room, above, bold=True), LEFT, y, room, above, size, bold=True)
+        slide.box(cut(rest, size, room, below), LEFT, y + above, room, below, size)
+        y += above + below + 10
+
+
+def _height(words: str, size: float, room: float, bold: bool = False) -> float:
+    return len(wrap(words, size, room, bold=bold)) * size * LINE

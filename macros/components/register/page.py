@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from macros.components.register.view import current_values, open_items, releases
+from macros.components.register.view import current_values, files, open_items, releases
 from macros.components.showing import Showing, render as write
 from macros.components.timeline import page as timeline
 from macros.library import Item, Library
 from macros.records import Reference
 
-REGISTERS = ("events", "figures", "fact-sheet", "sources", "glossary", "open-questions", "changes")
+REGISTERS = ("events", "figures", "fact-sheet", "sources", "glossary", "open-questions", "changes", "files")
 KINDS = {"events": "event", "figures": "fact", "sources": "source", "glossary": "term", "open-questions": "question"}
 """The kind of record whose home a register is."""
 
@@ -18,7 +18,7 @@ KINDS = {"events": "event", "figures": "fact", "sources": "source", "glossary": 
 def items(library: Library, arguments: tuple[str, ...]) -> list[Item]:
     """The records that a register lists, by name."""
     name = arguments[0]
-    if name == "changes":
+    if name in {"changes", "files"}:
         return []
     if name == "fact-sheet":
         return current_values(library)
@@ -45,6 +45,8 @@ def render(show: Showing, name: str) -> Markup:
     if name == "changes":
         waiting = [one for one in show.told if not one.release]
         return write("register/changes.html", show, waiting=waiting, releases=list(releases(show.library.past, show.told)))
+    if name == "files":
+        return write("register/files.html", show, files=files(show.library))
     listed = items(show.library, (name,))
     unproven = open_items(show.library) if name == "open-questions" else []
     return write(f"register/{name}.html", show, items=listed, unproven=unproven)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from macros.components.citation.twin import described
 from macros.components.fact import twin as fact
 from macros.components.register.page import items
-from macros.components.register.view import open_items, releases
+from macros.components.register.view import files, open_items, releases
 from macros.components.timeline import twin as timeline
 from macros.components.writing import Writing, blocks, sentences, table
 from macros.library import Item
@@ -19,6 +19,8 @@ def twin(to: Writing, name: str) -> str:
             return timeline.twin(to)
         case "changes":
             return _changes(to)
+        case "files":
+            return "\n".join(f"- [{to.words(words)}]({to.library.publisher.address}{path})" for path, words in files(to.library))
     listed = items(to.library, (name,))
     match name:
         case "figures":

@@ -107,5 +107,5 @@ def _list(slide: Slide, marks: Sequence[Mark], top: float, has_lanes: bool) -> N
         y = top + 16 + (at % half) * height
         lanes = f" ({_lanes(mark)})" if has_lanes else ""
         slide.numbered(str(mark.number), x + 14, y + 14, 14, 14)
-        size, lines = fitted(f"{mark.when}: {mark.event.title}{lanes}", width - 40, height - 4, (20, 18, 17, 16, 15, 14, 13, 12, 11, 10))
-        slide.box("\n".join(lines), x + 40, y + 3, width - 40, height - 4, size)
+        size, words = fitted(f"{mark.when}: {mark.event.title}{lanes}", width - 40, height - 4, (20, 18, 17, 16, 15, 14, 13, 12, 11, 10))
+        slide.box(words, x + 40, y + 3, width - 40, height - 4, size)

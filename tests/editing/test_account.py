@@ -1,0 +1,124 @@
+"""`show`: where a record is written, what uses it, its state, history and addresses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from macros.commands import main
+from macros.project import read_project
+from macros.site.editlinks import edit_link, edit_page_link
+from tests.conftest import READING_DATE
+from tests.projects import make
+
+FILES = {
+    "docs/data/events/more.yml": """\
+- id: third-track
+  date: 2010
+  kind: planned
+  title: The third track
+  text: >-
+    A track beside [the second](id:second-track).
+  lanes:
+    - line
+  source: local-paper
+  locator: opening
+  also:
+    - source: postcard
+      locator: Back
+  corrections:
+    - what: >-
+        The year.
+      why: >-
+        A slip.
+      when: 2026-01-20
+""",
+    "docs/extra.md": """\
+---
+title: An extra page
+description: A page to try things on.
+---
+
+# An extra page {: #top }
+
+Planned for {{ when("third-track") }}, {{ when("third-track") }}.
+
+{{ link("third-track") }}
+
+{{ sources() }}
+""",
+}
+
+
+def show(root: Path, id: str, day: str = "2026-02-01") -> int:
+    return main(["show", "--project", str(root), "--today", day, id])
+
+
+def test_a_record_is_told_of_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make({"files": FILES}, tmp_path / "project")
+    assert show(root, "third-track") == 0
+    said = capsys.readouterr().out
+    for line in (
+        "third-track: The third track (event)",
+        "says       A track beside the second. (2010",
+        "written    docs/data/events/more.yml:1",
+        "state      overtaken: Planned for 2010: that time has passed; whether it happened is not in our records.",
+        "rests on   local-paper (opening)\n           postcard (Back)",
+        "shown on   docs/reference.md (home)",
+        "used on    docs/extra.md: when on line 8, link on line 10",
+        "history    corrected on 20 January 2026: The year.\n           no release has it yet",
+        "addresses  https://railway.example/story/reference/#third-track\n           https://railway.example/story/id/third-track/",
+    ):
+        assert line in said, said
+    assert show(root, "second-track") == 0
+    assert "named by   docs/data/events/more.yml: third-track on line 5" in capsys.readouterr().out
+
+
+def test_every_id_has_an_account(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make({}, tmp_path / "project")
+    for id in read_project(root, READING_DATE).library.items:
+        assert show(root, id) == 0, id
+    assert "written" in capsys.readouterr().out
+
+
+def test_an_id_that_is_gone_or_never_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make({}, tmp_path / "project")
+    main(["release", "--project", str(root), "--today", "2026-01-20"])
+    with (root / "docs/data/former.yml").open("a", encoding="utf-8") as file:
+        file.write("- id: punctuality\n  withdrawn:\n    date: 2026-01-30\n    reason: >-\n      Nobody counts it.\n")
+    facts = root / "docs/data/facts.yml"
+    text = facts.read_text(encoding="utf-8")
+    start = text.index("- id: punctuality")
+    facts.write_text(text[:start] + text[text.index("- id: passengers-gained") :], encoding="utf-8")
+    (root / "docs/data/cards.yml").write_text("- id: today\n  title: The railway today\n  facts:\n    - passengers\n", encoding="utf-8")
+    capsys.readouterr()
+    assert show(root, "punctuality") == 0
+    said = capsys.readouterr().out
+    assert "no record has this id any more" in said and "withdrawn on 30 January 2026: Nobody counts it." in said
+    assert "history    since the last release: Withdrawn on 30 January 2026" in said and " 2026-01-20: First published." in said
+    assert show(root, "tunel") == 1
+    assert capsys.readouterr().out == "There is no 'tunel'; did you mean 'tunnel'?\n"
+
+
+@pytest.mark.parametrize(
+    ("repository", "address"),
+    [
+        ("", None),
+        ("repository: https://github.com/somebody/story", "https://github.com/somebody/story/edit/main/{}"),
+        ("repository: https://github.com/somebody/story.git/", "https://github.com/somebody/story/edit/main/{}"),
+        ("repository: https://gitlab.com/somebody/story", "https://gitlab.com/somebody/story/-/edit/main/{}"),
+        ("repository: https://codeberg.org/somebody/story", "https://codeberg.org/somebody/story/_edit/main/{}"),
+    ],
+)
+def test_the_editor_opens_at_the_record(repository: str, address: str | None, tmp_path: Path) -> None:
+    root = make({}, tmp_path / "project")
+    publisher = root / "docs/data/publisher.yml"
+    lines = [line for line in publisher.read_text(encoding="utf-8").split("\n") if not line.startswith("repository:")]
+    publisher.write_text("\n".join([*lines, repository]) + "\n", encoding="utf-8")
+    project = read_project(root, READING_DATE)
+    item, page = project.library.items["passengers.y1990"], "line.md"
+    assert edit_link(project, item) == (address and f"{address.format(item.mark.path)}#L{item.mark.line}")
+    assert edit_page_link(project, page) == (address and address.format("docs/line.md"))
+    shown = project.render(page, "sources")
+    assert ("Edit this page" in shown) == bool(address)
+    assert address is None or f'href="{address.format("docs/line.md")}"' in shown

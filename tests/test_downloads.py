@@ -1,0 +1,148 @@
+"""The files under `/data/`: described, harmless, the same as what the pages show, and enough to make it again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from jsonschema import Draft202012Validator
+from macros.components.forms import FORMS
+from macros.components.place import address_of
+from macros.components.portable import library_from_json, view_from_json
+from macros.components.table import harmless
+from macros.library import Library
+from macros.project import Project
+from macros.site.citing import taken
+from macros.site.downloads import csv_text
+from macros.site.schemas import COLUMNS
+from macros.states import states
+
+TABLES = ("events", "figures", "cells", "steps", "terms", "questions", "sources")
+"""Names of files that are published for good."""
+ENDS = ("csv", "json", "svg", "png", "pptx")
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline="")))
+
+
+def test_beside_each_view_stand_its_files(site: Path, project: Project) -> None:
+    for id, view in taken(project).items():
+        page = site / address_of(view.page) / "index.html"
+        links = [link["href"] for link in BeautifulSoup(page.read_text(encoding="utf-8"), "html5lib").select(".downloads a")]
+        for end in ENDS:
+            assert any(link.endswith(f"/data/{id}.{end}") or link == f"data/{id}.{end}" for link in links), (id, end)
+            assert (site / "data" / f"{id}.{end}").stat().st_size > 100
+    kinds = {view.kind for view in taken(project).values()}
+    assert kinds == set(FORMS)
+
+
+def test_a_table_is_csv_that_any_program_reads(site: Path) -> None:
+    for path in sorted((site / "data").glob("*.csv")):
+        text = path.read_bytes().decode("utf-8")
+        assert text.endswith("\r\n") and not text.startswith("\ufeff")
+        assert not re.search(r"(?<!\r)\n", re.sub(r'"[^"]*"', "", text)), "a line ends in CR LF"
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        assert len({len(line) for line in lines}) == 1 and len(lines) > 1, path.name
+        assert csv_text(rows_of(path)) == text or any(cell.startswith("'") for line in lines for cell in line)
+
+
+def test_each_row_carries_its_evidence(site: Path, project: Project) -> None:
+    library = project.library
+    for id in taken(project):
+        for row in rows_of(site / "data" / f"{id}.csv"):
+            item = library.items[row["id"]]
+            assert row["address"] == f"{library.publisher.address}id/{item.id}/"
+            assert row["state"] == states(library, item)[0].name
+            assert row["part_of"] and row["part_of_address"] and row["publisher"] == library.publisher.name
+            assert row["records_as_of"] == library.publisher.reviewed.text and library.publisher.subject in row["stance"]
+            assert row["source"].split("; ") == list(dict.fromkeys(one.source for one in library.evidence(item))) or not row["source"]
+            if item.kind == "value":
+                assert Decimal(row["value"]) == library.numbers[item.id] and row["printed"] == library.printed(item)
+                assert row["time"] and row["qualifier"] == (item.record.qualifier or "")
+
+
+def test_all_records_stand_together_under_permanent_names(site: Path, project: Project) -> None:
+    library, data = project.library, site / "data"
+    wanted = dict(zip(TABLES, ("event", "value", "cell", "step", "term", "question", "source"), strict=True))
+    for name, kind in wanted.items():
+        assert sorted(row["id"] for row in rows_of(data / f"{name}.csv")) == [item.id for item in library.of_kind(kind)]
+    everything = json.loads((data / "all.json").read_text(encoding="utf-8"))
+    assert sum(map(len, everything["records"].values())) == len(library.entries)
+    again = library_from_json(everything)
+    assert again.items.keys() == library.items.keys() and again.numbers == library.numbers and again.order == library.order
+    assert all(again.items[id] == item for id, item in library.items.items())
+
+
+def test_every_column_is_described(site: Path) -> None:
+    package = json.loads((site / "data/datapackage.json").read_text(encoding="utf-8"))
+    assert [resource["path"] for resource in package["resources"]] == [f"{name}.csv" for name in TABLES]
+    for resource in package["resources"]:
+        fields = resource["schema"]["fields"]
+        assert [field["name"] for field in fields] == list(rows_of(site / "data" / resource["path"])[0])
+        assert all(field["description"] == COLUMNS[field["name"]] for field in fields)
+
+
+def test_every_json_file_follows_its_schema(site: Path, project: Project) -> None:
+    for path in sorted((site / "data").glob("*.json")):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if path.name == "datapackage.json":
+            continue
+        name = data["$schema"].removeprefix(f"{project.library.publisher.address}data/schema/")
+        schema = json.loads((site / "data/schema" / name).read_text(encoding="utf-8"))
+        Draft202012Validator.check_schema(schema)
+        assert not list(Draft202012Validator(schema).iter_errors(data)), path.name
+        assert data["publisher"]["name"] and data["records_as_of"] and data["address"].startswith("https://")
+
+
+def test_a_file_makes_the_same_view_again(site: Path, project: Project) -> None:
+    for id, view in taken(project).items():
+        data = json.loads((site / "data" / f"{id}.json").read_text(encoding="utf-8"))
+        first, again = view.form.view(project.library, view.record), view_from_json(data)
+        alone: Library = library_from_json(data)
+        assert again == first, id
+        assert view.form.rows(alone, again) == data["rows"] and view.form.sheet(alone, again) == view.form.sheet(project.library, first)
+
+
+@pytest.mark.parametrize(("words", "written"), [
+    ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"), ("-2+3", "'-2+3"), ("\t=1", "'\t=1"),
+    ("-3", "-3"), ("-0.5%", "-0.5%"), ("+12,500", "+12,500"), ("A = B", "A = B"), ("", ""),
+])  # fmt: skip
+def test_no_cell_is_a_formula(words: str, written: str) -> None:
+    assert harmless(words) == written
+    assert list(csv.reader(io.StringIO(csv_text([{"a": words}]), newline=""))) == [["a"], [written] if written else [""]]
+
+
+def test_hostile_names_are_cells_like_others(hostile: tuple[Project, Path]) -> None:
+    _, site = hostile
+    for path in sorted((site / "data").glob("*.csv")):
+        for row in rows_of(path):
+            assert not any(re.match(r"[=+@\t\r|]", value) for value in row.values()), path.name
+    for path in sorted((site / "data").glob("*.json")):
+        json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_nothing_is_written_outside_its_folder(hostile: tuple[Project, Path]) -> None:
+    project, site = hostile
+    outside = [path for path in site.parent.rglob("*") if path.is_file() and site not in path.parents]
+    assert all(project.root in path.parents for path in outside)
+    assert not [path for path in outside if path.suffix in {".csv", ".ics", ".pptx", ".png"} and ".cache" not in path.parts]
+
+
+def test_the_same_records_give_the_same_bytes(project: Project, site: Path, tmp_path: Path) -> None:
+    from macros.project import read_project
+    from macros.site import calendar, downloads, items, twins
+
+    again = read_project(project.root, project.library.today)
+    for make in (downloads.write_data, items.write_items, twins.write_twins, calendar.write_calendar):
+        make(tmp_path, again)
+    written = [path for path in sorted(tmp_path.rglob("*")) if path.is_file()]
+    assert len(written) > 900
+    for path in written:
+        assert path.read_bytes() == (site / path.relative_to(tmp_path)).read_bytes(), path

@@ -1,0 +1,166 @@
+"""The whole ledger through a deployed site: one whose host knows nothing, and one behind nginx with headers and redirects."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from macros.commands import main
+from macros.project import Project, read_project
+from macros.site.live import Answer, fetcher, verify_live
+from macros.site.policy import SENT, write_policy
+from macros.testing import find_nginx
+from tests.permanence import FIRST, LATER, edit, first_release, quick_site, release
+
+NGINX = """
+daemon off; {user} worker_processes 1; pid {run}/pid; error_log {run}/errors;
+events {{ worker_connections 64; }}
+http {{
+  types {{ text/html html; application/json json; application/xml xml; }}
+  access_log off; client_body_temp_path {run}/a; proxy_temp_path {run}/b; fastcgi_temp_path {run}/c; uwsgi_temp_path {run}/d; scgi_temp_path {run}/e;
+  server {{ listen 127.0.0.1:{port}; root {site}; index index.html; absolute_redirect off; {moved} include {site}/nginx.conf; }}
+}}
+"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
+    """The small project with a page that moved and an id that was withdrawn, and its site."""
+    folder = tmp_path_factory.mktemp("live")
+    root = first_release(folder / "project")
+    edit(root, [
+        {"move": "docs/line.md", "to": "docs/railway.md"},
+        {"in": "docs/data/redirects.yml", "append": "- from: /line/\n  to: /railway/\n  date: 2026-02-20\n"},
+        {"in": "docs/data/glossary.yml", "cut": "- id: summit-club", "to": "END"},
+        {"in": "docs/data/former.yml", "append": "- id: summit-club\n  withdrawn:\n    date: 2026-02-20\n    reason: Nobody knows of it.\n"},
+    ])  # fmt: skip
+    release(root, LATER)
+    project = read_project(root, LATER)
+    assert not project.problems
+    site = quick_site(project, folder / "site")
+    (site / "404.html").write_text("<!doctype html><head></head><h1>This page is not here</h1>", encoding="utf-8")
+    write_policy(site, project)
+    return project, site
+
+
+def served(site: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def plain(moved: tuple[Project, Path]) -> Iterator[str]:
+    """A host without headers, redirects and a page of its own for what is not there."""
+    yield from served(moved[1])
+
+
+def test_every_address_answers_on_a_plain_host_and_what_it_lacks_is_told(moved: tuple[Project, Path], plain: str) -> None:
+    found = verify_live(moved[0], plain, fetcher())
+    assert found.failures == []
+    assert found.missing == [
+        "redirects (301) from _redirects: /line/ led on by the page at the old address",
+        "the header Content-Security-Policy",
+        *(f"the header {name}" for name in SENT),
+        "our own page where nothing is: 404.html",
+    ]
+
+
+def test_the_command_says_the_same(moved: tuple[Project, Path], plain: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--live", plain.rstrip("/"), "--project", str(moved[0].root), "--today", str(LATER)]) == 0
+    printed = capsys.readouterr().out
+    assert "The host lacks the header Content-Security-Policy." in printed
+    assert "0 failures" in printed
+
+
+@pytest.mark.parametrize(
+    ("harm", "failure"),
+    [
+        (lambda site: shutil.rmtree(site / "id" / "tunnel"), "tunnel: {}id/tunnel/ answers 404"),
+        (lambda site: shutil.rmtree(site / "line"), "/line/: {}line/ answers 404, and should lead on to /railway/"),
+        (lambda site: shutil.rmtree(site / "id" / "summit-club"), "summit-club: {}id/summit-club/ answers 404"),
+        (lambda site: rewrite(site / "reference" / "index.html", 'id="tunnel"', ""), "tunnel: {}reference/ has no place #tunnel"),
+        (lambda site: rewrite(site / "reference" / "index.html", 'id="glossary"', ""), "/reference/#glossary: {}reference/ has no place #glossary"),
+        (lambda site: rewrite(site / "line" / "index.html", 'id="comfort.valley.water"', ""), "comfort.valley.water: {}line/ has no place #comfort.valley.water"),
+    ],
+    ids=["an id", "a page that moved", "an id that was withdrawn", "an anchor", "a heading", "an anchor of a page that moved"],
+)
+def test_what_does_not_answer_is_told(moved: tuple[Project, Path], tmp_path: Path, harm, failure: str) -> None:  # type: ignore[no-untyped-def]
+    site = Path(shutil.copytree(moved[1], tmp_path / "site"))
+    harm(site)
+    for address in served(site):
+        assert failure.format(address) in verify_live(moved[0], address, fetcher()).failures
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_host_that_is_not_there_is_told(moved: tuple[Project, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--live", "http://127.0.0.1:9", "--project", str(moved[0].root), "--today", str(LATER)]) == 1
+    assert "answers nothing" in capsys.readouterr().out
+
+
+def test_a_redirect_to_the_wrong_place_is_told(moved: tuple[Project, Path], plain: str) -> None:
+    ask = fetcher()
+
+    def astray(address: str) -> Answer:
+        return Answer(301, {"location": "/reference/"}, "") if address.endswith("/line/") else ask(address)
+
+    assert f"/line/: {plain}line/ leads on to /reference/, and should to /railway/" in verify_live(moved[0], plain, astray).failures
+
+
+def test_before_the_first_release_there_is_nothing_to_hold_it_to(moved: tuple[Project, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = first_release(tmp_path / "project")
+    shutil.rmtree(root / "docs/data/releases")
+    (root / "docs/data/published.txt").unlink()
+    assert main(["verify", "--live", "http://127.0.0.1:9", "--project", str(root), "--today", str(FIRST)]) == 0
+    assert "Nothing has been released yet" in capsys.readouterr().out
+
+
+@pytest.mark.nginx
+def test_a_host_with_headers_and_redirects_lacks_nothing(moved: tuple[Project, Path], tmp_path: Path) -> None:
+    project, site = moved
+    rules = [line.split(" ") for line in (site / "_redirects").read_text(encoding="utf-8").splitlines()]
+    lines = "".join(f"location = {old.removeprefix('/story')} {{ return 301 {new.removeprefix('/story')}; }} " for old, new, _ in rules)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    # Started by root, nginx would read as somebody else, who may not look into the folder of the tests.
+    user = "user root;" if getattr(os, "geteuid", lambda: 1)() == 0 else ""
+    rootless = Path(shutil.copytree(site, tmp_path / "site"))
+    rewrite(rootless / "nginx.conf", "/story/", "/")
+    (tmp_path / "nginx.conf").write_text(NGINX.format(run=tmp_path, port=port, site=rootless, user=user, moved=lines), encoding="utf-8")
+    process = subprocess.Popen([find_nginx() or "nginx", "-p", str(tmp_path), "-e", str(tmp_path / "errors"), "-c", str(tmp_path / "nginx.conf")])
+    try:
+        address = f"http://127.0.0.1:{port}/"
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(address, timeout=1).close()
+                break
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        found = verify_live(project, address, fetcher())
+        assert (found.failures, found.missing) == ([], [])
+    finally:
+        process.terminate()
+        process.wait(10)

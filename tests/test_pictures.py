@@ -1,0 +1,110 @@
+"""Pictures that stand alone: complete, in the day's colours, readable, with nothing that a program has to fetch or run."""
+
+from __future__ import annotations
+
+import re
+import struct
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from macros.components.flat import flattened, samples, scaled, sheet
+from macros.components.ink import text_width
+from macros.components.place import Place
+from macros.components.timeline.drawing import timeline_drawing
+from macros.components.timeline.view import timeline_view
+from macros.project import Project
+from macros.site.citing import taken
+from macros.site.pictures import TALLEST, style_sheet
+
+SVG = "{http://www.w3.org/2000/svg}"
+PARTS = {"svg", "g", "title", "desc", "rect", "line", "path", "circle", "text", "tspan", "a"}
+READABLE = 11 * 1600 / 1032
+"""The smallest text, in px at the width that a picture asks for."""
+
+
+def texts(root: ElementTree.Element) -> list[str]:
+    return ["".join(one.itertext()) for one in root.iter(f"{SVG}text")]
+
+
+@pytest.fixture(scope="module")
+def drawn(site: Path, project: Project) -> dict[str, ElementTree.Element]:
+    return {id: ElementTree.parse(site / "data" / f"{id}.svg").getroot() for id in taken(project)}
+
+
+def test_a_picture_needs_nothing_but_itself(drawn: dict[str, ElementTree.Element]) -> None:
+    for id, root in drawn.items():
+        assert {one.tag.removeprefix(SVG) for one in root.iter()} <= PARTS, id
+        for one in root.iter():
+            for name, value in one.attrib.items():
+                assert name not in {"style", "class"} and "var(" not in value and "%" not in value, (id, name, value)
+                assert not name.startswith("on") and "url(" not in value
+                assert name != "href" or value.startswith("https://the-way-to-blustellar.example/id/")
+
+
+def test_a_picture_says_what_it_is_and_where_it_comes_from(drawn: dict[str, ElementTree.Element], project: Project) -> None:
+    library = project.library
+    for id, root in drawn.items():
+        view = taken(project)[id]
+        said = " ".join(texts(root))
+        form = view.form.sheet(library, view.form.view(library, view.record))
+        assert form.title.removesuffix(" over time") in said or root.find(f"{SVG}title").text in said
+        assert library.publisher.reviewed.words in said and library.publisher.name in said and "not endorsed" in said
+        assert (f"/id/{id}/" if view.record else library.publisher.address) in said
+        assert "Sources: " in said
+        for row in (row for row in form.rows if row[0]):
+            assert row[0].split(":")[0].split(" [")[0].split()[0] in said, (id, row[0])
+
+
+def test_texts_can_be_read_and_stay_inside(drawn: dict[str, ElementTree.Element]) -> None:
+    for id, root in drawn.items():
+        assert root.get("width") == "1600"
+        width = float(root.get("viewBox").split()[2])
+        for x, one in placed(root, 0.0):
+            size = float(re.sub("px", "", one.get("font-size", "12")))
+            assert size * 1600 / width >= READABLE - 0.1, (id, "".join(one.itertext()))
+            wide = text_width("".join(one.itertext()), size, one.get("font-weight") == "600")
+            left = {"middle": x - wide / 2, "end": x - wide}.get(one.get("text-anchor", ""), x)
+            assert left >= 0 and left + wide <= width + 0.5, (id, "".join(one.itertext()), left, wide)
+
+
+def placed(one: ElementTree.Element, x: float) -> list[tuple[float, ElementTree.Element]]:
+    """Each text with the place that its anchor has across."""
+    if match := re.match(r"translate\(([-\d.]+)", one.get("transform", "")):
+        x += float(match[1])
+    if one.tag == f"{SVG}text":
+        return [(x + float(one.get("x", "0")) + float(one.get("dx", "0")), one)]
+    return [found for child in one for found in placed(child, x)]
+
+
+def test_a_png_is_twice_as_large(site: Path, drawn: dict[str, ElementTree.Element]) -> None:
+    for id, root in drawn.items():
+        content = (site / "data" / f"{id}.png").read_bytes()
+        width, height = struct.unpack(">II", content[16:24])
+        zoom = min(2.0, TALLEST / float(root.get("height")))
+        assert abs(width - 1600 * zoom) <= 1 and abs(height - float(root.get("height")) * zoom) <= 1, id
+
+
+def test_lines_keep_their_places() -> None:
+    assert scaled("M0 0L5000 7V20", 0.1) == "M0 0L500 7V20"
+    assert scaled("M10000 0v6M-20 1.5H40", 0.05) == "M500 0v6M-1 1.5H2"
+
+
+def test_the_style_sheet_of_the_pages_is_taken(project: Project) -> None:
+    css = style_sheet(project.root)
+    drawing = timeline_drawing(timeline_view(project.library, "client-zero"), Place("index.md", project.homes))
+    flat = flattened(drawing, "d-w", 1000, css)
+    shown = set(re.findall(r'class="([^"]*)"', str(drawing)))
+    known = sheet(css)
+    assert any(name in known for names in shown for name in names.split())
+    assert 'stroke="#1b4db3"' in flat.parts and "light-dark" not in flat.parts and flat.height > 100
+    assert samples(drawing, css)[0] == ("", "The numbers are those of the list below.")
+
+
+def test_hostile_names_are_drawn_as_words(hostile: tuple[Project, Path]) -> None:
+    project, site = hostile
+    for id in taken(project):
+        root = ElementTree.parse(site / "data" / f"{id}.svg").getroot()
+        assert {one.tag.removeprefix(SVG) for one in root.iter()} <= PARTS
+        assert not [one.get("href") for one in root.iter(f"{SVG}a") if "evil" in one.get("href", "")]
+        assert any("<script>" in text for text in texts(root)) or id == "events"

@@ -1,0 +1,424 @@
+"""The preview: a real server on a small project, edited as editors do."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from macros.pages import Page, read_page
+from macros.preview.bones import bones
+from macros.preview.changes import Changes
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+Found = TypeVar("Found")
+SERVE = [sys.executable, "-c", "import sys; from macros.commands import main; sys.exit(main(sys.argv[1:]))", "serve"]
+PATIENCE = 60
+"""Seconds after which something will not come any more, on however busy a machine."""
+NUMBERS, EVERYTHING = "light/numbers/", "everything/"
+
+
+class Preview:
+    """A server in a process of its own, and what it said."""
+
+    def __init__(self, root: Path, *arguments: str):
+        self.root = root
+        command = [*SERVE, "--port", "0", "--today", "2026-01-31", *arguments]
+        self.process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+        self.said: list[str] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+        self.address = self.until(lambda: re.search(r"The site is at (\S+)", self.log))[1]
+
+    def _listen(self) -> None:
+        assert self.process.stdout
+        self.said.extend(self.process.stdout)
+
+    @property
+    def log(self) -> str:
+        return "".join(self.said)
+
+    def until(self, look: Callable[[], Found]) -> Found:
+        """What `look` finds, as soon as it finds something."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.process.poll() is None:
+            if found := look():
+                return found
+            time.sleep(0.02)
+        pytest.fail(f"nothing came; the server {'runs' if self.process.poll() is None else 'ended'} and said:\n{self.log}")
+
+    def get(self, path: str = "") -> tuple[int, str]:
+        """Status and text of what is served at a path."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
+                return answer.status, answer.read().decode("utf-8")
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode("utf-8")
+
+    def text(self, path: str = "") -> str:
+        return self.get(path)[1]
+
+    def shows(self, path: str, words: str) -> str:
+        """The page at a path, once it holds these words."""
+        return self.until(lambda: text if words in (text := self.text(path)) else "")
+
+    def lacks(self, path: str, words: str) -> str:
+        """The page at a path, once these words are gone from it."""
+        return self.until(lambda: text if words not in (text := self.text(path)) else "")
+
+    def end(self) -> None:
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+
+def small_project(root: Path) -> Path:
+    """The second site of the tests, with the generator and the look of this one."""
+    shutil.copytree(ROOT / "tests" / "second", root)
+    for name in ("macros", "overrides"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
+    return root
+
+
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """One server that lives through whatever the tests save."""
+    running = Preview(small_project(tmp_path_factory.mktemp("preview") / "project"))
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[list[Preview]]:
+    """Servers that a test starts itself end with it."""
+    running: list[Preview] = []
+    yield running
+    for one in running:
+        one.end()
+
+
+@contextmanager
+def edited(path: Path, old: str, new: str) -> Iterator[None]:
+    """A file with `new` where it says `old`, and as it was again."""
+    before = path.read_bytes()
+    assert old in before.decode("utf-8"), f"{path} does not say {old!r}"
+    path.write_bytes(before.decode("utf-8").replace(old, new, 1).encode("utf-8"))
+    try:
+        yield
+    finally:
+        path.write_bytes(before)
+
+
+def panel(text: str) -> str:
+    """The list of problems that is shown over a page."""
+    found = re.search(r'<aside id="preview-problems"[^>]*>(.*?)</aside>', text, re.DOTALL)
+    return found[1] if found else ""
+
+
+def version(text: str) -> str:
+    found = re.search(r'data-version="([^"]*)"', text)
+    return found[1] if found else ""
+
+
+# --- what is edited is seen ----------------------------------------------------------------------
+
+
+def test_words_of_a_page_are_seen_and_no_other_page_changes(preview: Preview) -> None:
+    before = version(preview.text(NUMBERS))
+    with edited(preview.root / "docs/index.md", "has gone out once since", "went dark once since"):
+        assert '<link rel="stylesheet"' in preview.shows("", "went dark once")
+        assert version(preview.text(NUMBERS)) == before
+    preview.shows("", "has gone out once")
+
+
+def test_a_record_is_seen_on_each_page_that_shows_it(preview: Preview) -> None:
+    with edited(preview.root / "docs/data/facts.yml", "value: 40\n", "value: 37\n"):
+        preview.shows(NUMBERS, "37 barrels")
+        assert "37 barrels" in preview.shows(EVERYTHING, "4.5 barrels")  # what is worked out from it
+    preview.lacks(EVERYTHING, "37 barrels")
+
+
+def test_a_new_title_is_seen_on_the_pages_beside_it(preview: Preview) -> None:
+    with edited(preview.root / "docs/light/numbers.md", "title: Oil and ships", "title: Barrels and ships"):
+        preview.shows("light/", "Barrels and ships")
+        preview.shows(EVERYTHING, "Barrels and ships")
+    preview.lacks("light/", "Barrels and ships")
+
+
+def test_a_page_with_a_mark_and_line_ends_of_windows_is_seen(preview: Preview) -> None:
+    path = preview.root / "docs/index.md"
+    with edited(path, "has gone out once since", "went dark since"):
+        preview.shows("", "went dark since")
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n").replace(b"dark", b"black"))
+        text = preview.shows("", "went black since")
+        assert "﻿" not in text and panel(text) == ""
+    preview.shows("", "has gone out once")
+
+
+def test_an_editor_may_write_beside_and_rename(preview: Preview) -> None:
+    path = preview.root / "docs/index.md"
+    before = path.read_bytes()
+    beside = path.with_name("index.md.new")
+    beside.write_bytes(before.replace(b"has gone out once", b"was dark once"))
+    beside.replace(path)
+    preview.shows("", "was dark once")
+    path.unlink()
+    path.write_bytes(before)
+    preview.shows("", "has gone out once")
+
+
+def test_a_template_of_the_look_is_seen(preview: Preview) -> None:
+    with edited(preview.root / "overrides/base.html", "<head>", '<head>\n    <meta name="trial" content="1">'):
+        preview.shows("", '<meta name="trial"')
+    preview.lacks("", '<meta name="trial"')
+
+
+def test_a_template_of_a_macro_is_seen(preview: Preview) -> None:
+    with edited(preview.root / "macros/components/cycle/page.html", "<figure", '<figure data-trial="1"'):
+        preview.shows("", "data-trial")
+    preview.lacks("", "data-trial")
+
+
+def test_a_style_is_seen_by_open_pages(preview: Preview) -> None:
+    path = next((preview.root / "docs/assets").rglob("*.css"))
+    before = version(preview.text())
+    address = path.relative_to(preview.root / "docs").as_posix()
+    with edited(path, "", "/* trial */\n"):
+        preview.until(lambda: version(preview.text()) != before)
+        assert preview.text(address).startswith("/* trial */")
+    preview.lacks(address, "/* trial */")
+
+
+def test_a_new_page_and_its_place_are_seen(preview: Preview) -> None:
+    page = preview.root / "docs/light/keepers.md"
+    with edited(preview.root / "mkdocs.yml", "      - light/numbers.md\n", "      - light/numbers.md\n      - light/keepers.md\n"):
+        page.write_text("---\ntitle: Who kept it\ndescription: Who kept the light.\n---\n\n# Who kept it\n\nTwo of them.\n\n{{ sources() }}\n", encoding="utf-8")
+        preview.shows("light/keepers/", "Two of them.")
+        preview.shows(NUMBERS, "Who kept it")
+        page.unlink()
+    preview.until(lambda: preview.get("light/keepers/")[0] == 404)
+    preview.lacks(NUMBERS, "Who kept it")
+
+
+# --- what is wrong is told, and the last good page stays -----------------------------------------
+
+
+def test_bad_data_is_listed_over_the_last_good_page(preview: Preview) -> None:
+    facts = preview.root / "docs/data/facts.yml"
+    with edited(facts, "      value: 40\n", "      value: 40\n      kidn: plan\n"):
+        text = preview.shows(NUMBERS, "unknown key")
+        assert re.search(r"docs/data/facts\.yml:\d+:7</code> unknown key", panel(text))
+        assert "40 barrels" in text
+        assert "docs/data/facts.yml:" in preview.log
+    assert "40 barrels" in preview.lacks(NUMBERS, "unknown key")
+    assert panel(preview.text(NUMBERS)) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("docs/data/facts.yml", "- id: oil\n", "- id: oil: [\n"),
+        ("docs/index.md", '{{ timeline("tower") }}', '{{ timeline("tower'),
+        ("docs/index.md", '{{ timeline("tower") }}', '{{ timeline("towre") }}'),
+        ("docs/index.md", "{{ sources() }}", "[out](nowhere.md)\n\n{{ sources() }}"),
+        ("docs/index.md", "title: The Light", "title: [The Light"),
+        ("mkdocs.yml", "docs_dir: docs", "docs_dir: [docs"),
+        ("mkdocs.yml", "name: material", "name: no-such-theme"),
+        ("overrides/base.html", "<head>", "<head>{% if %}"),
+        ("overrides/base.html", "<head>", "<head>{{ nothing.there.at_all }}"),
+        ("macros/components/cycle/page.py", "def render", "def render(:"),
+        ("macros/components/cycle/page.py", "def render", "import no_such_module\n\n\ndef render"),
+        ("macros/components/cycle/page.html", "<figure", "<figure {{ nothing.there }}"),
+        ("macros/records.py", "from __future__", "raise SystemExit(3)\nfrom __future__"),
+    ],
+)
+def test_whatever_is_saved_the_page_stays_and_the_place_is_told(preview: Preview, path: str, old: str, new: str) -> None:
+    with edited(preview.root / path, old, new):
+        text = preview.shows("", f"<code>{path}:")
+        assert "Gull Rock" in text and 'class="steps"' in text
+        assert f"{path}:" in preview.log
+    assert 'class="steps"' in preview.lacks("", f"<code>{path}:")
+
+
+def test_a_deleted_page_is_told_and_comes_back(preview: Preview) -> None:
+    path = preview.root / "docs/light/numbers.md"
+    before = path.read_bytes()
+    path.unlink()
+    preview.until(lambda: panel(preview.text()))
+    path.write_bytes(before)
+    preview.until(lambda: preview.get(NUMBERS)[0] == 200 and not panel(preview.text()))
+
+
+def test_the_folder_may_vanish_for_a_moment(preview: Preview) -> None:
+    docs, away = preview.root / "docs", preview.root / "elsewhere"
+    docs.rename(away)
+    preview.until(lambda: panel(preview.text()))
+    away.rename(docs)
+    preview.until(lambda: not panel(preview.text()))
+    with edited(docs / "index.md", "has gone out once since", "is watched again"):
+        preview.shows("", "is watched again")
+
+
+def test_bad_data_at_the_start_is_listed_alone(alone: list[Preview], tmp_path: Path) -> None:
+    root = small_project(tmp_path / "project")
+    with edited(root / "docs/data/facts.yml", "- id: oil\n", "- id: oil\n  unti: barrels\n"):
+        alone.append(Preview(root))
+        status, text = alone[0].get()
+        assert status == 503 and "unknown key" in panel(text) and "Gull Rock" not in text
+    alone[0].until(lambda: "The Light on Gull Rock" in alone[0].text("light/"))
+
+
+# --- as a build, and nothing besides -------------------------------------------------------------
+
+
+def test_after_all_edits_each_page_is_what_a_build_makes(preview: Preview, tmp_path: Path) -> None:
+    before = files(preview.root)
+    with (
+        edited(preview.root / "docs/light/numbers.md", "title: Oil and ships", "title: Barrels and ships"),
+        edited(preview.root / "docs/data/facts.yml", "value: 40\n", "value: 37\n"),
+        edited(preview.root / "docs/index.md", "has gone out once since", "went dark once since"),
+    ):
+        preview.shows("", "went dark once")
+        preview.shows(NUMBERS, "Barrels and ships")
+        address = re.search(r'rel="canonical" href="([^"]*)"', preview.text())
+        assert address and address[1] == preview.address
+        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path / "site")]
+        environment = {"MACROS_TODAY": "2026-01-31", "NO_MKDOCS_2_WARNING": "1"}
+        subprocess.run(command, cwd=preview.root, env={**os.environ, **environment}, check=True)
+        for path in sorted((tmp_path / "site").rglob("*.html")):
+            name = path.relative_to(tmp_path / "site").as_posix().removesuffix("index.html")
+            built = path.read_text(encoding="utf-8")
+            preview.until(lambda: bare(preview.text(name)).replace(preview.address, "https://gull-rock.example/light/") == built)  # noqa: B023
+    assert files(preview.root) == before
+
+
+def bare(text: str) -> str:
+    """A page without what the preview adds."""
+    return re.sub(r'<link rel="stylesheet" href="/-preview/.*</script>(?=</body>)', "", text, flags=re.DOTALL)
+
+
+def files(root: Path) -> set[str]:
+    return {path.relative_to(root).as_posix() for path in root.rglob("*") if "__pycache__" not in path.parts}
+
+
+def test_an_address_without_its_slash_leads_on_and_none_leads_out(preview: Preview) -> None:
+    assert "The lamp" in preview.text("light")
+    assert preview.get("../../../../etc/passwd")[0] == 404
+    assert preview.get("no/such/page/")[0] == 404
+    origin = preview.address.removesuffix("light/")
+    with urllib.request.urlopen(origin) as answer:
+        assert answer.url == preview.address
+
+
+def test_a_taken_port_gives_way_to_the_next(alone: list[Preview], tmp_path: Path) -> None:
+    root = small_project(tmp_path / "project")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        alone.append(Preview(root, "--port", str(port)))
+        assert f"127.0.0.1:{port}/" not in alone[0].address
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a console, not to a process")
+def test_ctrl_c_ends_it_well(tmp_path: Path) -> None:
+    running = Preview(small_project(tmp_path / "project"))
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(PATIENCE) == 0
+    assert "Traceback" not in running.log
+
+
+def test_edits_are_noticed_where_the_system_watches_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_space(*_: object, **__: object) -> None:
+        raise OSError(28, "inotify watch limit reached")
+
+    monkeypatch.setattr("watchdog.observers.api.BaseObserver.schedule", no_space)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("one", encoding="utf-8")
+    changes = Changes(tmp_path)
+    (tmp_path / "docs" / "index.md").write_text("another", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("nav:", encoding="utf-8")
+    assert changes.wait() == ({"docs/index.md"}, {"mkdocs.yml"})
+    assert changes.wait(0.1) is None
+    changes.close()
+
+
+# --- which edits concern one page alone ----------------------------------------------------------
+
+PAGE = """---
+title: A page
+description: A page.
+---
+
+# A page {: #top }
+
+Some words with {{ link("x") }} and a [link](other.md).
+
+More words.
+
+## A heading {: #heading }
+
+{{ sources() }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("Some words", "Other words", True),
+        ("More words.", "More words.\n\nAnd more.", True),
+        ("title: A page", "title: The page", False),
+        ("## A heading", "## The heading", False),
+        ("#heading", "#other", False),
+        ("other.md", "third.md", False),
+        ('link("x")', 'link("y")', False),
+        ("More words.", "In 1901 words.", False),
+        ("{{ sources() }}\n", "{{ sources() }}\n\nAfter the end.\n", False),
+    ],
+)
+def test_an_edit_concerns_its_page_alone_only_where_others_see_nothing_of_it(old: str, new: str, same: bool) -> None:
+    assert old in PAGE
+    assert (bones(_page(PAGE.replace(old, new))) == bones(_page(PAGE))) is same
+
+
+def _page(text: str) -> Page:
+    return read_page("a.md", "docs/a.md", text, [])
+
+
+# --- in a browser --------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_an_open_page_follows_and_stays_where_it_was_scrolled_to(preview: Preview, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 800, "height": 400})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(preview.address)
+    page.evaluate("scrollTo(0, 300)")
+    with edited(preview.root / "docs/index.md", "has gone out once since", "went dark once since"):
+        page.wait_for_function("document.body.innerText.includes('went dark once')", timeout=PATIENCE * 1000)
+        page.wait_for_function("scrollY === 300", timeout=PATIENCE * 1000)
+        with edited(preview.root / "docs/data/facts.yml", "- id: oil\n", "- id: oil\n  unti: barrels\n"):
+            page.wait_for_selector("#preview-problems summary", timeout=PATIENCE * 1000)
+            assert "unknown key" in page.inner_text("#preview-problems")
+            assert "went dark once" in page.inner_text("body")
+        page.wait_for_selector("#preview-problems", state="hidden", timeout=PATIENCE * 1000)
+    page.wait_for_function("document.body.innerText.includes('has gone out once')", timeout=PATIENCE * 1000)
+    assert page.evaluate("scrollY") == 300
+    assert all(url.startswith(("http://127.0.0.1:", "data:")) for url in asked)
+    page.close()

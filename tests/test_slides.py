@@ -1,0 +1,187 @@
+"""Slides: native parts, texts that fit, sources and address in the file, and the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from macros.components.ink import wrap
+from macros.components.slides import HEIGHT, LINE, WIDTH
+from macros.project import Project
+from macros.site.citing import taken
+from macros.site.slides import decks, section_deck, shown_in, view_deck
+from macros.testing import find_libreoffice
+from pptx import Presentation
+
+PX = 9525
+
+
+def opened(path: Path) -> Any:
+    return Presentation(io.BytesIO(path.read_bytes()))
+
+
+def shapes(deck: Any) -> Iterator[tuple[Any, Any]]:
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            yield slide, shape
+
+
+def needed(frame: Any, width: float) -> float:
+    """How high a text can get in a width."""
+    height = 0.0
+    for paragraph in frame.paragraphs:
+        runs = paragraph.runs
+        if runs:
+            size = runs[0].font.size.pt / 0.75
+            lines = wrap(paragraph.text, size, width, bold=bool(runs[0].font.bold))
+            height += max(1, len(lines)) * size * LINE
+    return height
+
+
+def words_of(deck: Any) -> str:
+    found = []
+    for _, shape in shapes(deck):
+        if shape.has_text_frame:
+            found.append(shape.text_frame.text)
+        if getattr(shape, "has_table", False) and shape.has_table:
+            found += [cell.text_frame.text for row in shape.table.rows for cell in row.cells]
+    return "\n".join(found)
+
+
+def assert_fits(deck: Any) -> None:
+    for slide, shape in shapes(deck):
+        at = (slide.shapes.title.text_frame.text, shape.name)
+        left, top, width, height = (value / PX for value in (shape.left, shape.top, shape.width, shape.height))
+        assert left >= -1 and top >= -1 and left + width <= WIDTH + 1 and top + height <= HEIGHT + 1, at
+        if shape.has_text_frame and shape.text_frame.text:
+            assert needed(shape.text_frame, width) <= height + 2, (*at, shape.text_frame.text)
+        if getattr(shape, "has_table", False) and shape.has_table:
+            table = shape.table
+            for row in table.rows:
+                for cell, column in zip(row.cells, table.columns, strict=True):
+                    room = (column.width - cell.margin_left - cell.margin_right) / PX
+                    assert needed(cell.text_frame, room) <= (row.height - cell.margin_top - cell.margin_bottom) / PX + 1, (*at, cell.text_frame.text)
+
+
+def test_each_view_has_slides_with_native_parts(site: Path, project: Project) -> None:
+    for id, view in taken(project).items():
+        deck = opened(site / "data" / f"{id}.pptx")
+        assert (deck.slide_width / PX, deck.slide_height / PX) == (WIDTH, HEIGHT)
+        kinds = [str(shape.shape_type) for _, shape in shapes(deck)]
+        wanted = {"matrix": "TABLE", "chart": "CHART", "timeline": "LINE", "cycle": "AUTO_SHAPE"}[view.kind]
+        assert any(wanted in kind for kind in kinds), id
+        assert not any("PICTURE" in kind for kind in kinds), id
+
+
+def test_texts_fit_their_boxes(site: Path, project: Project) -> None:
+    for path in sorted((site / "data").rglob("*.pptx")):
+        assert_fits(opened(path))
+
+
+def test_a_deck_says_what_it_is_and_where_it_comes_from(site: Path, project: Project) -> None:
+    library = project.library
+    for id, view in taken(project).items():
+        deck = opened(site / "data" / f"{id}.pptx")
+        said, about = words_of(deck), deck.core_properties
+        form = view.form.sheet(library, view.form.view(library, view.record))
+        assert about.title == form.title and about.author == library.publisher.name and library.publisher.subject in about.subject
+        assert f"/id/{id}/" in about.identifier or not view.record
+        for slide in deck.slides:
+            foot = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+            assert any(about.identifier.split("/id/")[0] in text and library.publisher.reviewed.words in text for text in foot)
+            assert any(library.publisher.name in text and library.publisher.short_stance in text for text in foot)
+            assert library.publisher.name in slide.notes_slide.notes_text_frame.text
+        shown = view.form.view(library, view.record)
+        rows = view.form.rows(library, shown)
+        for title in {title for row in rows for title in row["source_title"].split("; ") if title}:
+            assert title in said, (id, title)
+
+
+def test_nothing_of_a_view_is_left_out(site: Path, project: Project) -> None:
+    library = project.library
+    for id, view in taken(project).items():
+        said = words_of(opened(site / "data" / f"{id}.pptx"))
+        shown = view.form.view(library, view.record)
+        if view.kind == "matrix":
+            for row in view.form.sheet(library, shown).rows:
+                assert all(cell.split(": ", 1)[-1] in said for cell in row if cell), (id, row)
+        elif view.kind == "timeline":
+            assert all(f"{mark.when}: {mark.event.title}" in said for mark in shown.marks), id
+        elif view.kind == "cycle":
+            assert all(f"{at} {step.title}" in said and step.record.text in said for at, step in enumerate(shown.steps, start=1))
+
+
+def test_a_chart_holds_every_value_and_joins_none(site: Path, project: Project) -> None:
+    for id, view in taken(project).items():
+        if view.kind != "chart":
+            continue
+        points = view.form.view(project.library, view.record).points
+        charts = [shape.chart for _, shape in shapes(opened(site / "data" / f"{id}.pptx")) if shape.has_chart]
+        values = [value for chart in charts for series in chart.plots[0].series for value in series.values if value is not None]
+        assert sorted(values) == sorted(float(point.number) for point in points), id
+        assert all("COLUMN" in str(chart.chart_type) for chart in charts)
+        assert {series.name for chart in charts for series in chart.plots[0].series} == {point.value.kind for point in points}
+
+
+def test_every_section_has_one_deck(site: Path, project: Project) -> None:
+    found = decks(project)
+    assert {path.stem for path in (site / "data/decks").glob("*.pptx")} == found.keys()
+    assert {page for section in found.values() for page in section.pages} == project.pages.keys()
+    for name, section in found.items():
+        titles = [slide.shapes.title.text_frame.text for slide in opened(site / f"data/decks/{name}.pptx").slides]
+        assert titles[0] == project.pages[section.pages[0]].title and titles[-1].startswith("Sources")
+        feet = words_of(opened(site / f"data/decks/{name}.pptx"))
+        assert all(f"/id/{view.id}/ – " in feet for view in shown_in(project, section, taken(project)) if view.record)
+
+
+def test_the_same_records_give_the_same_bytes(site: Path, project: Project) -> None:
+    views = taken(project)
+    for id in ("employees.chart", "barriers", "value-creation", "blustellar-since"):
+        assert view_deck(project, views[id]) == view_deck(project, views[id]) == (site / "data" / f"{id}.pptx").read_bytes(), id
+    section = decks(project)["blustellar"]
+    again = section_deck(project, section, shown_in(project, section, views), [])
+    assert again == (site / "data/decks/blustellar.pptx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(again)) as file:
+        assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        books = [name for name in file.namelist() if name.endswith(".xlsx")]
+        assert books
+        for name in books:
+            with zipfile.ZipFile(io.BytesIO(file.read(name))) as book:
+                assert {info.date_time for info in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+                assert b"1980-01-01T00:00:00Z" in book.read("docProps/core.xml")
+
+
+def test_hostile_names_are_words_that_fit(hostile: tuple[Project, Path]) -> None:
+    _, site = hostile
+    for path in sorted((site / "data").rglob("*.pptx")):
+        deck = opened(path)
+        assert_fits(deck)
+        for slide in deck.slides:
+            assert all(relation.target_ref.startswith(("https://railway.example/", "../")) for relation in slide.part.rels.values() if "hyperlink" in relation.reltype)
+
+
+@pytest.mark.office
+def test_an_office_opens_them_as_they_are(site: Path, project: Project, tmp_path: Path) -> None:
+    """LibreOffice makes one page of each slide, with its words on it."""
+    office = find_libreoffice()
+    assert office
+    names = sorted((site / "data/decks").glob("*.pptx"))
+    subprocess.run(
+        [office, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, names)],
+        check=True, capture_output=True, timeout=200,
+    )  # fmt: skip
+    from pypdf import PdfReader
+
+    for path in names:
+        slides = opened(path).slides
+        pages = PdfReader(tmp_path / f"{path.stem}.pdf").pages
+        assert len(pages) == len(slides), path.name
+        for slide, page in zip(slides, pages, strict=True):
+            said = "".join(page.extract_text().split())
+            assert "".join(slide.shapes.title.text_frame.text.split()) in said
+            assert "".join(project.library.publisher.short_stance.split()) in said

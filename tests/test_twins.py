@@ -1,0 +1,87 @@
+"""Pages as Markdown: nothing left to run, every figure with its time and source, every link absolute."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import markdown
+from bs4 import BeautifulSoup
+from macros.components.fact.view import time_words
+from macros.components.place import address_of
+from macros.components.registry import COMPONENTS
+from macros.components.twins import TWINS
+from macros.project import Project
+from tests.rendering import FORBIDDEN
+
+
+def twin_of(site: Path, path: str) -> str:
+    return (site / address_of(path) / "index.md").read_text(encoding="utf-8")
+
+
+def as_html(text: str) -> BeautifulSoup:
+    return BeautifulSoup(markdown.markdown(text, extensions=["tables"]), "html5lib")
+
+
+def test_every_macro_has_a_twin() -> None:
+    assert TWINS.keys() == COMPONENTS.keys()
+
+
+def test_every_page_has_a_twin_with_nothing_left_in_it(site: Path, project: Project) -> None:
+    for path, page in project.pages.items():
+        text = twin_of(site, path)
+        assert text.startswith("# ") and text.count("\n# ") == 0
+        assert not re.search(r"\{\{|\{%|\{:|</?section|class=", text), path
+        for heading in page.headings[1:]:
+            assert heading.words in text or "`" in heading.words, (path, heading.words)
+
+
+def test_links_are_absolute_and_lead_somewhere(site: Path, project: Project) -> None:
+    address = project.library.publisher.address
+    for path in project.pages:
+        for link in as_html(twin_of(site, path)).find_all("a"):
+            href = link["href"]
+            assert re.match(r"https?://", href), (path, href)
+            if href.startswith(address):
+                target = href.removeprefix(address).partition("#")[0]
+                assert (site / target / "index.html").is_file() or (site / target).is_file(), (path, href)
+
+
+def test_every_figure_of_a_page_stands_in_its_twin_with_time_and_source(site: Path, project: Project) -> None:
+    library = project.library
+    for path, page in project.pages.items():
+        text = " ".join(BeautifulSoup(markdown.markdown(twin_of(site, path), extensions=["tables"]), "html5lib").get_text().split())
+        for call in page.calls:
+            if call.name == "fact":
+                item = library.value(call.arguments[0])
+                said = re.search(rf"{re.escape(library.printed(item))} \({re.escape(time_words(item.record))}; (.*?)\)[ ,.;:)]", text)
+                assert said, (path, item.id)
+                assert all(library.sources[one.source].title in said[1] for one in library.main_evidence(item)), (path, item.id)
+            elif call.name in {"chart", "matrix", "timeline", "cycle", "facts"} and call.arguments:
+                shown = COMPONENTS[call.name].shows(library, call.arguments)
+                address = f"{library.publisher.address}id/"
+                kept = [id for id in shown if library.items[id].kind in {"value", "event", "step"} or (library.items[id].kind == "cell" and not library.items[id].record.empty)]
+                assert all(f"({address}{id}/)" in twin_of(site, path) for id in kept), (path, call.key)
+
+
+def test_the_lists_for_programs_name_every_twin(site: Path, project: Project) -> None:
+    listed, whole = (site / "llms.txt").read_text(encoding="utf-8"), (site / "llms-full.txt").read_text(encoding="utf-8")
+    for path in project.pages:
+        assert f"({project.library.publisher.address}{address_of(path)}index.md)" in listed
+        assert twin_of(site, path) in whole
+    assert listed.startswith(f"# {project.library.publisher.title}\n\n> ")
+
+
+def test_a_page_names_its_twin(site: Path, project: Project) -> None:
+    for path in project.pages:
+        html = (site / address_of(path) / "index.html").read_text(encoding="utf-8")
+        assert '<link rel="alternate" type="text/markdown" href="index.md">' in html
+
+
+def test_hostile_names_stay_words(hostile: tuple[Project, Path]) -> None:
+    project, site = hostile
+    for path in [*(f"{address_of(page)}index.md" for page in project.pages), "llms.txt", "llms-full.txt"]:
+        found = as_html((site / path).read_text(encoding="utf-8"))
+        assert not found.body.find_all(list(FORBIDDEN)), path
+        assert not [link["href"] for link in found.find_all("a") if not re.match(r"https://(railway|herald)\.example", link["href"])]
+        assert "<script>alert(1)</script>" in found.get_text() or path == "index.md"
