@@ -56,9 +56,10 @@ def _signature(docs: Path) -> tuple[tuple[str, int, int], ...]:
 
 def install(env: Any) -> None:
     """Give each component to the engine as a macro."""
-    root = _root(env.conf)
+    # Once, and not at each call: to see whether a file has changed takes longer than most calls.
+    project = project_at(_root(env.conf))
     for name, component in COMPONENTS.items():
-        env.macro(_macro(env, root, name, component.inline), name)
+        env.macro(_macro(env, project, name, component.inline), name)
 
 
 def _root(conf: Any) -> Path:
@@ -67,9 +68,9 @@ def _root(conf: Any) -> Path:
     return Path(path).resolve().parent if path else Path.cwd()
 
 
-def _macro(env: Any, root: Path, name: str, inline: bool) -> Callable[..., str]:
+def _macro(env: Any, project: Project, name: str, inline: bool) -> Callable[..., str]:
     def macro(*arguments: str) -> str:
-        html = project_at(root).render(place_of(env.page), name, *arguments)
+        html = _held.get(project.root, project).render(place_of(env.page), name, *arguments)
         return html if inline else f"\n\n{html}\n\n"
 
     return macro

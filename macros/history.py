@@ -217,7 +217,7 @@ def read_past(root: Path, folder: Path, reading: Reading) -> Past:
     if ledger.exists() and (text := read_text(ledger, shown, folder, reading.problems, LARGEST)) is not None:
         published = read_ledger(text, shown, reading.problems)
     releases = []
-    for path in sorted((folder / RELEASES).glob("*")):
+    for path in sorted((folder / RELEASES).glob("[!.]*")):
         shown = path.relative_to(root).as_posix()
         match = RELEASE_FILE.match(path.name)
         if match is None or not (day := _day(match["date"])):

@@ -34,7 +34,7 @@ def time_order(events: Mapping[str, Event]) -> tuple[list[str], list[OrderFault]
         # From behind, so that events after the same one stand in the order of their ids.
         followers = [id for id in ready if events[id].after in line]
         for id in [*reversed(followers), *(id for id in ready if id not in followers)]:
-            faults += _place(events[id], line)
+            faults += _place(events, events[id], line)
         waiting = [id for id in waiting if id not in ready]
     return line, faults
 
@@ -43,15 +43,24 @@ def _anchors(events: Mapping[str, Event], id: str) -> list[str]:
     return [anchor for anchor in (events[id].after, events[id].before) if anchor in events]
 
 
-def _place(event: Event, line: list[str]) -> Iterator[OrderFault]:
+def _place(events: Mapping[str, Event], event: Event, line: list[str]) -> Iterator[OrderFault]:
     after = line.index(event.after) if event.after in line else -1
     before = line.index(event.before) if event.before in line else len(line)
-    line.insert(after + 1 if after >= 0 else before, event.id)
+    place = after + 1 if after >= 0 else before
+    # After a year is after all that is known to lie in that year.
+    within = [at for at in range(place, before) if after >= 0 and _begins_within(events[line[at]], events[line[after]])]
+    line.insert(within[-1] + 1 if within else place, event.id)
     if after >= before:
         message = f"'{event.id}' is to come after '{event.after}' and before '{event.before}'"
         same = event.after == event.before
         hint = "these are one and the same" if same else f"but '{event.before}' comes first: change one of the two keys"
         yield OrderFault(event.id, "before", "order", message, hint)
+
+
+def _begins_within(event: Event, span: Event) -> bool:
+    if not (event.date and event.date.start and span.date and span.date.start and span.date.end):
+        return False
+    return span.date.start < span.date.end and event.date.start <= span.date.end
 
 
 def _loop(events: Mapping[str, Event], waiting: list[str]) -> list[str]:

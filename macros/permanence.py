@@ -125,6 +125,10 @@ class _Check:
     def ledger(self) -> Iterator[Problem]:
         """The ledger and the releases tell of the same ids."""
         path = f"{self.data}/published.txt"
+        if self.past.lives and not self.past.published:
+            hint = "restore it: only python -m macros release writes it, and it only adds lines"
+            yield Problem(path, 1, 1, "ledger-differs", "the ledger is missing, and there are releases", hint)
+            return
         for id, life in self.past.lives.items():
             line = f"{life.kind} {id} {life.first.date}"
             listed = self.past.published.get(id)

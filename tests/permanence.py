@@ -41,6 +41,9 @@ def release(root: Path, today: date) -> None:
 def edit(root: Path, edits: list[dict[str, Any]]) -> None:
     """Make the edits of a case, each of which must change something."""
     for one in edits:
+        if "remove" in one:
+            (root / one["remove"]).unlink()
+            continue
         if "move" in one:
             target = root / one["to"]
             target.parent.mkdir(parents=True, exist_ok=True)

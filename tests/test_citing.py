@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -12,7 +13,7 @@ from macros.components.place import address_of
 from macros.library import Item
 from macros.project import Project
 from macros.site.citing import cite_page, cite_texts, proposal, taken
-from macros.states import state
+from macros.states import STATES, state
 from tests.rendering import FORBIDDEN, from_markdown
 from tests.taking import HOSTILE
 
@@ -94,7 +95,7 @@ def test_hostile_names_come_out_as_words(hostile: tuple[Project, Path]) -> None:
 
 def test_every_page_can_be_cited_without_a_script(site: Path, project: Project) -> None:
     for path in project.pages:
-        found = BeautifulSoup((site / address_of(path) / "index.html").read_text(encoding="utf-8"), "html5lib")
+        found = BeautifulSoup((site / address_of(path) / "index.html").read_text(encoding="utf-8"), "html.parser")
         address = project.library.publisher.address + address_of(path)
         assert [link["href"] for link in found.select("link[rel=cite-as]")] == [address]
         texts, shown = cite_page(project, path), [one.get_text() for one in found.select("details.take dd")]
@@ -104,7 +105,7 @@ def test_every_page_can_be_cited_without_a_script(site: Path, project: Project) 
 def test_every_permanent_link_leads_to_a_page_with_the_texts(site: Path, project: Project) -> None:
     seen = set()
     for path in project.pages:
-        found = BeautifulSoup((site / address_of(path) / "index.html").read_text(encoding="utf-8"), "html5lib")
+        found = BeautifulSoup((site / address_of(path) / "index.html").read_text(encoding="utf-8"), "html.parser")
         for link in found.select("a.permalink"):
             match = re.fullmatch(r"(?:\.\./|\./)*id/([a-z0-9.-]+)/", link["href"])
             assert match, link["href"]
@@ -112,7 +113,7 @@ def test_every_permanent_link_leads_to_a_page_with_the_texts(site: Path, project
     assert len(seen) > 400
     for id in sorted(seen):
         item = project.library.items[id]
-        own = BeautifulSoup((site / "id" / id / "index.html").read_text(encoding="utf-8"), "html5lib").get_text()
+        own = unescape((site / "id" / id / "index.html").read_text(encoding="utf-8"))
         texts = cite_texts(project, item)
         assert texts.markdown in own and texts.html in own and proposal(project, item).plain in own, id
 
@@ -127,3 +128,11 @@ def test_an_items_file_holds_what_its_menu_shows(site: Path, project: Project) -
             table = BeautifulSoup(data["table"]["html"], "html5lib").table
             assert table.caption and len(table.select("tbody tr")) == data["table"]["text"].count("\n") - 3
             assert all((site / address.removeprefix(project.library.publisher.address)).is_file() for address in data["files"].values())
+
+
+def test_the_page_that_explains_it_names_every_state_and_every_file(site: Path, project: Project) -> None:
+    page = BeautifulSoup((site / "reference/use-in-a-proposal/index.html").read_text(encoding="utf-8"), "html.parser")
+    listed = {item.get_text().split(":")[0].lower() for item in page.select("#states ~ ul:first-of-type li, #states + p + ul li")}
+    assert STATES.keys() <= listed
+    files = [link["href"].removeprefix("../../") for link in page.select(".register.files a")]
+    assert len(files) == 13 and all((site / file).is_file() for file in files)

@@ -125,7 +125,7 @@ class _Maker:
         return framed(
             "item.html", show, project, head, self.look,
             data=script(item_data.item(project, item, head)) if full else "",
-            item=item, what=KINDS[item.kind], full=full, address=address,
+            item=item, what=KINDS[item.kind], full=full, judged=full or _claims(item), address=address,
             whole=library.items[item.parent] if item.path else None,
             home=_Page(f"{address_of(home)}#{item.id}", project.pages[home].title) if home else None,
             drawn=self._drawn(show, item), parted=self._parted(item),
@@ -217,6 +217,11 @@ class _Parted:
     level: str
     empty: str
     listed: list[tuple[str, str]]
+
+
+def _claims(item: Item) -> bool:
+    """Whether an item claims something by itself, so that it can be told how far to trust it."""
+    return bool(item.references) or getattr(item.record, "status", "attested") != "attested"
 
 
 def _evidence(project: Project, item: Item) -> list[Reference]:

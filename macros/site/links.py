@@ -17,6 +17,8 @@ from macros.telling import on
 
 FILE = "links.json"
 Link = dict[str, Any]
+THERE = {"state": "current", "reason": "It is there."}
+"""What is said of pages and headings: what they hold has states of its own."""
 
 
 def write_links(site: Path, project: Project) -> None:
@@ -51,7 +53,7 @@ def _pages(project: Project) -> Iterator[Link]:
     root = project.library.publisher.address
     for address, (kind, said) in project.addresses.present.items():
         if kind in {"page", "heading"}:
-            yield {**_named(project, address, kind, said.title), "address": root + address[1:], "permalink": root + address[1:]}
+            yield {**_named(project, address, kind, said.title), "address": root + address[1:], "permalink": root + address[1:], **THERE}
 
 
 def _former(project: Project) -> Iterator[Link]:

@@ -118,3 +118,22 @@ def test_a_file_without_its_line_is_advised_to_have_one(tmp_path: Path) -> None:
     done = mend(root, lambda texts: advice(read_project(root, READING_DATE), texts))
     assert [str(edit) for edit in done] == ["docs/data/lanes/more.yml:1: it begins with the name of its schema now"]
     assert texts_of(root)["docs/data/lanes/more.yml"].startswith("# yaml-language-server: $schema=../schema/lanes.schema.json\n- id: signals\n")
+
+
+COPIED = [path for path in sorted((ROOT / "docs/data").rglob("*.yml")) if schema.name_of(path.relative_to(ROOT).as_posix()) in {*VALIDATORS} - {"publisher"}]
+
+
+@pytest.mark.parametrize("path", COPIED, ids=lambda path: path.relative_to(ROOT / "docs/data").as_posix())
+def test_a_file_begins_with_a_good_record_to_copy(path: Path) -> None:
+    """The first record in its remarks, as an editor copies it; of a table a row or a cell, of a cycle a step."""
+    head = re.match(r"(#.*\n|\n)*", path.read_text(encoding="utf-8"))
+    lines = [re.sub(r"^# ?", "", line) for line in head[0].splitlines()] if head else []
+    first = next((at for at, line in enumerate(lines) if re.match(r" *- \w+: ", line)), None)
+    assert first is not None, "no record to copy"
+    indent = len(lines[first]) - len(lines[first].lstrip())
+    end = next((at for at in range(first + 1, len(lines)) if lines[at].strip() and len(lines[at]) - len(lines[at].lstrip()) <= indent), len(lines))
+    record = yaml.load("\n".join(re.sub(r" +\(.*\)$", "", line) for line in lines[first:end]), Loader)[0]
+    name = schema.name_of(path.relative_to(ROOT).as_posix())
+    model = {"matrices": "Row" if "id" in record else "Cell", "cycles": "Step"}.get(name, schema.MODELS[name].__name__)
+    validator = VALIDATORS[name].evolve(schema={**VALIDATORS[name].schema, **VALIDATORS[name].schema["definitions"][model], "type": "object"})
+    assert [error.message for error in validator.iter_errors(record)] == []

@@ -64,6 +64,7 @@ form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
 addEventListener("popstate", recall);
 // A link to an event that the filter hides shows it all the same.
 addEventListener("hashchange", () => { const aim = document.getElementById(decodeURIComponent(location.hash.slice(1))); if (aim?.hidden) { form.reset(); aim.scrollIntoView(); } });
-strands.replaceWith(form);
+strands.querySelector("nav").replaceWith(form);
+strands.open = true;
 recall();
 if (location.hash) dispatchEvent(new Event("hashchange"));

@@ -89,6 +89,9 @@
     });
   }
 
-  // Filters for the list of all events, where there is one.
-  if (document.querySelector(".strands")) import(new URL("filter.js", here));
+  // Filters for the list of all events: fetched when they are opened, or when the address holds some.
+  const strands = document.querySelector(".strands");
+  const filter = () => import(new URL("filter.js", here));
+  if (strands && /[?&](lane|from|to)=/.test(location.search)) filter();
+  else strands?.addEventListener("toggle", filter, { once: true });
 }

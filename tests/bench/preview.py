@@ -1,0 +1,229 @@
+"""From saving an edit to its bytes being served: this preview beside `zensical serve` and stock `mkdocs serve`.
+
+`python -m tests.bench.preview [--pages 60 600] [--rounds 5] [--stock-rounds 2]` prints a table; the peers get the same
+project and the same edit of a page, in turn.  On a quiet machine it takes five minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import random
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros.project import read_project
+from tests.bench.measure import table
+from tests.conftest import READING_DATE, ROOT
+
+PATIENCE = 240
+"""Seconds for a server to start or to show an edit."""
+REST = 1.6
+"""Seconds between two edits: what a server does after an edit is over by then."""
+WORDS = "a calm and exact account of how people changed the way in which they work with machines and with each other".split()
+OURS = [sys.executable, "-m", "macros", "serve", "--today", READING_DATE.isoformat(), "--port", "{port}"]
+ZENSICAL = [sys.executable, "-m", "zensical", "serve", "--dev-addr", "127.0.0.1:{port}"]
+STOCK = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", "127.0.0.1:{port}"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A server that runs on its own copy of the project."""
+
+    root: Path
+    port: int
+
+    def get(self, address: str) -> str:
+        """What is served; nothing while the server does not answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", f"/{address}")
+            return connection.getresponse().read().decode("utf-8", "replace")
+        except OSError:
+            return ""
+        finally:
+            connection.close()
+
+    def until(self, address: str, words: str) -> float:
+        """Seconds until a page holds these words."""
+        begun = time.perf_counter()
+        while words not in self.get(address):
+            if time.perf_counter() - begun > PATIENCE:
+                sys.exit(f"port {self.port} does not show '{words}' at /{address}")
+            time.sleep(0.005)
+        return time.perf_counter() - begun
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One kind of edit: what is written where, and the page that shows it."""
+
+    name: str
+    path: str
+    old: str
+    new: str
+    """Holds `{mark}`."""
+    address: str
+    seen: str
+
+    def time_on(self, site: Site, mark: str) -> float:
+        """Seconds from saving to serving; the file is as it was afterwards."""
+        path = site.root / self.path
+        before = path.read_text(encoding="utf-8")
+        if self.old not in before:
+            sys.exit(f"{self.path} does not say '{self.old}'")
+        path.write_text(before.replace(self.old, self.new.format(mark=mark), 1), encoding="utf-8")
+        seconds = site.until(self.address, self.seen.format(mark=mark))
+        time.sleep(REST)
+        path.write_text(before, encoding="utf-8")
+        time.sleep(REST)
+        return seconds
+
+
+ARTICLE, NEXT = "more-00/article-00/", "more-00/article-01/"
+PAGE = Edit("page", "docs/more-00/article-00.md", "The first words", "The first words {mark}", ARTICLE, "words {mark}")
+OTHERS = (
+    Edit("data", "docs/data/facts/bench.yml", "value: 7000", "value: 7{mark}", ARTICLE, "7,{mark}"),
+    Edit("title", "docs/more-00/article-00.md", "title: Article", "title: Article {mark}", NEXT, "Article {mark}"),
+    Edit("template", "overrides/base.html", "<head>", '<head><meta name="bench" content="{mark}">', ARTICLE, 'content="{mark}"'),
+    Edit("macro", "macros/engines.py", "return html if inline", 'return html + "<i>{mark}</i>" if inline', ARTICLE, "<i>{mark}</i>"),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pages", type=int, nargs="+", default=[60, 600])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--stock-rounds", type=int, default=2, help="edits for mkdocs serve, which takes its time")
+    given = parser.parse_args()
+    rows: list[list[str]] = []
+    for pages in given.pages:
+        with tempfile.TemporaryDirectory() as folder:
+            rows += measure(pages, Path(folder), given.rounds, given.stock_rounds)
+    print(table(["pages", "edit", "here", "at most", "zensical serve", "mkdocs serve", "here / zensical", "here / mkdocs"], rows))
+
+
+def measure(pages: int, folder: Path, rounds: int, stock_rounds: int) -> list[list[str]]:
+    """The rows of the table for a number of pages."""
+    ours, zensical, stock = (folder / name for name in ("ours", "zensical", "stock"))
+    write_project(ours, pages)
+    shutil.copytree(ours, stock)
+    shutil.copytree(ours, zensical)
+    (zensical / "includes").mkdir()
+    settings = zensical / "mkdocs.yml"
+    # Else every page counts as one that any other may include, and all are made anew.
+    settings.write_text(settings.read_text(encoding="utf-8").replace("module_name: macros", "module_name: macros\n      include_dir: includes"), encoding="utf-8")
+    with running(OURS, ours) as here:
+        with running(ZENSICAL, zensical) as other, running(STOCK, stock) as old:
+            seconds = in_turn(PAGE, {here: rounds, other: rounds, old: min(rounds, stock_rounds)})
+        own, theirs, slow = (statistics.median(seconds[site.port]) for site in (here, other, old))
+        rows = [row(pages, PAGE.name, seconds[here.port]) + [f"{theirs:.2f}", f"{slow:.2f}", f"{own / theirs:.2f}", f"{own / slow:.3f}"]]
+        for edit in OTHERS:
+            rows.append(row(pages, edit.name, in_turn(edit, {here: rounds})[here.port]) + [""] * 4)
+    return rows
+
+
+def row(pages: int, name: str, seconds: list[float]) -> list[str]:
+    return [str(pages), name, f"{statistics.median(seconds):.3f}", f"{max(seconds):.3f}"]
+
+
+def in_turn(edit: Edit, sites: dict[Site, int]) -> dict[int, list[float]]:
+    """Seconds of each edit by port, A B C A B C, after one round that is not counted."""
+    found: dict[int, list[float]] = {site.port: [] for site in sites}
+    for number in range(max(sites.values()) + 1):
+        for site, rounds in sites.items():
+            if number <= rounds:
+                seconds = edit.time_on(site, f"{100 + number}")
+                if number or rounds == 1:
+                    found[site.port].append(seconds)
+    return found
+
+
+@contextmanager
+def running(command: list[str], root: Path) -> Iterator[Site]:
+    """A server on a free port, from when it shows the pages."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "MACROS_FAIL": "false", "MACROS_TODAY": READING_DATE.isoformat()}
+    process = subprocess.Popen([part.format(port=port) for part in command], cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        site = Site(root, port)
+        for address in (NEXT, ARTICLE):
+            site.until(address, "The first words")
+        yield site
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def write_project(root: Path, pages: int) -> None:
+    """A copy of this project with articles that call macros, up to so many pages."""
+    for name in ("docs", "macros", "overrides"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("mkdocs.yml", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, root)
+    library = read_project(ROOT, READING_DATE).library
+    source = min(id for id, source in library.sources.items() if source.read == "whole")
+    cycle, event = library.of_kind("cycle")[0].id, library.of_kind("event")[0].id
+    (root / "docs/data/facts/bench.yml").write_text(FACT.format(source=source), encoding="utf-8")
+    navigation = ""
+    for number in range(pages - len(list((root / "docs").rglob("*.md")))):
+        part, place = divmod(number, 20)
+        path = root / "docs" / f"more-{part:02}" / f"article-{place:02}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(article(number, source, cycle, event), encoding="utf-8")
+        navigation += f"  - More {part:02}:\n" if not place else ""
+        navigation += f"      - more-{part:02}/article-{place:02}.md\n"
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write(navigation)
+    problems = read_project(root, READING_DATE).errors
+    if problems:
+        sys.exit("\n".join(map(str, problems[:10])))
+
+
+FACT = """\
+- id: bench-count
+  name: Things counted for a bench
+  unit: things
+  values:
+    - id: y2020
+      value: 7000
+      as_of: 2020
+      source: {source}
+      locator: "1"
+"""
+
+
+def article(number: int, source: str, cycle: str, event: str) -> str:
+    """About 800 words with headings, links, a table, a list and eleven calls."""
+    chance = random.Random(number)
+
+    def words(count: int) -> str:
+        return " ".join(chance.choice(WORDS) for _ in range(count)).capitalize() + "."
+
+    name = f"Article {chr(97 + number // 26 % 26)}{chr(97 + number % 26)}{'x' * (number // 676)}"
+    parts = [
+        f"---\ntitle: {name}\ndescription: An article for a bench, {name}.\n---\n\n# {name} {{: #top }}",
+        f'The first words. {words(80)} {{{{ fact("bench-count") }}}} {{{{ cite("{source}", "1") }}}} {{{{ link("{event}") }}}}',
+    ]
+    for part in "abcde":
+        parts += [f"## Part {part} {{: #part-{part} }}", f'{words(65)} {{{{ when("{event}") }}}}', f"{words(60)} [Back to the top](#top)"]
+    parts.append("| a | b | c | d |\n|---|---|---|---|\n" + "\n".join(f"| {' | '.join(words(2) for _ in 'abcd')} |" for _ in range(8)))
+    parts.append("\n".join(f"- {words(8)}" for _ in range(5)))
+    parts += [f'{{{{ cycle("{cycle}") }}}}', "{{ sources() }}"]
+    return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    main()

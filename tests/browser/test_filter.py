@@ -1,0 +1,67 @@
+"""Filters of the list of all events: their state lives in the address, what they do is said, and none hides a linked event."""
+
+from __future__ import annotations
+
+import pytest
+from macros.project import Project
+from playwright.sync_api import Browser, expect
+
+pytestmark = pytest.mark.browser
+EVENTS = "reference/events/"
+
+
+def test_a_strand_shows_exactly_its_events(browser: Browser, served: str, project: Project) -> None:
+    page = browser.new_page()
+    page.goto(served + EVENTS)
+    page.get_by_text("By strand and year").click()
+    page.get_by_label("Client Zero", exact=True).check()
+    expect(page.locator(".filter [role=status]")).to_contain_text(" of ")
+    shown = [event.get_attribute("id") for event in page.locator(".event:visible").all()]
+    assert shown == [event.id for event in project.library.events if "client-zero" in event.lanes]
+    assert page.url.endswith("?lane=client-zero")
+    page.reload()
+    assert page.locator(".event:visible").count() == len(shown)
+    page.get_by_label("from").fill("2024")
+    later = [event.get_attribute("id") for event in page.locator(".event:visible").all()]
+    assert 0 < len(later) < len(shown)
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator(".filter [role=status]")).to_have_text(f"All {len(project.library.events)} events.")
+    assert "?" not in page.url
+    page.close()
+
+
+def test_a_linked_event_shows_whatever_is_filtered(browser: Browser, served: str) -> None:
+    page = browser.new_page()
+    page.goto(served + EVENTS + "?lane=client-zero#founding")
+    expect(page.locator("[id='founding']")).to_be_visible()
+    page.close()
+
+
+def test_each_strand_has_an_address_without_script(browser: Browser, served: str, project: Project) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served + EVENTS)
+    page.get_by_text("By strand and year").click()
+    page.get_by_role("navigation", name="Events by strand").get_by_role("link", name="Client Zero").click()
+    assert page.url.endswith("/id/client-zero/")
+    for event in project.library.events:
+        if "client-zero" in event.lanes:
+            expect(page.get_by_role("link", name=event.title.replace("'", "’")).or_(page.get_by_role("link", name=event.title)).first).to_be_visible()
+    context.close()
+
+
+def test_a_term_is_explained_on_hover_focus_and_press(browser: Browser, served: str) -> None:
+    page = browser.new_page()
+    page.goto(served + "client-zero/challenges/")
+    term = page.locator(".term").first
+    box = page.locator(f"[id='{term.get_attribute('popovertarget')}']")
+    expect(box).to_be_hidden()
+    term.hover()
+    expect(box).to_be_visible()
+    page.mouse.move(0, 0)
+    expect(box).to_be_hidden()
+    term.click()
+    expect(box).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    page.close()
