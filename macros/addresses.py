@@ -95,7 +95,8 @@ class Addresses:
                 continue
             for state in states(self.library, item):
                 if state.since:
-                    found.append(Told(item.id, item.kind, item.title, state.since, (Line(f"{state.name.capitalize()}. {plain(self.library, state.reason)}"),), address=self.address(item.id)))
+                    line = Line(f"{state.name.capitalize()}. {plain(self.library, state.reason)}")
+                    found.append(Told(item.id, item.kind, item.title, state.since, (line,), address=self.address(item.id)))
         return tuple(found)
 
     def dated(self, path: str) -> tuple[Told, ...]:
@@ -110,7 +111,10 @@ class Addresses:
         def concerns(one: Told) -> bool:
             return one.id in own or one.id == address or one.id.startswith(f"{address}#")
 
-        found = [one for one in self.told if concerns(one) and (one.day is None or one.day > first or one.day == first and not _began(one))]
+        def is_later(one: Told) -> bool:
+            return one.day is None or one.day > first or (one.day == first and not _began(one))
+
+        found = [one for one in self.told if concerns(one) and is_later(one)]
         found += [one for one in self.aged if one.id in own and one.day and first < one.day <= self.library.today]
         return tuple(sorted(found, key=lambda one: (one.day is None, one.day or date.max), reverse=True))
 

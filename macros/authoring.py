@@ -23,7 +23,7 @@ from macros.records import Kind, Shape, Source
 REPORTS = {"text": text_report, "github": github_report, "json": json_report}
 MAIN = {"--title": "its title", "--text": "its text, one to three sentences"}
 EVIDENCE = {"--source": "the id of the source that says it", "--locator": "the place in the source"}
-NUMBER = {
+NUMBER: dict[str, str | tuple[str, ...]] = {
     "--value": "the number as the source gives it", "--kind": get_args(Kind), "--as-of": "when it held",
     "--period": "the time that it is about; a fiscal year as FYE2026-03", "--stated": "when a plan, forecast or goal was stated",
     "--qualifier": "the source's own reserve: about, almost, over, …", "--basis": "on what definition",

@@ -21,7 +21,10 @@ LEDGER = "published.txt"
 RELEASES = "releases"
 RELEASE_FILE = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(?:-(?P<number>[2-9]|[1-9]\d+))?\.yml\Z")
 PUBLISHED_ID = re.compile(r"[a-z][a-z0-9-]+(?:\.[a-z0-9][a-z0-9-]*){0,2}\Z|/(?:[a-z0-9][a-z0-9-]*/)*(?:#[a-z][a-z0-9-]*)?\Z")
-LEDGER_HEAD = "# Each id that has been published: its kind, itself, and its first release. `python -m macros release` adds lines; none is ever taken out."
+LEDGER_HEAD = (
+    "# Each id that has been published: its kind, itself, its first release. "
+    "`python -m macros release` adds lines; none is ever taken out."
+)
 LARGEST = 50_000_000
 Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -114,7 +117,12 @@ class Life:
     @property
     def last_changed(self) -> date:
         """The day of the last release that changed what it says."""
-        return next(release.date for release, change in reversed(self.changes) if change.change == "added" or set(change.now) - {"at"} or change is self.ended)
+        return next(release.date for release, change in reversed(self.changes) if _is_told(change))
+
+
+def _is_told(change: Change) -> bool:
+    """Whether a change is more than that one page more or less shows the id."""
+    return change.change != "changed" or bool(set(change.now) - {"at"})
 
 
 class Fate(NamedTuple):
@@ -262,7 +270,8 @@ def read_ledger(text: str, shown: str, problems: list[Problem]) -> dict[str, Pub
             continue
         entry = Published(kind, id, first, Mark(shown, number, 1))
         if entry.id in found:
-            problems.append(Problem(shown, number, 1, "bad-ledger", f"'{entry.id}' stands on line {found[entry.id].mark.line} already", restore))
+            message = f"'{entry.id}' stands on line {found[entry.id].mark.line} already"
+            problems.append(Problem(shown, number, 1, "bad-ledger", message, restore))
         elif (entry.kind, entry.id) < before:
             problems.append(Problem(shown, number, 1, "bad-ledger", f"'{entry.id}' is out of order", restore))
         before = max(before, (entry.kind, entry.id))

@@ -49,7 +49,8 @@ def _ending(past: Past, life: Life, present: Present, words: Callable[[str], str
     if fate.end == "alive":
         return Change(id=life.id, kind=life.kind, change="moved", to=fate.id)
     if fate.withdrawn:
-        return Change(id=life.id, kind=life.kind, change="withdrawn", date=fate.withdrawn.date.text, reason=words(fate.withdrawn.reason))
+        day, reason = fate.withdrawn.date.text, words(fate.withdrawn.reason)
+        return Change(id=life.id, kind=life.kind, change="withdrawn", date=day, reason=reason)
     return None
 
 
@@ -109,8 +110,8 @@ def _left(past: Past, life: Life, present: Present) -> Left | None:
 def problems(past: Past, present: Present, items: Mapping[str, Item], broken: set[str], today: date, data: str) -> list[Problem]:
     """All that would break a published address, each with the lines that mend it; `data` is the folder of the records."""
     check = _Check(past, present, items, broken, today, data)
-    found = [*check.ledger(), *check.reserved(), *check.lost(), *check.former(), *check.redirects(), *check.reused(), *check.figures()]
-    return sorted(set(found))
+    rules = (check.ledger, check.reserved, check.lost, check.former, check.redirects, check.reused, check.figures)
+    return sorted({problem for rule in rules for problem in rule()})
 
 
 @dataclass
@@ -135,7 +136,8 @@ class _Check:
             if listed is None or str(listed) != line:
                 mark = listed.mark if listed else Mark(path)
                 message = f"the ledger does not hold the line '{line}', which the release {life.first.name} wrote"
-                yield Problem.at(mark, "ledger-differs", message, "restore the ledger: no line of it is ever changed or taken out")
+                hint = "restore the ledger: no line of it is ever changed or taken out"
+                yield Problem.at(mark, "ledger-differs", message, hint)
         for id, listed in self.past.published.items():
             if id not in self.past.lives:
                 hint = "restore the releases: only python -m macros release writes ledger and releases"
@@ -146,7 +148,8 @@ class _Check:
         for address in self.present:
             if address.startswith("/id/") and "#" not in address:
                 path = f"{self.data.rpartition('/')[0]}/{address.strip('/')}.md"
-                yield Problem(path, 1, 1, "reserved", "the folder 'id' belongs to the pages that are made of the records", "put the page into another folder")
+                message = "the folder 'id' belongs to the pages that are made of the records"
+                yield Problem(path, 1, 1, "reserved", message, "put the page into another folder")
 
     def lost(self) -> Iterator[Problem]:
         """Every published id and address is there, or somebody said what became of it."""
@@ -187,11 +190,13 @@ class _Check:
     def _likely(self, id: str) -> str:
         """A new id or address that says the same as the lost one."""
         life = self.past.lives[id]
-        new = [(other, said) for other, (kind, said) in sorted(self.present.items()) if kind == life.kind and other not in self.past.lives]
+        alike_kind = ((other, said) for other, (kind, said) in sorted(self.present.items()) if kind == life.kind)
+        new = [(other, said) for other, said in alike_kind if other not in self.past.lives]
         said = life.said
         for alike in (("text",), ("figure", "says", "when"), ("says",), ("title",)):
             for other, now in new:
-                if any(getattr(said, name) for name in alike) and all(getattr(said, name) == getattr(now, name) for name in alike):
+                before, after = ([getattr(one, name) for name in alike] for one in (said, now))
+                if any(before) and before == after:
                     return other
         return ""
 
@@ -199,9 +204,12 @@ class _Check:
         """Each entry is about a published id that is gone, and leads to one that is there or was withdrawn."""
         for id, entry in self.past.former.items():
             if id in self.items:
-                mark = self.items[id].mark
-                hint = f"an id is never used again: give this record another id, and let {id} lead to it with moved_to: in {self.data}/former.yml"
-                yield Problem.at(mark, "used-again", f"the id '{id}' has ended, as line {entry.mark.line} of {entry.mark.path} says, and is used again", hint)
+                message = f"the id '{id}' has ended, as line {entry.mark.line} of {entry.mark.path} says, and is used again"
+                hint = (
+                    f"an id is never used again: give this record another id, and let {id} lead to it "
+                    f"with moved_to: in {self.data}/former.yml"
+                )
+                yield Problem.at(self.items[id].mark, "used-again", message, hint)
             elif id not in self.past.lives:
                 hint = joined("take the entry out: only what was published has to go on answering", nearest(id, self.past.lives))
                 yield Problem.at(entry.mark, "never-published", f"'{id}' was never published", hint)
@@ -214,7 +222,8 @@ class _Check:
 
     def _target(self, id: str, target: str, mark: Mark) -> Iterator[Problem]:
         if target == id:
-            yield Problem.at(mark, "moved-to-itself", f"moved_to: '{id}' leads to itself", "name the id that stands in its place, or say withdrawn:")
+            hint = "name the id that stands in its place, or say withdrawn:"
+            yield Problem.at(mark, "moved-to-itself", f"moved_to: '{id}' leads to itself", hint)
         elif target.split(".")[0] in self.broken:
             return
         elif circle := self._circle(id):
@@ -244,7 +253,8 @@ class _Check:
                 hint = joined("take the entry out: only what was published has to go on answering", nearest(address, self.past.lives))
                 yield Problem.at(mark, "never-published", f"from: '{address}' was never published", hint)
             if record.to == address:
-                yield Problem.at(entry.at("to"), "moved-to-itself", f"to: '{address}' leads to itself", "name the address where it stands now")
+                hint = "name the address where it stands now"
+                yield Problem.at(entry.at("to"), "moved-to-itself", f"to: '{address}' leads to itself", hint)
             elif address not in self.present and self.past.leads_to(address, self.present) is None:
                 known = [other for other in self.present if other.startswith("/")]
                 round_ = record.to in self.past.redirects
@@ -263,9 +273,13 @@ class _Check:
                 yield Problem.at(item.mark, "used-again", message, "an id is never used again: give this record another id")
             elif item.kind != life.kind:
                 hint = f"give this record another id, and say in {self.data}/former.yml what became of '{id}'"
-                yield Problem.at(item.mark, "other-kind", f"the id '{id}' was published as {a_kind((life.kind,))}, and is that of {a_kind((item.kind,))} now", hint)
+                message = f"the id '{id}' was published as {a_kind((life.kind,))}, and is that of {a_kind((item.kind,))} now"
+                yield Problem.at(item.mark, "other-kind", message, hint)
             elif other := self._other(id):
-                hint = f"an id is never given to something else: give it back, and say in {self.data}/former.yml what became of what is gone"
+                hint = (
+                    "an id is never given to something else: give it back, "
+                    f"and say in {self.data}/former.yml what became of what is gone"
+                )
                 yield Problem.at(item.mark, "another-thing", f"'{id}' says now what '{other}' said", hint)
 
     def _other(self, id: str) -> str:
@@ -302,8 +316,10 @@ class _Check:
                 continue
             message = f"the published value '{id}' is changed in place: from {life.said.figure} to {now.figure}"
             hint = (
-                "a new figure is a new entry with an id of its own, and replaced_by: here; if it was a mistake of ours, add to this value\n"
-                f"corrections:\n  - what: >-\n      WHAT WAS WRONG AND WHAT STANDS NOW.\n    why: >-\n      WHY IT WAS WRONG.\n    when: {self.today}"
+                "a new figure is a new entry with an id of its own, and replaced_by: here; "
+                "if it was a mistake of ours, add to this value\n"
+                "corrections:\n  - what: >-\n      WHAT WAS WRONG AND WHAT STANDS NOW.\n"
+                f"    why: >-\n      WHY IT WAS WRONG.\n    when: {self.today}"
             )
             yield Problem.at(item.entry.at(*item.path, "value"), "changed-in-place", message, hint)
 

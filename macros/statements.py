@@ -48,7 +48,7 @@ def place_address(path: str) -> str:
 def page_statement(page: Page) -> Statement:
     """What a page says beside its records: a digest of it stands for the words."""
     written = [f"{heading.level} {heading.words}" for heading in page.headings]
-    written += [line.strip() for _, line in page.prose if line.strip()]
+    written += [words for _, line in page.prose if (words := " ".join(line.split()))]
     written += [str(call) for call in page.calls] + [link.target for link in page.links if "//" in link.target]
     digest = hashlib.sha256("\n".join(written).encode()).hexdigest()[:16]
     return Statement(title=page.title, says=page.description, text=digest)

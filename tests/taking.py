@@ -31,7 +31,10 @@ def hostile_project(folder: Path) -> Project:
     quoted = HOSTILE.replace('"', '\\"')
     for path in sorted((root / "docs" / "data").glob("*.yml")):
         text = path.read_text(encoding="utf-8")
-        path.write_text(NAMES.sub(lambda match: f'{match["key"]}: "{quoted} {match["value"].strip(chr(34))}"', text), encoding="utf-8")
+        path.write_text(
+            NAMES.sub(lambda match: f'{match["key"]}: "{quoted} {match["value"].strip(chr(34))}"', text),
+            encoding="utf-8",
+        )
     return read(root)
 
 

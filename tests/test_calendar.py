@@ -21,13 +21,27 @@ def entries(content: bytes) -> dict[str, dict[str, object]]:
 def test_it_holds_what_is_to_come_and_nothing_else(site: Path, project: Project) -> None:
     found = entries((site / "calendar.ics").read_bytes())
     library = project.library
-    due = {item.id for item in library.items.values() if (when := getattr(item.record, "review_by", None)) and not when.is_past(library.today) and item.kind != "chart"}
-    planned = {item.id for item in library.of_kind("event") if item.record.kind == "planned" and item.record.date and not item.record.date.is_past(library.today)}
+    due = {
+        item.id
+        for item in library.items.values()
+        if (when := getattr(item.record, "review_by", None))
+        and not when.is_past(library.today)
+        and item.kind != "chart"
+    }
+    planned = {
+        item.id
+        for item in library.of_kind("event")
+        if item.record.kind == "planned" and item.record.date and not item.record.date.is_past(library.today)
+    }
     host = "the-way-to-blustellar.example"
     assert found.keys() == {f"{id}.review@{host}" for id in due} | {f"{id}.planned@{host}" for id in planned}
     for one in found.values():
-        assert type(one["dtstart"].dt) is date and one["dtend"].dt > library.today and one["dtend"].dt > one["dtstart"].dt
-        assert str(one["url"]).startswith(library.publisher.address) and library.publisher.reviewed.words in str(one["description"])
+        assert (
+            type(one["dtstart"].dt) is date and one["dtend"].dt > library.today and one["dtend"].dt > one["dtstart"].dt
+        )
+        assert str(one["url"]).startswith(library.publisher.address) and library.publisher.reviewed.words in str(
+            one["description"]
+        )
 
 
 def test_a_day_that_has_passed_is_gone(tmp_path: Path) -> None:
@@ -37,7 +51,10 @@ def test_a_day_that_has_passed_is_gone(tmp_path: Path) -> None:
     on = {day: entries(calendar(replace(project.library, today=day))) for day in (last, last + timedelta(days=1))}
     uid = f"{event.id}.planned@railway.example"
     assert uid in on[last] and uid not in on[last + timedelta(days=1)]
-    assert (on[last][uid]["dtstart"].dt, on[last][uid]["dtend"].dt) == (event.record.date.start, last + timedelta(days=1))
+    assert (on[last][uid]["dtstart"].dt, on[last][uid]["dtend"].dt) == (
+        event.record.date.start,
+        last + timedelta(days=1),
+    )
 
 
 def test_an_entry_stays_the_same_under_another_title(tmp_path: Path) -> None:
@@ -50,7 +67,11 @@ def test_an_entry_stays_the_same_under_another_title(tmp_path: Path) -> None:
 def test_hostile_titles_make_no_entry(tmp_path: Path) -> None:
     project = hostile_project(tmp_path / "project")
     content = calendar(project.library)
-    assert len(entries(content)) == content.count(b"\r\nBEGIN:VEVENT\r\n") == len(entries(calendar(read(make({}, tmp_path / "plain")).library)))
+    assert (
+        len(entries(content))
+        == content.count(b"\r\nBEGIN:VEVENT\r\n")
+        == len(entries(calendar(read(make({}, tmp_path / "plain")).library)))
+    )
     titles = [str(one["summary"]) for one in entries(content).values()]
     assert any(HOSTILE.replace("\\\\", "\\") in title for title in titles)
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))

@@ -37,7 +37,11 @@ def parsed_bibtex(text: str) -> dict[str, str]:
 
 
 def items_of_each_kind(project: Project) -> list[Item]:
-    return [item for kind in sorted({item.kind for item in project.library.items.values()}) for item in project.library.of_kind(kind)[:12]]
+    return [
+        item
+        for kind in sorted({item.kind for item in project.library.items.values()})
+        for item in project.library.of_kind(kind)[:12]
+    ]
 
 
 def test_a_citation_says_what_where_and_as_of_when(project: Project) -> None:
@@ -74,7 +78,12 @@ def test_bibtex_and_csl_say_the_same_as_the_page(project: Project) -> None:
         fields, (entry,) = parsed_bibtex(texts.bibtex), json.loads(texts.csl)
         address = publisher.address + address_of(path)
         assert (fields["title"], fields["author"], fields["url"]) == (page.title, publisher.name, address)
-        assert (entry["title"], entry["author"][0]["literal"], entry["URL"], entry["type"]) == (page.title, publisher.name, address, "webpage")
+        assert (entry["title"], entry["author"][0]["literal"], entry["URL"], entry["type"]) == (
+            page.title,
+            publisher.name,
+            address,
+            "webpage",
+        )
         assert entry["issued"]["date-parts"][0][0] == int(fields["year"]) == publisher.reviewed.start.year
 
 
@@ -89,7 +98,11 @@ def test_hostile_names_come_out_as_words(hostile: tuple[Project, Path]) -> None:
             for html in (texts.html, from_markdown(texts.markdown)):
                 found = BeautifulSoup(html, "html5lib")
                 assert not found.body.find_all(list(FORBIDDEN)), html
-                assert not [link["href"] for link in found.find_all("a") if "evil.example" in link["href"] or "script" in link["href"]]
+                assert not [
+                    link["href"]
+                    for link in found.find_all("a")
+                    if "evil.example" in link["href"] or "script" in link["href"]
+                ]
             assert words(texts.html) == texts.plain
 
 
@@ -122,17 +135,26 @@ def test_an_items_file_holds_what_its_menu_shows(site: Path, project: Project) -
     views = taken(project)
     for id, item in project.library.items.items():
         data = json.loads((site / "id" / id / "item.json").read_text(encoding="utf-8"))
-        assert data["proposal"]["text"] == proposal(project, item).plain and data["cite"]["markdown"] == cite_texts(project, item).markdown
+        assert (
+            data["proposal"]["text"] == proposal(project, item).plain
+            and data["cite"]["markdown"] == cite_texts(project, item).markdown
+        )
         assert ("files" in data) == ("table" in data) == (id in views)
         if id in views:
             table = BeautifulSoup(data["table"]["html"], "html5lib").table
             assert table.caption and len(table.select("tbody tr")) == data["table"]["text"].count("\n") - 3
-            assert all((site / address.removeprefix(project.library.publisher.address)).is_file() for address in data["files"].values())
+            assert all(
+                (site / address.removeprefix(project.library.publisher.address)).is_file()
+                for address in data["files"].values()
+            )
 
 
 def test_the_page_that_explains_it_names_every_state_and_every_file(site: Path, project: Project) -> None:
     page = BeautifulSoup((site / "reference/use-in-a-proposal/index.html").read_text(encoding="utf-8"), "html.parser")
-    listed = {item.get_text().split(":")[0].lower() for item in page.select("#states ~ ul:first-of-type li, #states + p + ul li")}
+    listed = {
+        item.get_text().split(":")[0].lower()
+        for item in page.select("#states ~ ul:first-of-type li, #states + p + ul li")
+    }
     assert STATES.keys() <= listed
     files = [link["href"].removeprefix("../../") for link in page.select(".register.files a")]
     assert len(files) == 13 and all((site / file).is_file() for file in files)

@@ -63,8 +63,13 @@ def test_each_row_carries_its_evidence(site: Path, project: Project) -> None:
             assert row["address"] == f"{library.publisher.address}id/{item.id}/"
             assert row["state"] == states(library, item)[0].name
             assert row["part_of"] and row["part_of_address"] and row["publisher"] == library.publisher.name
-            assert row["records_as_of"] == library.publisher.reviewed.text and library.publisher.subject in row["stance"]
-            assert row["source"].split("; ") == list(dict.fromkeys(one.source for one in library.evidence(item))) or not row["source"]
+            assert (
+                row["records_as_of"] == library.publisher.reviewed.text and library.publisher.subject in row["stance"]
+            )
+            assert (
+                row["source"].split("; ") == list(dict.fromkeys(one.source for one in library.evidence(item)))
+                or not row["source"]
+            )
             if item.kind == "value":
                 assert Decimal(row["value"]) == library.numbers[item.id] and row["printed"] == library.printed(item)
                 assert row["time"] and row["qualifier"] == (item.record.qualifier or "")
@@ -78,7 +83,9 @@ def test_all_records_stand_together_under_permanent_names(site: Path, project: P
     everything = json.loads((data / "all.json").read_text(encoding="utf-8"))
     assert sum(map(len, everything["records"].values())) == len(library.entries)
     again = library_from_json(everything)
-    assert again.items.keys() == library.items.keys() and again.numbers == library.numbers and again.order == library.order
+    assert (
+        again.items.keys() == library.items.keys() and again.numbers == library.numbers and again.order == library.order
+    )
     assert all(again.items[id] == item for id, item in library.items.items())
 
 
@@ -110,7 +117,9 @@ def test_a_file_makes_the_same_view_again(site: Path, project: Project) -> None:
         first, again = view.form.view(project.library, view.record), view_from_json(data)
         alone: Library = library_from_json(data)
         assert again == first, id
-        assert view.form.rows(alone, again) == data["rows"] and view.form.sheet(alone, again) == view.form.sheet(project.library, first)
+        assert view.form.rows(alone, again) == data["rows"] and view.form.sheet(alone, again) == view.form.sheet(
+            project.library, first
+        )
 
 
 @pytest.mark.parametrize(("words", "written"), [
@@ -119,7 +128,10 @@ def test_a_file_makes_the_same_view_again(site: Path, project: Project) -> None:
 ])  # fmt: skip
 def test_no_cell_is_a_formula(words: str, written: str) -> None:
     assert harmless(words) == written
-    assert list(csv.reader(io.StringIO(csv_text([{"a": words}]), newline=""))) == [["a"], [written] if written else [""]]
+    assert list(csv.reader(io.StringIO(csv_text([{"a": words}]), newline=""))) == [
+        ["a"],
+        [written] if written else [""],
+    ]
 
 
 def test_hostile_names_are_cells_like_others(hostile: tuple[Project, Path]) -> None:
@@ -135,7 +147,9 @@ def test_nothing_is_written_outside_its_folder(hostile: tuple[Project, Path]) ->
     project, site = hostile
     outside = [path for path in site.parent.rglob("*") if path.is_file() and site not in path.parents]
     assert all(project.root in path.parents for path in outside)
-    assert not [path for path in outside if path.suffix in {".csv", ".ics", ".pptx", ".png"} and ".cache" not in path.parts]
+    assert not [
+        path for path in outside if path.suffix in {".csv", ".ics", ".pptx", ".png"} and ".cache" not in path.parts
+    ]
 
 
 def test_the_same_records_give_the_same_bytes(project: Project, site: Path, tmp_path: Path) -> None:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from macros.commands import main
 from macros.editing.release import prepare
 from macros.problems import text_report
 from macros.project import Project, read_project
 from macros.telling import told
 from tests.permanence import BAD, EDITS, FIRST, LATER, edit, first_release, load, quick_site, release
-from tests.projects import CASES
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +57,8 @@ def released_again(root: Path) -> list[str]:
     outcome = prepare(project, LATER)
     if outcome.release is None:
         return []
-    return [f"{one.what} {one.title}: {' '.join(line.words for line in one.lines)}" for one in told(outcome.release.changes, outcome.release, project.library.past.lives)]
+    found = told(outcome.release.changes, outcome.release, project.library.past.lives)
+    return [f"{one.what} {one.title}: {' '.join(line.words for line in one.lines)}" for one in found]
 
 
 # --- the scripted edits -----------------------------------------------------------------------
@@ -108,3 +106,51 @@ def test_after_an_edit_every_published_address_is_there(path: Path, released: Pa
             text_at(site, f"{place[1:]}#{id}")
     assert report(project) == ""
     assert prepare(project, LATER).release is None
+
+
+# --- the reports ------------------------------------------------------------------------------
+
+
+def lines_to_add(project: Project) -> str:
+    """What the one report says to add: its first suggestion, the lines after the first that begin with a hyphen."""
+    (problem,) = project.problems
+    lines = problem.hint.split("\n")[1:]
+    entry = [line for at, line in enumerate(lines) if at == 0 or line.startswith(" ")]
+    return "\n".join(entry[: next((at for at, line in enumerate(lines) if at and not line.startswith(" ")), len(lines))]) + "\n"
+
+
+@pytest.mark.parametrize(("case", "file"), [("01-rename", "former.yml"), ("11-move-a-page", "redirects.yml")])
+def test_the_lines_that_a_report_says_to_add_mend_it(root: Path, case: str, file: str) -> None:
+    edit(root, next(load(path) for path in EDITS if path.stem == case)["edits"])
+    lines = lines_to_add(read_project(root, LATER))
+    assert lines.startswith("- ")
+    edit(root, [{"in": f"docs/data/{file}", "append": lines}])
+    assert read_project(root, LATER).problems == ()
+
+
+def test_a_report_names_the_line_that_it_is_about(root: Path) -> None:
+    edit(root, [{"in": "docs/data/facts.yml", "replace": "value: 12500", "by": "value: 12600"}])
+    edit(root, [{"in": "docs/data/events.yml", "cut": "- id: second-track", "to": "END"}])
+    found = {problem.code: problem for problem in read_project(root, LATER).problems}
+    for code, words in (("changed-in-place", "12600"), ("lost-id", "event second-track 2026-02-01")):
+        line = (root / found[code].path).read_text(encoding="utf-8").split("\n")[found[code].line - 1]
+        assert line[found[code].column - 1 :].startswith(words)
+
+
+def test_a_record_that_cannot_be_read_is_not_lost_too(root: Path) -> None:
+    edit(root, [{"in": "docs/data/events.yml", "replace": "date: 192X", "by": "date: 1927 or so"}])
+    assert [problem.code for problem in read_project(root, LATER).problems] == ["bad-date"]
+
+
+def test_what_a_renamed_record_takes_with_it_is_told_once(root: Path) -> None:
+    edit(root, [
+        {"in": "docs/data/matrices.yml", "replace": "- id: comfort\n", "by": "- id: stations-compared\n"},
+        {"in": "docs/line.md", "replace": "comfort", "by": "stations-compared"},
+        {"in": "docs/index.md", "replace": "{{ link(\"comfort\", \"the stations\") }}", "by": "the stations"},
+    ])  # fmt: skip
+    (problem,) = read_project(root, LATER).problems
+    assert "moved_to: stations-compared" in problem.hint
+    edit(root, [{"in": "docs/data/former.yml", "append": "- id: comfort\n  moved_to: stations-compared\n"}])
+    project = read_project(root, LATER)
+    assert project.problems == ()
+    assert project.library.past.fate("comfort.valley.water", project.library.items).id == "stations-compared.valley.water"

@@ -42,7 +42,9 @@ def test_a_picture_needs_nothing_but_itself(drawn: dict[str, ElementTree.Element
                 assert name != "href" or value.startswith("https://the-way-to-blustellar.example/id/")
 
 
-def test_a_picture_says_what_it_is_and_where_it_comes_from(drawn: dict[str, ElementTree.Element], project: Project) -> None:
+def test_a_picture_says_what_it_is_and_where_it_comes_from(
+    drawn: dict[str, ElementTree.Element], project: Project
+) -> None:
     library = project.library
     for id, root in drawn.items():
         view = taken(project)[id]

@@ -65,7 +65,9 @@ def assert_fits(deck: Any) -> None:
             for row in table.rows:
                 for cell, column in zip(row.cells, table.columns, strict=True):
                     room = (column.width - cell.margin_left - cell.margin_right) / PX
-                    assert needed(cell.text_frame, room) <= (row.height - cell.margin_top - cell.margin_bottom) / PX + 1, (*at, cell.text_frame.text)
+                    assert (
+                        needed(cell.text_frame, room) <= (row.height - cell.margin_top - cell.margin_bottom) / PX + 1
+                    ), (*at, cell.text_frame.text)
 
 
 def test_each_view_has_slides_with_native_parts(site: Path, project: Project) -> None:
@@ -89,11 +91,17 @@ def test_a_deck_says_what_it_is_and_where_it_comes_from(site: Path, project: Pro
         deck = opened(site / "data" / f"{id}.pptx")
         said, about = words_of(deck), deck.core_properties
         form = view.form.sheet(library, view.form.view(library, view.record))
-        assert about.title == form.title and about.author == library.publisher.name and library.publisher.subject in about.subject
+        assert (
+            about.title == form.title
+            and about.author == library.publisher.name
+            and library.publisher.subject in about.subject
+        )
         assert f"/id/{id}/" in about.identifier or not view.record
         for slide in deck.slides:
             foot = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
-            assert any(about.identifier.split("/id/")[0] in text and library.publisher.reviewed.words in text for text in foot)
+            assert any(
+                about.identifier.split("/id/")[0] in text and library.publisher.reviewed.words in text for text in foot
+            )
             assert any(library.publisher.name in text and library.publisher.short_stance in text for text in foot)
             assert library.publisher.name in slide.notes_slide.notes_text_frame.text
         shown = view.form.view(library, view.record)
@@ -113,7 +121,10 @@ def test_nothing_of_a_view_is_left_out(site: Path, project: Project) -> None:
         elif view.kind == "timeline":
             assert all(f"{mark.when}: {mark.event.title}" in said for mark in shown.marks), id
         elif view.kind == "cycle":
-            assert all(f"{at} {step.title}" in said and step.record.text in said for at, step in enumerate(shown.steps, start=1))
+            assert all(
+                f"{at} {step.title}" in said and step.record.text in said
+                for at, step in enumerate(shown.steps, start=1)
+            )
 
 
 def test_a_chart_holds_every_value_and_joins_none(site: Path, project: Project) -> None:
@@ -122,10 +133,18 @@ def test_a_chart_holds_every_value_and_joins_none(site: Path, project: Project) 
             continue
         points = view.form.view(project.library, view.record).points
         charts = [shape.chart for _, shape in shapes(opened(site / "data" / f"{id}.pptx")) if shape.has_chart]
-        values = [value for chart in charts for series in chart.plots[0].series for value in series.values if value is not None]
+        values = [
+            value
+            for chart in charts
+            for series in chart.plots[0].series
+            for value in series.values
+            if value is not None
+        ]
         assert sorted(values) == sorted(float(point.number) for point in points), id
         assert all("COLUMN" in str(chart.chart_type) for chart in charts)
-        assert {series.name for chart in charts for series in chart.plots[0].series} == {point.value.kind for point in points}
+        assert {series.name for chart in charts for series in chart.plots[0].series} == {
+            point.value.kind for point in points
+        }
 
 
 def test_every_section_has_one_deck(site: Path, project: Project) -> None:
@@ -142,7 +161,11 @@ def test_every_section_has_one_deck(site: Path, project: Project) -> None:
 def test_the_same_records_give_the_same_bytes(site: Path, project: Project) -> None:
     views = taken(project)
     for id in ("employees.chart", "barriers", "value-creation", "blustellar-since"):
-        assert view_deck(project, views[id]) == view_deck(project, views[id]) == (site / "data" / f"{id}.pptx").read_bytes(), id
+        assert (
+            view_deck(project, views[id])
+            == view_deck(project, views[id])
+            == (site / "data" / f"{id}.pptx").read_bytes()
+        ), id
     section = decks(project)["blustellar"]
     again = section_deck(project, section, shown_in(project, section, views), [])
     assert again == (site / "data/decks/blustellar.pptx").read_bytes()
@@ -162,7 +185,11 @@ def test_hostile_names_are_words_that_fit(hostile: tuple[Project, Path]) -> None
         deck = opened(path)
         assert_fits(deck)
         for slide in deck.slides:
-            assert all(relation.target_ref.startswith(("https://railway.example/", "../")) for relation in slide.part.rels.values() if "hyperlink" in relation.reltype)
+            assert all(
+                relation.target_ref.startswith(("https://railway.example/", "../"))
+                for relation in slide.part.rels.values()
+                if "hyperlink" in relation.reltype
+            )
 
 
 @pytest.mark.office

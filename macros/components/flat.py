@@ -31,7 +31,14 @@ PAINT = frozenset({
     "font-size", "font-weight", "font-style",
 })  # fmt: skip
 """The properties that are written as attributes."""
-PLAIN = {"paper": "#ffffff", "ink": "#1a1a1a", "ink-soft": "#505050", "line": "#d0d0d0", "line-strong": "#808080", "blue": "#1b4db3"}
+PLAIN = {
+    "paper": "#ffffff",
+    "ink": "#1a1a1a",
+    "ink-soft": "#505050",
+    "line": "#d0d0d0",
+    "line-strong": "#808080",
+    "blue": "#1b4db3",
+}
 DROPPED = frozenset({"class", "role", "overflow", "vector-effect", "aria-label", "aria-hidden"})
 
 
@@ -53,7 +60,11 @@ Sheet = Mapping[str, tuple[Rule, ...]]
 @lru_cache(maxsize=8)
 def sheet(css: str) -> Sheet:
     """The rules for drawings in a style sheet, with the colours of the day."""
-    top = [rule for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True) if isinstance(rule, QualifiedRule)]
+    top = [
+        rule
+        for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+        if isinstance(rule, QualifiedRule)
+    ]
     tokens: dict[str, str] = {}
     for rule in top:
         if tinycss2.serialize(rule.prelude).strip() == ":root":
@@ -85,7 +96,11 @@ def _paint(declarations: Iterable[Declaration], tokens: Mapping[str, str]) -> It
     for one in declarations:
         value = VARIABLE.sub(lambda match: tokens.get(match[1], "currentColor"), tinycss2.serialize(one.value)).strip()
         if one.name == "font" and (font := FONT.match(value)):
-            yield from (("font-size", font["size"]), ("font-weight", font["weight"]), ("font-style", font["style"] or "normal"))
+            yield from (
+                ("font-size", font["size"]),
+                ("font-weight", font["weight"]),
+                ("font-style", font["style"] or "normal"),
+            )
         elif one.name in PAINT:
             yield one.name, value
 
@@ -114,7 +129,9 @@ class Drawn:
 def flattened(drawing: str, layout: str, width: float, css: str) -> Drawn:
     """The drawing of a page at one of its layouts (`d-w`) and a width."""
     tree = ElementTree.fromstring(f"<r>{drawing}</r>")
-    found = next(one for one in tree.iter("svg") if layout in one.get("class", "").split() and "d-svg" in one.get("class", ""))
+    found = next(
+        one for one in tree.iter("svg") if layout in one.get("class", "").split() and "d-svg" in one.get("class", "")
+    )
     left = next((float(match[1]) for name in found.get("class", "").split() if (match := GUTTER.match(name))), PADDING)
     inner = width - left - PADDING
     rules = sheet(css)
@@ -139,12 +156,18 @@ def samples(drawing: str, css: str) -> list[tuple[str, str]]:
     return found
 
 
-def _flat(one: ElementTree.Element, width: float, rules: Sheet, above: list[tuple[str, frozenset[str]]]) -> ElementTree.Element | None:
+def _flat(
+    one: ElementTree.Element, width: float, rules: Sheet, above: list[tuple[str, frozenset[str]]]
+) -> ElementTree.Element | None:
     names = frozenset(one.get("class", "").split())
     if one.tag == "rect" and names == {"d-hit"}:
         return None
     here = [*above, (one.tag, names)]
-    given = {name: _px(value, width) if name in {"x", "x1", "x2", "cx", "width"} else value for name, value in one.attrib.items() if name not in DROPPED}
+    given = {
+        name: _px(value, width) if name in {"x", "x1", "x2", "cx", "width"} else value
+        for name, value in one.attrib.items()
+        if name not in DROPPED
+    }
     paint = _matched(rules, here)
     if one.tag == "svg":
         made = ElementTree.Element("g", {"transform": f"translate({given.get('x', '0')} {given.get('y', '0')})"})
@@ -169,7 +192,8 @@ def _matched(rules: Sheet, here: list[tuple[str, frozenset[str]]]) -> dict[str, 
     """What the sheet gives to the last of these elements."""
     tag, names = here[-1]
     found = sorted(
-        (rule for name in (*names, tag) for rule in rules.get(name, ()) if _is_for(rule, here)), key=lambda rule: rule.weight
+        (rule for name in (*names, tag) for rule in rules.get(name, ()) if _is_for(rule, here)),
+        key=lambda rule: rule.weight,
     )
     return {name: value for rule in found for name, value in rule.paint}
 

@@ -64,14 +64,22 @@ class Entry:
 
 
 def picture(
-    library: Library, id: str, title: str, text: str, body: Sequence[Part], listed: Sequence[Entry], behind: Iterable[Item], css: str
+    library: Library,
+    id: str,
+    title: str,
+    text: str,
+    body: Sequence[Part],
+    listed: Sequence[Entry],
+    behind: Iterable[Item],
+    css: str,
 ) -> str:
     """The picture of a view, from its parts; `listed` are the entries of the list under it, `behind` what it rests on."""
     ink = colours(css)
     parts = [
         _words(title, 26, 34, ink["ink"], ROOM, weight="600", family=SERIF),
         *([_words(text, 15, 22, ink["ink-soft"], ROOM)] if text else []),
-        Part(14, Markup("")), *body,
+        Part(14, Markup("")),
+        *body,
         *([_columns(listed, ink)] if listed else []),
         _foot(library, id, behind, ink),
     ]
@@ -80,19 +88,28 @@ def picture(
         placed.append(Markup('<g transform="translate({} {})">{}</g>').format(short(MARGIN), short(y), part.svg))
         y += part.height
     height = y + MARGIN - 8
-    description = " ".join(" ".join(part for part in (entry.number, f"{entry.first}:", entry.rest) if part) for entry in listed)
+    description = " ".join(
+        " ".join(part for part in (entry.number, f"{entry.first}:", entry.rest) if part) for entry in listed
+    )
     opening = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" viewBox="0 0 {} {}" font-family="{}" role="img">'
     ).format(SHOWN, short(height * SHOWN / WIDTH), short(WIDTH), short(height), SANS)
     return str(
-        opening + element("title", title) + element("desc", f"{text} {description}".strip())
-        + element("rect", width=WIDTH, height=height, fill=ink["paper"]) + Markup("").join(placed) + Markup("</svg>\n")
+        opening
+        + element("title", title)
+        + element("desc", f"{text} {description}".strip())
+        + element("rect", width=WIDTH, height=height, fill=ink["paper"])
+        + Markup("").join(placed)
+        + Markup("</svg>\n")
     )
 
 
 def drawn_part(drawn: Drawn) -> Part:
     """A flattened drawing, across the whole width."""
-    return Part(drawn.height + 10, Markup('<g transform="translate({} 0)">{}</g>').format(short(PAD - MARGIN), Markup(drawn.parts)))
+    return Part(
+        drawn.height + 10,
+        Markup('<g transform="translate({} 0)">{}</g>').format(short(PAD - MARGIN), Markup(drawn.parts)),
+    )
 
 
 def key_part(samples: Sequence[tuple[str, str]], css: str) -> Part:
@@ -108,11 +125,15 @@ def key_part(samples: Sequence[tuple[str, str]], css: str) -> Part:
     return Part(y + 34 if samples else 0, Markup("").join(out))
 
 
-def _text(words: str, x: float, y: float, size: float, fill: str, weight: str | None = None, family: str | None = None) -> Markup:
+def _text(
+    words: str, x: float, y: float, size: float, fill: str, weight: str | None = None, family: str | None = None
+) -> Markup:
     return element("text", words, x=x, y=y, font_size=float(size), fill=fill, font_weight=weight, font_family=family)
 
 
-def _words(words: str, size: float, line: float, fill: str, width: float, weight: str | None = None, family: str | None = None) -> Part:
+def _words(
+    words: str, size: float, line: float, fill: str, width: float, weight: str | None = None, family: str | None = None
+) -> Part:
     """A paragraph."""
     lines = wrap(words, size, width, bold=weight is not None)
     svg = Markup("").join(_text(text, 0, size + line * at, size, fill, weight, family) for at, text in enumerate(lines))
@@ -132,7 +153,9 @@ def _columns(listed: Sequence[Entry], ink: dict[str, str]) -> Part:
     for at, column in enumerate(columns):
         y = 8.0
         for entry in column:
-            out.append(Markup('<g transform="translate({} {})">{}</g>').format(short(at * (width + 32)), short(y), entry.svg))
+            out.append(
+                Markup('<g transform="translate({} {})">{}</g>').format(short(at * (width + 32)), short(y), entry.svg)
+            )
             y += entry.height
     return Part(max(sum(entry.height for entry in column) for column in columns) + 16, Markup("").join(out))
 
@@ -152,11 +175,19 @@ def _foot(library: Library, id: str, behind: Iterable[Item], ink: dict[str, str]
     """Sources with their places, the permanent address, how old it is, and who publishes it."""
     publisher = library.publisher
     references = dict.fromkeys(reference for item in behind for reference in evidence(library, item))
-    sources = "; ".join(f"{library.sources[source].title} ({', '.join(places)})" for source, places in by_source(references).items())
+    sources = "; ".join(
+        f"{library.sources[source].title} ({', '.join(places)})" for source, places in by_source(references).items()
+    )
     said = f"{publisher.title}, published by {publisher.name}. {plain(library, publisher.stance)}"
     parts = [_words(f"Sources: {sources}.", 11, 15, ink["ink-soft"], ROOM)] if sources else []
     parts += [
-        _words(f"{permanent(library, id) if id else publisher.address} – records as of {publisher.reviewed.words}", 12, 17, ink["blue"], ROOM),
+        _words(
+            f"{permanent(library, id) if id else publisher.address} – records as of {publisher.reviewed.words}",
+            12,
+            17,
+            ink["blue"],
+            ROOM,
+        ),
         _words(said, 11, 15, ink["ink-soft"], ROOM),
     ]
     y, out = 12.0, [element("line", x1=0, x2=ROOM, y1=4, y2=4, stroke=ink["line"])]

@@ -52,7 +52,8 @@ def head(library: Library, schema: str) -> Json:
     publisher = library.publisher
     return {
         "$schema": f"{publisher.address}{SCHEMA}{schema}",
-        "publisher": publisher.model_dump(mode="json", exclude_none=True) | {"stance": plain(library, publisher.stance)},
+        "publisher": publisher.model_dump(mode="json", exclude_none=True)
+        | {"stance": plain(library, publisher.stance)},
         "records_as_of": publisher.reviewed.text,
         "read_on": str(library.today),
     }
@@ -62,7 +63,9 @@ def library_from_json(data: Json) -> Library:
     """The library of the records that a file holds; they were in order when it was written."""
     mark = Mark(f"{data.get('id', 'all')}.json")
     entries = [
-        Entry(kind, KINDS[kind].model_validate(record), mark, {}) for kind, records in data["records"].items() for record in records
+        Entry(kind, KINDS[kind].model_validate(record), mark, {})
+        for kind, records in data["records"].items()
+        for record in records
     ]
     items = {item.id: item for entry in entries for item in items_of(entry)}
     line, _ = time_order({id: item.record for id, item in items.items() if item.kind == "event"})
@@ -78,7 +81,9 @@ def _number(id: str, values: Mapping[str, Value]) -> Decimal:
     value = values[id]
     if value.value is not None or value.formula is None or value.decimals is None:
         return value.value or Decimal(0)
-    return evaluate(value.formula, {name: _number(target, values) for name, target in value.inputs.items()}, value.decimals)
+    return evaluate(
+        value.formula, {name: _number(target, values) for name, target in value.inputs.items()}, value.decimals
+    )
 
 
 def needed(library: Library, ids: Iterable[str]) -> list[Entry]:

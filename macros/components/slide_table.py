@@ -11,7 +11,22 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 
 from macros.components.ink import wrap
-from macros.components.slides import BOTTOM, HEAD, INK, LIGHT, LINE, MARGIN, PAPER, ROOM, SOFT, TOP, Deck, Slide, cut, emu
+from macros.components.slides import (
+    BOTTOM,
+    HEAD,
+    INK,
+    LIGHT,
+    LINE,
+    MARGIN,
+    PAPER,
+    ROOM,
+    SOFT,
+    TOP,
+    Deck,
+    Slide,
+    cut,
+    emu,
+)
 from macros.library import Item
 
 SIZES = (19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0)
@@ -61,7 +76,9 @@ def _size(grid: Grid, widths: Sequence[float]) -> float:
     return next(size for size in SIZES if counts[size] <= counts[SIZES[-2]])
 
 
-def dealt(rows: Sequence[tuple[Words, ...]], widths: Sequence[float], size: float, height: float) -> list[list[tuple[Words, ...]]]:
+def dealt(
+    rows: Sequence[tuple[Words, ...]], widths: Sequence[float], size: float, height: float
+) -> list[list[tuple[Words, ...]]]:
     """Rows in order, as many together as fit into a height."""
     found: list[list[tuple[Words, ...]]] = [[]]
     taken = 0.0
@@ -76,18 +93,25 @@ def dealt(rows: Sequence[tuple[Words, ...]], widths: Sequence[float], size: floa
 
 
 def _height(cells: Sequence[Words], widths: Sequence[float], size: float) -> float:
-    deepest = max(len(wrap(cell.words, size, width - 2 * PAD, bold=cell.style == "head")) for cell, width in zip(cells, widths, strict=True))
+    deepest = max(
+        len(wrap(cell.words, size, width - 2 * PAD, bold=cell.style == "head"))
+        for cell, width in zip(cells, widths, strict=True)
+    )
     return max(deepest, 1) * size * LINE + 2 * PAD
 
 
-def _table(slide: Slide, heads: tuple[Words, ...], rows: list[tuple[Words, ...]], widths: list[float], size: float, head: float) -> None:
+def _table(
+    slide: Slide, heads: tuple[Words, ...], rows: list[tuple[Words, ...]], widths: list[float], size: float, head: float
+) -> None:
     room = HEIGHT - head
     alone = len(rows) == 1 and _height(rows[0], widths, size) > room
     small = size
     while alone and small > SMALLEST and _height(rows[0], widths, small) > room:
         small -= 1
     heights = [head, *(min(_height(row, widths, small), room) for row in rows)]
-    frame = slide.slide.shapes.add_table(len(rows) + 1, len(widths), emu(MARGIN), emu(TOP), emu(ROOM), emu(sum(heights)))
+    frame = slide.slide.shapes.add_table(
+        len(rows) + 1, len(widths), emu(MARGIN), emu(TOP), emu(ROOM), emu(sum(heights))
+    )
     table = frame.table
     table.horz_banding = False
     _plain(table)

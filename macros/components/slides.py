@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
-from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
@@ -82,7 +81,11 @@ class Deck:
         self._file.slide_width, self._file.slide_height = emu(WIDTH), emu(HEIGHT)
         publisher = self.library.publisher
         about = self._file.core_properties
-        about.title, about.author, about.last_modified_by = _clean(self.title), _clean(publisher.name), _clean(publisher.name)
+        about.title, about.author, about.last_modified_by = (
+            _clean(self.title),
+            _clean(publisher.name),
+            _clean(publisher.name),
+        )
         about.subject, about.identifier = _clean(plain(self.library, publisher.stance)), self.address
         about.comments = f"{self.address} (records as of {publisher.reviewed.words})"
         day = publisher.reviewed.start
@@ -105,7 +108,16 @@ class Deck:
         for at, (name, address) in enumerate(pages):
             y = TOP + at * size * 2.7
             made.box(cut(name, size, ROOM, size * LINE, bold=True), MARGIN, y, ROOM, size * LINE, size, bold=True)
-            made.box(cut(address, size * 0.8, ROOM, size), MARGIN, y + size * LINE, ROOM, size, size * 0.8, colour=BLUE, link=address)
+            made.box(
+                cut(address, size * 0.8, ROOM, size),
+                MARGIN,
+                y + size * LINE,
+                ROOM,
+                size,
+                size * 0.8,
+                colour=BLUE,
+                link=address,
+            )
 
     def sources(self) -> None:
         """The last slides: every source with the places in it, and the terms of use."""
@@ -114,7 +126,9 @@ class Deck:
         entries = [described(self.library, id, places) for id, places in by_source(references).items()]
         entries.append(plain(self.library, publisher.rights))
         for at, page in enumerate(_pages(entries)):
-            made = self.slide("Sources" if at == 0 else "Sources, continued", plain(self.library, publisher.stance), self.address, [])
+            made = self.slide(
+                "Sources" if at == 0 else "Sources, continued", plain(self.library, publisher.stance), self.address, []
+            )
             y = TOP
             for words in page:
                 words = cut(words, 15, ROOM, BOTTOM - TOP)
@@ -132,7 +146,8 @@ class Deck:
 def described(library: Library, id: str, places: Iterable[str]) -> str:
     source = library.sources[id]
     published = f", {source.published.words}" if source.published else ""
-    return f"{source.title}. {source.publisher}{published} ({', '.join(places)}). {source.url or plain(library, source.missing_url)}"
+    address = source.url or plain(library, source.missing_url)
+    return f"{source.title}. {source.publisher}{published} ({', '.join(places)}). {address}"
 
 
 def _pages(entries: Sequence[str]) -> list[list[str]]:
@@ -151,7 +166,10 @@ def _pages(entries: Sequence[str]) -> list[list[str]]:
 def restamped(content: bytes, is_inside: bool = False) -> bytes:
     """A zip with one fixed time on all its files; a workbook inside has the same, and no clock in its properties."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new,
+    ):
         for name in old.namelist():
             inside = old.read(name)
             if name.endswith(".xlsx"):
@@ -209,8 +227,13 @@ class Slide:
         references = dict.fromkeys(reference for item in behind for reference in evidence(library, item))
         sources = [described(library, id, places) for id, places in by_source(references).items()]
         publisher = library.publisher
-        closing = f"{address} (records as of {publisher.reviewed.words}). {publisher.title}, published by {publisher.name}. {plain(library, publisher.stance)}"
-        self.slide.notes_slide.notes_text_frame.text = _clean("\n".join([*(["Sources:", *sources] if sources else []), closing]))
+        closing = (
+            f"{address} (records as of {publisher.reviewed.words}). {publisher.title}, published by {publisher.name}. "
+            f"{plain(library, publisher.stance)}"
+        )
+        self.slide.notes_slide.notes_text_frame.text = _clean(
+            "\n".join([*(["Sources:", *sources] if sources else []), closing])
+        )
 
     def box(
         self, words: str, x: float, y: float, width: float, height: float, size: float, bold: bool = False,
@@ -239,7 +262,17 @@ class Slide:
             if link:
                 run.hyperlink.address = link
 
-    def shape(self, kind: Any, x: float, y: float, width: float, height: float, fill: str = PAPER, line: str = BLUE, weight: float = 1.5) -> Any:
+    def shape(
+        self,
+        kind: Any,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        fill: str = PAPER,
+        line: str = BLUE,
+        weight: float = 1.5,
+    ) -> Any:
         """An autoshape without shadow."""
         made = self.slide.shapes.add_shape(kind, emu(x), emu(y), emu(width), emu(height))
         _flat(made)
@@ -252,13 +285,16 @@ class Slide:
             made.line.fill.background()
         return made
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, weight: float = 1, arrow: bool = False) -> Any:
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, colour: str, weight: float = 1, arrow: bool = False
+    ) -> Any:
         """A straight line, with a point at its end where asked."""
         made = self.slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, emu(x1), emu(y1), emu(x2), emu(y2))
         made.line.color.rgb, made.line.width = RGBColor.from_string(colour), Pt(weight)
         _flat(made)
         if arrow:
-            etree.SubElement(made.line._get_or_add_ln(), qn("a:tailEnd"), type="triangle", w="med", len="med")
+            line = made.line._get_or_add_ln()
+            line.append(line.makeelement(qn("a:tailEnd"), {"type": "triangle", "w": "med", "len": "med"}))
         return made
 
     def numbered(self, number: str, x: float, y: float, radius: float, size: float) -> Any:

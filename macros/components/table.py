@@ -46,7 +46,11 @@ def with_whole(library: Library, rows: list[Row], id: str, title: str) -> list[R
 def published(library: Library) -> Row:
     """Who publishes a row, how they stand to the subject, and when the records were last looked through."""
     publisher = library.publisher
-    return {"publisher": publisher.name, "stance": plain(library, publisher.stance), "records_as_of": publisher.reviewed.text}
+    return {
+        "publisher": publisher.name,
+        "stance": plain(library, publisher.stance),
+        "records_as_of": publisher.reviewed.text,
+    }
 
 
 def when_columns(name: str, when: When | None) -> Row:
@@ -96,9 +100,18 @@ def harmless(words: str) -> str:
 def as_html(sheet: Sheet, foot: str = "") -> str:
     """The table as a word processor takes it."""
     head = Markup("").join(Markup("<th>{}</th>").format(harmless(words)) for words in sheet.heads)
-    body = Markup("").join(Markup("<tr><th>{}</th>{}</tr>").format(harmless(row[0]), _cells(row[1:])) for row in sheet.rows)
+    body = Markup("").join(
+        Markup("<tr><th>{}</th>{}</tr>").format(harmless(row[0]), _cells(row[1:])) for row in sheet.rows
+    )
     caption = Markup("<caption>{}</caption>").format(sheet.title)
-    return str(Markup('<table border="1">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(caption, head, body)) + foot
+    return (
+        str(
+            Markup('<table border="1">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
+                caption, head, body
+            )
+        )
+        + foot
+    )
 
 
 def _cells(words: tuple[str, ...]) -> Markup:

@@ -72,9 +72,15 @@ class Writing:
 
     def known(self, item: Item) -> str:
         """States with their reasons, and corrections."""
-        found = [f"**{state.name.capitalize()}.** {self.prose(state.reason)}" for state in states(self.library, item) if state.name != "current"]
+        found = [
+            f"**{state.name.capitalize()}.** {self.prose(state.reason)}"
+            for state in states(self.library, item)
+            if state.name != "current"
+        ]
         for correction in getattr(item.record, "corrections", ()):
-            found.append(f"**Corrected on {correction.when.words}.** {self.prose(correction.what)} {self.prose(correction.why)}")
+            found.append(
+                f"**Corrected on {correction.when.words}.** {self.prose(correction.what)} {self.prose(correction.why)}"
+            )
         return " ".join(found)
 
     def plain(self, text: str | None) -> str:

@@ -54,7 +54,8 @@ def prepare(project: Project, today: date) -> Outcome:
     if past.releases and past.releases[-1].date > today:
         message = f"a release of {today} would come before that of {past.releases[-1].name}"
         path = (data / RELEASES / f"{past.releases[-1].name}.yml").relative_to(project.root).as_posix()
-        return Outcome(problems=(Problem(path, 1, 1, "release-order", message, "releases follow each other in time: name a later day with --today"),))
+        hint = "releases follow each other in time: name a later day with --today"
+        return Outcome(problems=(Problem(path, 1, 1, "release-order", message, hint),))
     changes = project.addresses.pending
     if not changes:
         return Outcome()
@@ -105,8 +106,9 @@ def write_all(files: Sequence[tuple[Path, str]]) -> None:
     try:
         for path, text in files:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8", newline="\n") as file:
-                made.append((Path(file.name), path))
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            made.append((Path(name), path))
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
         for new, path in made:
             new.chmod(0o644)

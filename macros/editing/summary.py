@@ -32,7 +32,7 @@ GROUPS = {
 def summary(change: Difference) -> str:
     """The whole of a change."""
     told, parts = change.told, list(_problems(change))
-    if not (told or change.gone or change.texts):
+    if not (told or change.gone or change.texts or change.due):
         return "\n".join(["## What this change does", "", *parts, "Nothing changes for readers.", ""])
     parts += [_in_short(change), ""]
     for title, kinds in GROUPS.items():

@@ -44,10 +44,18 @@ def calendar(library: Library) -> bytes:
 
 def to_come(library: Library) -> Iterator[Event]:
     """Planned events that have not ended, then reviews that are not late, each by day and id."""
-    planned = [(item.record.date, item) for item in library.of_kind("event") if item.record.kind == "planned" and item.record.date]
+    planned = [
+        (item.record.date, item)
+        for item in library.of_kind("event")
+        if item.record.kind == "planned" and item.record.date
+    ]
     for when, item in _ahead(library, planned):
         yield _entry(library, item, "planned", when, f"Planned: {item.title}", proposal(library, item).plain)
-    reviews = [(when, item) for item in library.items.values() if (when := getattr(item.record, "review_by", None)) and item.kind != "chart"]
+    reviews = [
+        (when, item)
+        for item in library.items.values()
+        if (when := getattr(item.record, "review_by", None)) and item.kind != "chart"
+    ]
     for when, item in _ahead(library, reviews):
         words = f"By this day somebody should look again at this record. {proposal(library, item).plain}"
         yield _entry(library, item, "review", when, f"Review: {item.title}", words)

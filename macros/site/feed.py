@@ -22,7 +22,8 @@ def write_feed(site: Path, project: Project) -> None:
     if page := next(pages, None):
         (site / FILE).write_text(feed(project, address_of(page)), encoding="utf-8", newline="\n")
         for file in (site / address_of(path) / "index.html" for path in project.pages):
-            link = f'<link rel="alternate" type="application/atom+xml" title="What has changed" href="{to_root(file.relative_to(site).as_posix())}{FILE}">'
+            href = to_root(file.relative_to(site).as_posix()) + FILE
+            link = f'<link rel="alternate" type="application/atom+xml" title="What has changed" href="{href}">'
             file.write_text(before(file.read_text(encoding="utf-8"), "</head>", link), encoding="utf-8", newline="\n")
 
 

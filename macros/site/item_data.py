@@ -43,7 +43,8 @@ def item(project: Project, item: Item, head: Head) -> Tree:
         **({"citation": [source.url or source.title for source in sources]} if sources else {}),
         **licence(publisher),
     }
-    return {"@context": "https://schema.org", "@graph": [page, {"@type": TYPES[item.kind], "@id": f"{head.canonical}#it", "name": item.title, **_own(project, item)}]}
+    it = {"@type": TYPES[item.kind], "@id": f"{head.canonical}#it", "name": item.title, **_own(project, item)}
+    return {"@context": "https://schema.org", "@graph": [page, it]}
 
 
 def _own(project: Project, item: Item) -> Tree:
@@ -57,9 +58,13 @@ def _own(project: Project, item: Item) -> Tree:
             return {**_measured(project, item), "observationAbout": {"@id": permanent(library, item.parent)}}
         case "fact":
             newest = library.value(item.id)
-            return {**_described(project, item), "variableMeasured": {"@type": "PropertyValue", "name": record.name, **_number(project, newest)}}
+            measured = {"@type": "PropertyValue", "name": record.name, **_number(project, newest)}
+            return {**_described(project, item), "variableMeasured": measured}
         case "cycle":
-            steps = [{"@type": "ListItem", "position": at, "name": step.title, "item": permanent(library, f"{item.id}.{step.id}")} for at, step in enumerate(record.steps, start=1)]
+            steps = [
+                {"@type": "ListItem", "position": at, "name": step.title, "item": permanent(library, f"{item.id}.{step.id}")}
+                for at, step in enumerate(record.steps, start=1)
+            ]
             return {"itemListElement": steps}
         case _:
             return _described(project, item)
@@ -68,7 +73,8 @@ def _own(project: Project, item: Item) -> Tree:
 def _described(project: Project, item: Item) -> Tree:
     """What a data set must say of itself."""
     library, publisher = project.library, project.library.publisher
-    text = plain(library, getattr(item.record, "text", None) or getattr(item.record, "note", None)) or f"{item.title}. {publisher.description}"
+    told = getattr(item.record, "text", None) or getattr(item.record, "note", None)
+    text = plain(library, told) or f"{item.title}. {publisher.description}"
     return {
         "description": text,
         "url": permanent(library, item.id),

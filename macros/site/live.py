@@ -101,8 +101,12 @@ class _Check:
             self.stubs.append(page)
         elif answer.code not in {301, 308}:
             self.fail(id, f"{self.root}{page[1:]} answers {answer.code or 'nothing'}, and should lead on to {target}")
-        elif urlsplit(urljoin(self.root + page[1:], answer.headers.get("location", ""))).path != urlsplit(self.root + target[1:]).path:
+        elif not self.leads_to(page, answer.headers.get("location", ""), target):
             self.fail(id, f"{self.root}{page[1:]} leads on to {answer.headers.get('location')}, and should to {target}")
+
+    def leads_to(self, page: str, location: str, target: str) -> bool:
+        """Whether a redirect from a page leads to a target; the host may have a name of its own."""
+        return urlsplit(urljoin(self.root + page[1:], location)).path == urlsplit(self.root + target[1:]).path
 
     def anchor(self, id: str, page: str, fragment: str) -> None:
         """A link into a page finds its place there, or on the page that the old address leads on to."""

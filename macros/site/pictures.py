@@ -31,7 +31,9 @@ def write_pictures(site: Path, project: Project) -> None:
     for id, svg in drawings.items():
         write(site / FOLDER / f"{id}.svg", svg)
     with ThreadPoolExecutor() as pool:
-        for id, image in zip(drawings, pool.map(lambda svg: cached_png(project.root, svg), drawings.values()), strict=True):
+        for id, image in zip(
+            drawings, pool.map(lambda svg: cached_png(project.root, svg), drawings.values()), strict=True
+        ):
             (site / FOLDER / f"{id}.png").write_bytes(image)
 
 
@@ -48,7 +50,9 @@ def style_sheet(root: Path) -> str:
 
 def cached_png(root: Path, svg: str) -> bytes:
     """A picture as PNG, from the cache where it is there already."""
-    return kept(root, "pictures", f"{resvg_py.__version__} {ZOOM} {TALLEST} {_font_digest()} {svg}".encode(), lambda: png(svg))
+    return kept(
+        root, "pictures", f"{resvg_py.__version__} {ZOOM} {TALLEST} {_font_digest()} {svg}".encode(), lambda: png(svg)
+    )
 
 
 def png(svg: str) -> bytes:

@@ -104,12 +104,16 @@ def schemas(library: Library) -> dict[str, dict[str, Any]]:
 def _records() -> tuple[dict[str, Any], dict[str, Any]]:
     """The records of a file by kind, and the definitions of the record types, made from the types themselves."""
     models = {**KINDS, "publisher": Publisher}
-    found, top = models_json_schema([(model, "validation") for model in models.values()], ref_template="#/$defs/{model}")
+    found, top = models_json_schema(
+        [(model, "validation") for model in models.values()], ref_template="#/$defs/{model}"
+    )
     kinds = {kind: {"type": "array", "items": found[model, "validation"]} for kind, model in KINDS.items()}
     return {"type": "object", "properties": kinds, "additionalProperties": False}, top["$defs"]
 
 
-def _schema(library: Library, name: str, title: str, properties: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+def _schema(
+    library: Library, name: str, title: str, properties: dict[str, Any], definitions: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "$schema": DIALECT,
         "$id": f"{library.publisher.address}{SCHEMA}{name}",

@@ -92,7 +92,11 @@ def section_deck(project: Project, section: Section, views: list[Taken], sheets:
     """All views of a section, its fact sheet, and their sources."""
     library, first = project.library, project.pages[section.pages[0]]
     deck = Deck(library, f"{library.publisher.title}: {first.title}", page_address(library, first.path))
-    deck.opening(first.title, first.description, [(project.pages[path].title, page_address(library, path)) for path in section.pages])
+    deck.opening(
+        first.title,
+        first.description,
+        [(project.pages[path].title, page_address(library, path)) for path in section.pages],
+    )
     for view in views:
         view.form.slides(deck, view.form.view(library, view.record))
     for path in sheets:
@@ -103,4 +107,8 @@ def section_deck(project: Project, section: Section, views: list[Taken], sheets:
 
 def fact_sheets(project: Project, section: Section) -> list[str]:
     """The pages of a section that are a fact sheet."""
-    return [path for path in section.pages if any(call.key == ("register", "fact-sheet") for call in project.pages[path].calls)]
+    return [
+        path
+        for path in section.pages
+        if any(call.key == ("register", "fact-sheet") for call in project.pages[path].calls)
+    ]

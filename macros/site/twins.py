@@ -46,10 +46,16 @@ def _body(project: Project, path: str) -> str:
 def twin(project: Project, page: Page, body: str) -> str:
     """A page as Markdown, from its text without the front matter."""
     to = writing(project, page)
-    body = LINK.sub(lambda match: f"{match[1]}({_absolute(project, page.path, match[2])})", ATTRIBUTES.sub("", TAG_LINE.sub("", body)))
+    body = LINK.sub(
+        lambda match: f"{match[1]}({_absolute(project, page.path, match[2])})",
+        ATTRIBUTES.sub("", TAG_LINE.sub("", body)),
+    )
     text = ENVIRONMENT.from_string(body).render({name: partial(write_down, to) for name, write_down in TWINS.items()})
     publisher = project.library.publisher
-    told = f"> {marked_down(page.description)}\n>\n> <{to.page_address(page.path)}> – {marked_down(publisher.title)}, as of {publisher.reviewed.words}. {marked_down(publisher.short_stance)}."
+    told = (
+        f"> {marked_down(page.description)}\n>\n> <{to.page_address(page.path)}> – {marked_down(publisher.title)}, "
+        f"as of {publisher.reviewed.words}. {marked_down(publisher.short_stance)}."
+    )
     text = FIRST_HEADING.sub(lambda match: f"{match[1]}\n\n{told}\n", text, count=1)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
@@ -71,7 +77,10 @@ def _absolute(project: Project, page: str, target: str) -> str:
 
 def parts(project: Project) -> tuple[Section, ...]:
     """The navigation, and after it the pages that it leaves out."""
-    found = [Section(section.title, tuple(path for path in section.pages if path in project.pages)) for section in sections(project.root)]
+    found = [
+        Section(section.title, tuple(path for path in section.pages if path in project.pages))
+        for section in sections(project.root)
+    ]
     listed = {path for section in found for path in section.pages}
     rest = tuple(path for path in project.pages if path not in listed)
     return (*found, *([Section("Further pages", rest)] if rest else []))
@@ -87,23 +96,30 @@ def llms(project: Project) -> str:
         ("Events, figures, cells, sources", "data/datapackage.json", "CSV files, described column by column"),
     )
     lists = [
-        blocks(f"## {marked_down(section.title)}" if section.title != "" else "", "\n".join(_entry(project, path) for path in section.pages))
+        blocks(
+            f"## {marked_down(section.title)}" if section.title != "" else "",
+            "\n".join(_entry(project, path) for path in section.pages),
+        )
         for section in parts(project)
         if section.pages
     ]
-    return blocks(
-        f"# {marked_down(publisher.title)}",
-        f"> {marked_down(plain(library, publisher.description))}",
-        f"{marked_down(plain(library, publisher.stance))} Published by {marked_down(publisher.name)}. "
-        f"All records were last looked through on {publisher.reviewed.words}. {marked_down(plain(library, publisher.rights))}",
-        "Each figure stands with its qualifier, the time that it is about and its source. Plans, forecasts and goals are no "
-        f"results. Each record has a permanent address, {address}id/ID/: cite that.",
-        *lists,
-        "## Optional",
-        "\n".join(f"- [{name}]({address}{path}): {words}" for name, path, words in files),
-    ) + "\n"
+    return (
+        blocks(
+            f"# {marked_down(publisher.title)}",
+            f"> {marked_down(plain(library, publisher.description))}",
+            f"{marked_down(plain(library, publisher.stance))} Published by {marked_down(publisher.name)}. "
+            f"All records were last looked through on {publisher.reviewed.words}. {marked_down(plain(library, publisher.rights))}",
+            "Each figure stands with its qualifier, the time that it is about and its source. Plans, forecasts and goals are no "
+            f"results. Each record has a permanent address, {address}id/ID/: cite that.",
+            *lists,
+            "## Optional",
+            "\n".join(f"- [{name}]({address}{path}): {words}" for name, path, words in files),
+        )
+        + "\n"
+    )
 
 
 def _entry(project: Project, path: str) -> str:
     page = project.pages[path]
-    return f"- [{marked_down(page.title)}]({project.library.publisher.address}{address_of(path)}index.md): {marked_down(page.description)}"
+    address = f"{project.library.publisher.address}{address_of(path)}index.md"
+    return f"- [{marked_down(page.title)}]({address}): {marked_down(page.description)}"

@@ -93,7 +93,7 @@ class Edit:
 ARTICLE, NEXT = "more-00/article-00/", "more-00/article-01/"
 PAGE = Edit("page", "docs/more-00/article-00.md", "The first words", "The first words {mark}", ARTICLE, "words {mark}")
 OTHERS = (
-    Edit("data", "docs/data/facts/bench.yml", "value: 7000", "value: 7{mark}", ARTICLE, "7,{mark}"),
+    Edit("data", "docs/data/facts/bench.yml", "value: 500", "value: {mark}", ARTICLE, "{mark} things"),
     Edit("title", "docs/more-00/article-00.md", "title: Article", "title: Article {mark}", NEXT, "Article {mark}"),
     Edit("template", "overrides/base.html", "<head>", '<head><meta name="bench" content="{mark}">', ARTICLE, 'content="{mark}"'),
     Edit("macro", "macros/engines.py", "return html if inline", 'return html + "<i>{mark}</i>" if inline', ARTICLE, "<i>{mark}</i>"),
@@ -198,7 +198,7 @@ FACT = """\
   unit: things
   values:
     - id: y2020
-      value: 7000
+      value: 500
       as_of: 2020
       source: {source}
       locator: "1"

@@ -23,7 +23,9 @@ MATRIX, CELL = "client-zero/challenges/", "barriers.commitment.breakthrough"
 
 @pytest.fixture
 def page(browser: Browser, served: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=served, permissions=["clipboard-read", "clipboard-write"], viewport={"width": 390, "height": 844})
+    context = browser.new_context(
+        base_url=served, permissions=["clipboard-read", "clipboard-write"], viewport={"width": 390, "height": 844}
+    )
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -35,7 +37,9 @@ def page(browser: Browser, served: str) -> Iterator[Page]:
 
 def opened(page: Page, id: str) -> Page:
     link = page.locator(f'a.permalink[href$="/id/{id}/"]').first
-    link.evaluate("link => { for (let at = link; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true; }")
+    link.evaluate(
+        "link => { for (let at = link; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true; }"
+    )
     link.focus()
     page.keyboard.press("Enter")
     page.locator(".take-menu").wait_for()
@@ -64,12 +68,16 @@ def test_a_sentence_is_copied_as_rich_and_plain_text(page: Page, project: Projec
     assert found["text/plain"] == sentence.plain
     rich = BeautifulSoup(found["text/html"], "html5lib")
     assert rich.get_text().strip() == sentence.plain
-    assert [link["href"] for link in rich.find_all("a")] == [link["href"] for link in BeautifulSoup(sentence.html, "html5lib").find_all("a")]
+    assert [link["href"] for link in rich.find_all("a")] == [
+        link["href"] for link in BeautifulSoup(sentence.html, "html5lib").find_all("a")
+    ]
 
 
 def test_the_address_alone_is_copied(page: Page, project: Project) -> None:
     page.goto(MATRIX)
-    assert copied(opened(page, CELL), "Copy the address")["text/plain"] == f"{project.library.publisher.address}id/{CELL}/"
+    assert (
+        copied(opened(page, CELL), "Copy the address")["text/plain"] == f"{project.library.publisher.address}id/{CELL}/"
+    )
 
 
 def test_a_table_is_copied_as_a_table(page: Page) -> None:
@@ -130,7 +138,10 @@ def test_without_scripts_the_texts_are_one_step_away(browser: Browser, served: s
 
 
 def test_a_link_still_leads_on_where_the_menu_cannot_be_had(page: Page) -> None:
-    page.route("**/take.js", lambda route: route.fulfill(status=200, content_type="text/javascript", body="throw new Error('gone');"))
+    page.route(
+        "**/take.js",
+        lambda route: route.fulfill(status=200, content_type="text/javascript", body="throw new Error('gone');"),
+    )
     page.goto(MATRIX)
     page.locator('caption a.permalink[href$="/id/barriers/"]').focus()
     page.keyboard.press("Enter")

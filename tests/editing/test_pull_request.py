@@ -98,6 +98,14 @@ def test_a_state_in_bad_order_is_compared_as_far_as_it_goes(repository: Path, ca
     assert "problems in the state before the change.** What they touch is missing below." in capsys.readouterr().out
 
 
+def test_before_the_project_there_was_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make({}, tmp_path / "project")
+    git(root, "init")
+    git(root, "commit", "--allow-empty", "-m", "Nothing")
+    assert main(["changes", "--project", str(root), *DAY, "HEAD"]) == 0
+    assert "**Added: 4 events, 3 figures," in capsys.readouterr().out
+
+
 def test_nothing_changes_for_readers_by_a_remark(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     git(repository, "switch", "main")
     edit(repository, [{"file": "docs/data/lanes.yml", "old": "- id: line", "new": "# A remark.\n- id: line"}])

@@ -17,7 +17,14 @@ def draw(library: Library, view: ChartView, css: str) -> str:
     drawing = chart_drawing(view, outside(library))
     body = [drawn_part(flattened(drawing, "d-w", DRAWN, css)), key_part(samples(drawing, css), css)]
     listed = [
-        Entry(point.words, said(library, point.item, ", ".join(part for part in (point.value.kind, time_words(point.value), point.value.basis) if part)))
+        Entry(
+            point.words,
+            said(
+                library,
+                point.item,
+                ", ".join(part for part in (point.value.kind, time_words(point.value), point.value.basis) if part),
+            ),
+        )
         for point in view.points
     ]
     title = f"{view.fact.name}{f', in {view.fact.unit}' if view.fact.unit else ''}"

@@ -18,7 +18,12 @@ from macros.components.slides import BOTTOM, INK, LINE, MARGIN, ROOM, SANS, SOFT
 from macros.components.table import said
 from macros.states import states
 
-PAINT = {"result": ("1D2258", ""), "plan": ("FBFAF6", "1D2258"), "forecast": ("FDECCB", "8F4D00"), "goal": ("A3C0FF", "1B4DB3")}
+PAINT = {
+    "result": ("1D2258", ""),
+    "plan": ("FBFAF6", "1D2258"),
+    "forecast": ("FDECCB", "8F4D00"),
+    "goal": ("A3C0FF", "1B4DB3"),
+}
 """Fill and outline of each kind."""
 MOST = 12
 """Columns on a slide."""
@@ -81,7 +86,9 @@ def printed(slide: Slide, point: Point) -> str:
 
 def _format(view: ChartView) -> str:
     """As many decimals as the most exact value has."""
-    exponents = [point.number.normalize().as_tuple().exponent for point in view.points if isinstance(point.number, Decimal)]
+    exponents = [
+        point.number.normalize().as_tuple().exponent for point in view.points if isinstance(point.number, Decimal)
+    ]
     decimals = max((-exponent for exponent in exponents if isinstance(exponent, int) and exponent < 0), default=0)
     return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
 
@@ -92,8 +99,14 @@ def _notes(slide: Slide, shown: tuple[Point, ...]) -> list[str]:
     notes = ["Columns stand in order of time, not to scale."]
     bases = dict.fromkeys(point.value.basis for point in shown if point.value.basis)
     if bases:
-        notes.append("Definitions: " + "; ".join(f"{label(point)}: {point.value.basis}" for point in shown if point.value.basis) + ".")
-    told = [said(library, point.item, label(point)) for point in shown if states(library, point.item)[0].name != "current"]
+        notes.append(
+            "Definitions: "
+            + "; ".join(f"{label(point)}: {point.value.basis}" for point in shown if point.value.basis)
+            + "."
+        )
+    told = [
+        said(library, point.item, label(point)) for point in shown if states(library, point.item)[0].name != "current"
+    ]
     if told:
         notes.append(f"To be told with it: {'; '.join(told)}.")
     return notes

@@ -43,12 +43,19 @@ def value_row(library: Library, item: Item) -> Row:
 def sheet(library: Library, view: ChartView) -> Sheet:
     """Time, value, kind and source of each."""
     rows = [
-        (time_words(point.value), point.words, said(library, point.item, _kind(point.value)), places(library, point.item))
+        (
+            time_words(point.value),
+            point.words,
+            said(library, point.item, _kind(point.value)),
+            places(library, point.item),
+        )
         for point in view.points
     ]
     ids = [("", point.item.id, "", "") for point in view.points]
     title = library.items[view.id].title
-    return Sheet(view.id, title, plain(library, view.fact.note), ("When", "Value", "Kind", "Source"), tuple(rows), tuple(ids))
+    return Sheet(
+        view.id, title, plain(library, view.fact.note), ("When", "Value", "Kind", "Source"), tuple(rows), tuple(ids)
+    )
 
 
 def _kind(value: Value) -> str:

@@ -11,5 +11,7 @@ def twin(to: Writing, id: str) -> str:
     """Name, what to know of it, and all values in order of time."""
     view = chart_view(to.library, id)
     return blocks(
-        f"**{to.to(view.id, view.fact.name)}**", to.prose(view.fact.note), values(to, [point.item for point in view.points])
+        f"**{to.to(view.id, view.fact.name)}**",
+        to.prose(view.fact.note),
+        values(to, [point.item for point in view.points]),
     )

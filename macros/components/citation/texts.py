@@ -25,8 +25,16 @@ from macros.states import state
 MOST_SOURCES = 3
 """With more sources than this a sentence names as many, and says how many more there are."""
 LATEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
 }
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -65,8 +73,10 @@ def item_texts(library: Library, item: Item) -> Texts:
     """How an item is cited: what it says, where it stands, how old the record is, its sources, its state."""
     publisher, address = library.publisher, permanent(library, item.id)
     runs = [
-        Run(_closed(claim(library, item)), address), Run(f" {publisher.title}, published by {publisher.name}, "),
-        Run(address, address), Run(f" (as of {publisher.reviewed.words})."),
+        Run(_closed(claim(library, item)), address),
+        Run(f" {publisher.title}, published by {publisher.name}, "),
+        Run(address, address),
+        Run(f" (as of {publisher.reviewed.words})."),
     ]
     if sources := _sources(library, evidence(library, item)):
         runs += [Run(" Source: " if len(sources) == 1 else " Sources: "), *_joined(sources, "; "), Run(".")]
@@ -92,8 +102,10 @@ def page_texts(library: Library, page: str, title: str) -> Texts:
     publisher, address = library.publisher, page_address(library, page)
     inside = "" if title == publisher.title else f"{publisher.title}, "
     runs = [
-        Run(_closed(title), address), Run(f" {inside}published by {publisher.name}, "),
-        Run(address, address), Run(f" (as of {publisher.reviewed.words})."),
+        Run(_closed(title), address),
+        Run(f" {inside}published by {publisher.name}, "),
+        Run(address, address),
+        Run(f" (as of {publisher.reviewed.words})."),
     ]
     return _texts(runs, bibtex(library, page, title), csl(library, page, title))
 
@@ -114,7 +126,9 @@ def claim(library: Library, item: Item) -> str:
         case "row" | "column":
             return _with_text(library, f"{owner.title}: {record.title}", record.text)
         case "step":
-            return _with_text(library, f"{owner.title}, step {owner.steps.index(record) + 1}: {record.title}", record.text)
+            return _with_text(
+                library, f"{owner.title}, step {owner.steps.index(record) + 1}: {record.title}", record.text
+            )
         case "term" | "lane" | "question":
             return _with_text(library, item.title, record.text)
         case "source":
@@ -199,7 +213,8 @@ def _texts(runs: Sequence[Run], bibtex: str = "", csl: str = "") -> Texts:
         "".join(run.words for run in runs),
         "".join(_markdown(run) for run in runs),
         str(Markup("").join(_html(run) for run in runs)),
-        bibtex, csl,
+        bibtex,
+        csl,
     )
 
 
@@ -262,5 +277,7 @@ def csl(library: Library, page: str, title: str) -> str:
         "language": "en",
         "note": publisher.short_stance,
     }
-    lines = ",\n  ".join(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in entry.items())
+    lines = ",\n  ".join(
+        f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in entry.items()
+    )
     return f"[{{\n  {lines}\n}}]"

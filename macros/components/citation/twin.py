@@ -38,8 +38,11 @@ def twin_sources(to: Writing) -> str:
         f"{to.prose(publisher.stance)} {to.prose(publisher.rights)}"
     )
     return blocks(
-        "## Words explained" if terms else "", terms, "## Sources of this page",
-        listed or "This page makes no claim that needs one.", closing,
+        "## Words explained" if terms else "",
+        terms,
+        "## Sources of this page",
+        listed or "This page makes no claim that needs one.",
+        closing,
     )
 
 
@@ -50,8 +53,11 @@ def described(to: Writing, source: Source) -> str:
     return sentences(
         f"{markdown_link(source.title, source.url or '')}.",
         f"{to.words(source.publisher)}, {source.published.words if source.published else 'no date shown'}.",
-        f"In {language(source.language)}." if source.language != "en" else "", kind,
-        f"{read}, on {source.accessed.words}.", to.prose(source.missing_url), to.prose(source.note),
+        f"In {language(source.language)}." if source.language != "en" else "",
+        kind,
+        f"{read}, on {source.accessed.words}.",
+        to.prose(source.missing_url),
+        to.prose(source.note),
         seen_words(to.library.seen[source.url]) if source.url in to.library.seen else "",
         f"{markdown_link('An archived copy', source.archive)}." if source.archive else "",
     )

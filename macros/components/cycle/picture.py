@@ -14,6 +14,11 @@ def draw(library: Library, view: CycleView, css: str) -> str:
     """The picture."""
     drawing = cycle_drawing(view, outside(library))
     body = [drawn_part(flattened(drawing, "d-w", DRAWN, css)), key_part(samples(drawing, css), css)]
-    listed = [Entry(step.title, plain(library, step.record.text), str(number)) for number, step in enumerate(view.steps, start=1)]
+    listed = [
+        Entry(step.title, plain(library, step.record.text), str(number))
+        for number, step in enumerate(view.steps, start=1)
+    ]
     listed.append(Entry("Then back to step 1", plain(library, view.cycle.back)))
-    return picture(library, view.id, view.cycle.title, plain(library, view.cycle.text), body, listed, [library.items[view.id]], css)
+    return picture(
+        library, view.id, view.cycle.title, plain(library, view.cycle.text), body, listed, [library.items[view.id]], css
+    )

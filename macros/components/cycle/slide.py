@@ -22,7 +22,9 @@ LEFT = 680.0
 def slides(deck: Deck, view: CycleView) -> None:
     """One slide."""
     library = deck.library
-    slide = deck.slide(view.cycle.title, plain(library, view.cycle.text), permanent(library, view.id), [library.items[view.id]])
+    slide = deck.slide(
+        view.cycle.title, plain(library, view.cycle.text), permanent(library, view.id), [library.items[view.id]]
+    )
     _ring(slide, view)
     _texts(slide, view)
 
@@ -59,7 +61,9 @@ def _edge(x: float, y: float, to_x: float, to_y: float, wide: float, high: float
 def _texts(slide: Slide, view: CycleView) -> None:
     library = slide.deck.library
     room = WIDTH - MARGIN - LEFT
-    entries = [(f"{number} {step.title}", plain(library, step.record.text)) for number, step in enumerate(view.steps, start=1)]
+    entries = [
+        (f"{number} {step.title}", plain(library, step.record.text)) for number, step in enumerate(view.steps, start=1)
+    ]
     entries.append(("Then back to step 1", plain(library, view.cycle.back)))
     for size in (18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0):
         heights = [(_height(first, size, room, True), _height(rest, size, room)) for first, rest in entries]

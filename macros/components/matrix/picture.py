@@ -27,9 +27,21 @@ def draw(library: Library, view: MatrixView, css: str) -> str:
     for group, rows in view.groups:
         if group:
             parts.append(_row([(("head", group.title),)], [ROOM], ink, "line-strong"))
-        parts += [_row([_head(library, row.item), *(_cell(library, cell) for cell in row.cells)], widths, ink, "line") for row in rows]
+        parts += [
+            _row([_head(library, row.item), *(_cell(library, cell) for cell in row.cells)], widths, ink, "line")
+            for row in rows
+        ]
     listed = [Entry(name, meaning) for name, meaning in view.empties]
-    return picture(library, view.id, view.matrix.title, plain(library, view.matrix.text), parts, listed, [library.items[view.id]], css)
+    return picture(
+        library,
+        view.id,
+        view.matrix.title,
+        plain(library, view.matrix.text),
+        parts,
+        listed,
+        [library.items[view.id]],
+        css,
+    )
 
 
 def _widths(columns: int) -> list[float]:
@@ -70,7 +82,9 @@ def _paragraphs(cell: Cell, width: float, ink: dict[str, str]) -> tuple[Markup, 
         left = 18.0 if style.startswith("level") else 0.0
         if left:
             name = style.split()[1]
-            paint = {"fill": "none", "stroke": ink["ink"], "stroke_width": 2} if name == "ring" else {"fill": ink["ink"]}
+            paint = (
+                {"fill": "none", "stroke": ink["ink"], "stroke_width": 2} if name == "ring" else {"fill": ink["ink"]}
+            )
             out.append(element("path", d=shape(name, 5), transform=f"translate(6 {short(y + 8.5)})", **paint))
         for line in wrap(words, TEXT, width - left, bold=bold):
             assert text_width(line, TEXT, bold) <= width - left or len(line) == 1

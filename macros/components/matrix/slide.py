@@ -10,13 +10,25 @@ from macros.components.slide_table import Grid, Words, table_slides
 from macros.components.slides import Deck
 from macros.components.table import said
 
-SIGNS = {"circle": "●", "ring": "○", "square": "■", "diamond": "◆", "triangle": "▲", "cross": "✚", "bar": "▬", "star": "★"}
+SIGNS = {
+    "circle": "●",
+    "ring": "○",
+    "square": "■",
+    "diamond": "◆",
+    "triangle": "▲",
+    "cross": "✚",
+    "bar": "▬",
+    "star": "★",
+}
 
 
 def slides(deck: Deck, view: MatrixView) -> None:
     """Its rows, a group's title in front of the rows under it, and what its kinds of empty mean."""
     library = deck.library
-    heads = (Words(view.matrix.corner, "head"), *(Words(head_words(library, column), "head") for column in view.columns))
+    heads = (
+        Words(view.matrix.corner, "head"),
+        *(Words(head_words(library, column), "head") for column in view.columns),
+    )
     rows = []
     for group, under in view.groups:
         for row in under:

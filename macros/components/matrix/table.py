@@ -39,7 +39,12 @@ def sheet(library: Library, view: MatrixView) -> Sheet:
     ids = [(row.item.id, *(cell.item.id for cell in row.cells)) for row in view.rows]
     groups = tuple((group.title if group else "", len(under)) for group, under in view.groups)
     return Sheet(
-        view.id, view.matrix.title, plain(library, view.matrix.text), heads, tuple(rows), tuple(ids),
+        view.id,
+        view.matrix.title,
+        plain(library, view.matrix.text),
+        heads,
+        tuple(rows),
+        tuple(ids),
         groups if any(title for title, _ in groups) else (),
     )
 

@@ -12,9 +12,17 @@ def twin(to: Writing, id: str) -> str:
     """Title, how to read it, the table, and what its kinds of empty mean."""
     view = matrix_view(to.library, id)
     grouped = any(group for group, _ in view.groups)
-    heads = [*(["Group"] if grouped else []), to.words(view.matrix.corner), *(_head(to, column) for column in view.columns)]
+    heads = [
+        *(["Group"] if grouped else []),
+        to.words(view.matrix.corner),
+        *(_head(to, column) for column in view.columns),
+    ]
     rows = [
-        [*([to.words(group.title) if group else ""] if grouped else []), _head(to, row.item), *(_cell(to, cell) for cell in row.cells)]
+        [
+            *([to.words(group.title) if group else ""] if grouped else []),
+            _head(to, row.item),
+            *(_cell(to, cell) for cell in row.cells),
+        ]
         for group, under in view.groups
         for row in under
     ]

@@ -29,7 +29,12 @@ def source_row(library: Library, item: Item) -> Row:
 
 def term_row(library: Library, item: Item) -> Row:
     """One term."""
-    return {"id": item.id, "title": item.title, "text": plain(library, item.record.text), **known_columns(library, item)}
+    return {
+        "id": item.id,
+        "title": item.title,
+        "text": plain(library, item.record.text),
+        **known_columns(library, item),
+    }
 
 
 def question_row(library: Library, item: Item) -> Row:

@@ -20,13 +20,17 @@ def twin(to: Writing, name: str) -> str:
         case "changes":
             return _changes(to)
         case "files":
-            return "\n".join(f"- [{to.words(words)}]({to.library.publisher.address}{path})" for path, words in files(to.library))
+            return "\n".join(
+                f"- [{to.words(words)}]({to.library.publisher.address}{path})" for path, words in files(to.library)
+            )
     listed = items(to.library, (name,))
     match name:
         case "figures":
             return blocks(*(_fact(to, item) for item in listed))
         case "fact-sheet":
-            return table(("What", "Value, when, source"), ((to.words(item.entry.record.name), to.value(item)) for item in listed))
+            return table(
+                ("What", "Value, when, source"), ((to.words(item.entry.record.name), to.value(item)) for item in listed)
+            )
         case "sources":
             return "\n".join(f"- {described(to, item.record)}" for item in listed)
         case "glossary":
@@ -42,7 +46,9 @@ def _fact(to: Writing, item: Item) -> str:
 
 
 def _term(to: Writing, item: Item) -> str:
-    return sentences(f"- **{to.to(item.id, item.title)}**: {to.prose(item.record.text)}", to.known(item), to.sources(item))
+    return sentences(
+        f"- **{to.to(item.id, item.title)}**: {to.prose(item.record.text)}", to.known(item), to.sources(item)
+    )
 
 
 def _questions(to: Writing, listed: list[Item]) -> str:
@@ -67,7 +73,11 @@ def _changes(to: Writing) -> str:
 
 def _told(to: Writing, one: Told) -> str:
     lines = " ".join(
-        sentences(to.words(to.plain(line.words)), f"Before: {to.words(line.was)}" * bool(line.was), f"Now: {to.words(line.now)}" * bool(line.now))
+        sentences(
+            to.words(to.plain(line.words)),
+            f"Before: {to.words(line.was)}" * bool(line.was),
+            f"Now: {to.words(line.now)}" * bool(line.now),
+        )
         for line in one.lines
     )
     address = to.library.publisher.address + one.address

@@ -13,7 +13,9 @@ from macros.library import Library
 def draw(library: Library, view: TimelineView, css: str) -> str:
     """The picture."""
     drawing = timeline_drawing(view, outside(library))
-    body = [drawn_part(flattened(drawing, "d-w", DRAWN, css)), key_part(samples(drawing, css), css)] if view.marks else []
+    body = (
+        [drawn_part(flattened(drawing, "d-w", DRAWN, css)), key_part(samples(drawing, css), css)] if view.marks else []
+    )
     listed = [Entry(mark.when, mark.event.title, str(mark.number)) for mark in view.marks]
     behind = [mark.item for mark in view.marks]
     return picture(library, view.id, view.title, plain(library, view.text), body, listed, behind, css)

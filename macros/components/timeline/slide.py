@@ -49,7 +49,9 @@ def _strip(slide: Slide, marks: Sequence[Mark]) -> float:
     left = MARGIN + RADIUS
     scale = TimeScale.over(min(mark.start for mark in marks), max(mark.end for mark in marks))
     ticks = time_ticks(scale, inner, RADIUS / SCALE, RADIUS / SCALE)
-    anchors = sorted(((_anchor(mark, scale) * inner, (mark,)) for mark in marks), key=lambda found: (found[0], found[1][0].number))
+    anchors = sorted(
+        ((_anchor(mark, scale) * inner, (mark,)) for mark in marks), key=lambda found: (found[0], found[1][0].number)
+    )
     columns = hang(anchors, inner, CELL / SCALE)
     rows = max(column.depth for column in columns)
     strip = TOP + 24 + BARS * 9 + 8
@@ -107,5 +109,7 @@ def _list(slide: Slide, marks: Sequence[Mark], top: float, has_lanes: bool) -> N
         y = top + 16 + (at % half) * height
         lanes = f" ({_lanes(mark)})" if has_lanes else ""
         slide.numbered(str(mark.number), x + 14, y + 14, 14, 14)
-        size, words = fitted(f"{mark.when}: {mark.event.title}{lanes}", width - 40, height - 4, (20, 18, 17, 16, 15, 14, 13, 12, 11, 10))
+        size, words = fitted(
+            f"{mark.when}: {mark.event.title}{lanes}", width - 40, height - 4, (20, 18, 17, 16, 15, 14, 13, 12, 11, 10)
+        )
         slide.box(words, x + 40, y + 3, width - 40, height - 4, size)

@@ -33,8 +33,20 @@ def event_row(library: Library, item: Item) -> Row:
 def sheet(library: Library, view: TimelineView) -> Sheet:
     """Date, title, text and source of each event."""
     rows = [
-        (mark.when, mark.event.title, said(library, mark.item, plain(library, mark.event.text)), places(library, mark.item))
+        (
+            mark.when,
+            mark.event.title,
+            said(library, mark.item, plain(library, mark.event.text)),
+            places(library, mark.item),
+        )
         for mark in view.marks
     ]
     ids = [("", mark.item.id, "", "") for mark in view.marks]
-    return Sheet(view.id, view.title, plain(library, view.text), ("When", "What", "In a few words", "Source"), tuple(rows), tuple(ids))
+    return Sheet(
+        view.id,
+        view.title,
+        plain(library, view.text),
+        ("When", "What", "In a few words", "Source"),
+        tuple(rows),
+        tuple(ids),
+    )

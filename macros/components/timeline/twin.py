@@ -21,8 +21,12 @@ def written(to: Writing, view: TimelineView) -> str:
 def _event(to: Writing, mark: Mark) -> str:
     lanes = ", ".join(to.words(to.library.items[lane].title) for lane in mark.event.lanes)
     return sentences(
-        f"{mark.number}. **{to.words(mark.when)}: {to.to(mark.item.id, mark.event.title)}.**", to.prose(mark.event.text),
-        to.prose(mark.event.note), to.known(mark.item), f"Part of: {lanes}.", to.sources(mark.item),
+        f"{mark.number}. **{to.words(mark.when)}: {to.to(mark.item.id, mark.event.title)}.**",
+        to.prose(mark.event.text),
+        to.prose(mark.event.note),
+        to.known(mark.item),
+        f"Part of: {lanes}.",
+        to.sources(mark.item),
     )
 
 

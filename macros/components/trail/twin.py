@@ -9,7 +9,8 @@ def twin(to: Writing, id: str) -> str:
     """The pages of a trail in order."""
     trail = to.library.items[id].record
     steps = "\n".join(
-        f"{number}. [{to.words(step.title)}]({to.page_address(step.page)})" for number, step in enumerate(trail.steps, start=1)
+        f"{number}. [{to.words(step.title)}]({to.page_address(step.page)})"
+        for number, step in enumerate(trail.steps, start=1)
     )
     return blocks(f"**{to.words(trail.title)}**", to.prose(trail.text), steps)
 
