@@ -23,7 +23,8 @@ def html(path: Path, folder: Path) -> str:
 
 def renew(path: Path, key: str, mark: str, text: str) -> None:
     """Write a text into a case, where it is the last key."""
-    if load(path)[key].strip() == text.strip():
+    given = load(path)[key]
+    if text.strip() in {given.strip(), normal(given)}:
         return
     above = path.read_text(encoding="utf-8").partition(f"\n{key}: {mark}\n")[0]
     below = "".join(f"  {line}\n" for line in text.splitlines())

@@ -14,7 +14,16 @@ from macros.site.cards import HEIGHT, MARGIN, WIDTH, Card
 from tests.conftest import ROOT
 
 TEXT = re.compile(r'<text x="([\d.]+)" y="([\d.]+)" font-family="[^"]+" font-size="(\d+)"[^>]*>([^<]*)</text>')
-HARD = ["", "W" * 200, "Donaudampfschifffahrtsgesellschaft " * 9, "a " * 400, "<b>&amp;</b> \x00\x07 \u202e", "日本電気", "é" * 80, "\u0301" * 40]
+HARD = [
+    "",
+    "W" * 200,
+    "Donaudampfschifffahrtsgesellschaft " * 9,
+    "a " * 400,
+    "<b>&amp;</b> \x00\x07 \u202e",
+    "日本電気",
+    "é" * 80,
+    "\u0301" * 40,
+]
 WORDS = st.one_of(st.sampled_from(HARD), st.text(st.characters(codec="utf-8"), max_size=300))
 
 
@@ -23,9 +32,17 @@ def test_whatever_the_words_they_stay_inside(title: str, kicker: str, lines: lis
     svg = cards.drawing(Card(title, kicker, tuple(lines), site, site))
     below = 0.0
     for x, y, size, words in TEXT.findall(svg):
-        words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&#34;", '"').replace("&#39;", "'").replace("&amp;", "&")
+        words = (
+            words.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&#34;", '"')
+            .replace("&#39;", "'")
+            .replace("&amp;", "&")
+        )
         assert float(x) + cards.width(words, int(size)) <= WIDTH - MARGIN + 1
-        assert below <= float(y) - int(size) * 0.75 and float(y) + int(size) * 0.25 <= HEIGHT, "lines must not meet"
+        assert below <= float(y) - int(size) * 0.75 and float(y) + int(size) * 0.25 <= HEIGHT, (
+            "lines must not meet"
+        )
         below = float(y)
     assert svg.count("<text") == len(TEXT.findall(svg))
 
@@ -38,7 +55,12 @@ def test_any_words_make_a_picture(title: str, project: Project) -> None:
 def test_what_is_kept_is_what_would_be_drawn(project: Project, tmp_path: Path) -> None:
     words = ("A title", "A kind", ("One line",), project.library.publisher)
     drawn = cards.card(*words)
-    assert cards.card(*words) == cards.cached(tmp_path / "cards", *words) == cards.cached(tmp_path / "cards", *words) == drawn
+    assert (
+        cards.card(*words)
+        == cards.cached(tmp_path / "cards", *words)
+        == cards.cached(tmp_path / "cards", *words)
+        == drawn
+    )
     assert [path.read_bytes() for path in (tmp_path / "cards").iterdir()] == [drawn]
 
 
@@ -50,7 +72,12 @@ def test_a_folder_that_cannot_be_written_costs_no_picture(project: Project, tmp_
 
 def test_the_colours_are_those_of_the_site() -> None:
     tokens = (ROOT / "docs/assets/css/1-tokens.css").read_text(encoding="utf-8")
-    for name, colour in {"sky": cards.SKY, "sky-2": cards.SKY_2, "on-sky": cards.ON_SKY, "on-sky-soft": cards.ON_SKY_SOFT}.items():
+    for name, colour in {
+        "sky": cards.SKY,
+        "sky-2": cards.SKY_2,
+        "on-sky": cards.ON_SKY,
+        "on-sky-soft": cards.ON_SKY_SOFT,
+    }.items():
         assert f"--{name}: {colour};" in tokens
     assert cards.BEACON in tokens
 

@@ -19,7 +19,10 @@ from macros.site.verify import read_built
 @pytest.fixture(scope="module")
 def heads(site: Path, project: Project) -> dict[str, list[Element]]:
     """The heads of the written pages."""
-    return {path: elements((site / address_of(path) / "index.html").read_text(encoding="utf-8")) for path in project.pages}
+    return {
+        path: elements((site / address_of(path) / "index.html").read_text(encoding="utf-8"))
+        for path in project.pages
+    }
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +31,9 @@ def graphs(site: Path, project: Project) -> dict[str, dict[str, dict]]:  # type:
     found = {}
     for path in project.pages:
         html = (site / address_of(path) / "index.html").read_text(encoding="utf-8")
-        (script,) = (element for element in scripts_and_styles(html) if element.get("type") == "application/ld+json")
+        (script,) = (
+            element for element in scripts_and_styles(html) if element.get("type") == "application/ld+json"
+        )
         found[path] = {tree["@type"]: tree for tree in json.loads(script.content)["@graph"]}
     return found
 
@@ -36,15 +41,24 @@ def graphs(site: Path, project: Project) -> dict[str, dict[str, dict]]:  # type:
 def test_nothing_is_said_twice(site: Path) -> None:
     for file, path in documents(site).items():
         found = Counter(element.names for element in elements(path.read_text(encoding="utf-8")))
-        once = {name: count for name, count in found.items() if count > 1 and name[0] in {"meta", "title", "script", "style"}}
+        once = {
+            name: count
+            for name, count in found.items()
+            if count > 1 and name[0] in {"meta", "title", "script", "style"}
+        }
         assert not once, (file, once)
         assert found["link", "canonical"] <= 1 and found["meta", "generator"] == 0, file
 
 
-def test_each_page_has_a_name_a_description_and_an_address_of_its_own(heads: dict[str, list[Element]], project: Project) -> None:
+def test_each_page_has_a_name_a_description_and_an_address_of_its_own(
+    heads: dict[str, list[Element]], project: Project
+) -> None:
     seen = {name: Counter[str]() for name in ("title", "description", "canonical", "og:image")}
     for path, head in heads.items():
-        told = {element.names[1] or element.tag: element.get("content") or element.get("href") or element.content for element in head}
+        told = {
+            element.names[1] or element.tag: element.get("content") or element.get("href") or element.content
+            for element in head
+        }
         address = project.library.publisher.address + address_of(path)
         assert told["canonical"] == told["og:url"] == address
         assert told["description"] == told["og:description"] == " ".join(project.pages[path].description.split())
@@ -72,7 +86,10 @@ def test_articles_say_when_their_facts_changed(graphs: dict[str, dict[str, dict]
         article = graph["Article"]
         assert article["@id"] == article["url"] == project.library.publisher.address + address_of(path)
         assert article["dateModified"] == changed.of_page(project, path)
-        accessed = {project.library.sources[reference.source].accessed.text for reference in project.evidence(project.pages[path])}
+        accessed = {
+            project.library.sources[reference.source].accessed.text
+            for reference in project.evidence(project.pages[path])
+        }
         assert article["dateModified"] >= max(accessed, default="")
         assert set(article.get("citation", ())) <= {source.url for source in project.library.sources.values()}
 
@@ -83,11 +100,15 @@ def test_the_way_to_a_page_is_a_way_of_pages(graphs: dict[str, dict[str, dict]],
         stops = graph["BreadcrumbList"]["itemListElement"]
         assert [stop["position"] for stop in stops] == list(range(1, len(stops) + 1))
         assert {stop["item"] for stop in stops} <= addresses
-        assert stops[-1]["item"] == graph["Article"]["url"] and stops[0]["item"] == project.library.publisher.address
+        assert (
+            stops[-1]["item"] == graph["Article"]["url"] and stops[0]["item"] == project.library.publisher.address
+        )
         assert (len(stops) > 1) == (path != "index.md")
 
 
-def test_figures_and_terms_have_the_ids_of_their_permanent_addresses(graphs: dict[str, dict[str, dict]], site: Path, project: Project) -> None:  # type: ignore[type-arg]
+def test_figures_and_terms_have_the_ids_of_their_permanent_addresses(
+    graphs: dict[str, dict[str, dict]], site: Path, project: Project
+) -> None:  # type: ignore[type-arg]
     figures, terms = graphs[project.registers["fact"]], graphs[project.registers["term"]]
     dataset = figures["Dataset"]
     assert dataset["license"].startswith("https://creativecommons.org/licenses/")
@@ -107,7 +128,10 @@ def test_words_cannot_end_the_script(project: Project) -> None:
     head = Head("x/index.html", hostile, hostile, "https://example.org/x/", (), "2026-11-20")
     script = linked_data.script(linked_data.page(Path("nowhere"), project, head))
     assert "<" not in script.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
-    assert json.loads(script[len('<script type="application/ld+json">') : -len("</script>")])["@graph"][0]["headline"] == hostile
+    assert (
+        json.loads(script[len('<script type="application/ld+json">') : -len("</script>")])["@graph"][0]["headline"]
+        == hostile
+    )
 
 
 def test_the_page_that_is_not_there_is_not_to_be_found(site: Path) -> None:

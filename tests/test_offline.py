@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from macros.components.place import address_of
 from macros.project import Project
-from macros.site.offline import edition, folder_of, packed, page
+from macros.site.offline import edition, packed, page
 from macros.site.verify import read_built
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 def unpacked(site: Path, project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The edition as a reader has it after unpacking."""
     folder = tmp_path_factory.mktemp("offline")
-    title = folder_of(project.library.publisher.title)
-    with zipfile.ZipFile(io.BytesIO(packed(edition(site, project), title))) as archive:
-        archive.extractall(folder)
-    return folder / title
+    for file, content in edition(site, project).items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_bytes(content)
+    return folder
 
 
 def test_every_link_leads_to_a_file(unpacked: Path, project: Project) -> None:
@@ -41,18 +41,27 @@ def test_every_link_leads_to_a_file(unpacked: Path, project: Project) -> None:
             file = (unpacked / path).parent / unquote(parts.path)
             assert file.is_file(), (path, link)
             if parts.fragment and file.suffix == ".html":
-                assert unquote(parts.fragment) in ids[file.resolve().relative_to(unpacked.resolve()).as_posix()], (path, link)
+                assert unquote(parts.fragment) in ids[file.resolve().relative_to(unpacked.resolve()).as_posix()], (
+                    path,
+                    link,
+                )
 
 
 def test_nothing_in_it_needs_a_server(unpacked: Path) -> None:
     for path in unpacked.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
-        assert "Content-Security-Policy" not in html and "speculationrules" not in html and 'rel="manifest"' not in html, path
+        assert (
+            "Content-Security-Policy" not in html
+            and "speculationrules" not in html
+            and 'rel="manifest"' not in html
+        ), path
     assert not (unpacked / "search").exists() and not (unpacked / "404.html").exists()
 
 
 def test_the_same_site_is_the_same_zip(site: Path, project: Project) -> None:
-    files = {file: content for file, content in edition(site, project).items() if not file.startswith(("id/", "data/"))}
+    files = {
+        file: content for file, content in edition(site, project).items() if not file.startswith(("id/", "data/"))
+    }
     assert packed(files, "x") == packed(dict(reversed(files.items())), "x")
     with zipfile.ZipFile(io.BytesIO(packed(files, "x"))) as archive:
         assert [entry.filename for entry in archive.infolist()] == [f"x/{file}" for file in sorted(files)]
@@ -66,8 +75,17 @@ def test_links_are_rewritten_and_nothing_else() -> None:
         '<a href="https://example.org/">out</a><a href="../gone/#z">gone</a><a href="../b/t.csv">t</a><p title="href=../b/">p</p>'
         '<meta http-equiv="refresh" content="0; url=../b/#x"><script src="../site.js" defer></script></body></html>'
     )
-    found = page(html, "a/index.html", {"index.html", "a/index.html", "b/index.html", "b/t.csv"}, "https://site.example/")
-    for link in ("../index.html", "../b/index.html#x", "#y", "https://example.org/", "https://site.example/gone/#z", "../b/t.csv"):
+    found = page(
+        html, "a/index.html", {"index.html", "a/index.html", "b/index.html", "b/t.csv"}, "https://site.example/"
+    )
+    for link in (
+        "../index.html",
+        "../b/index.html#x",
+        "#y",
+        "https://example.org/",
+        "https://site.example/gone/#z",
+        "../b/t.csv",
+    ):
         assert f'href="{link}"' in found, link
     assert 'content="0; url=../b/index.html#x"' in found and 'title="href=../b/"' in found
     assert "og:url" not in found and "manifest" not in found and "site.js" not in found

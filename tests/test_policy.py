@@ -25,7 +25,11 @@ SCRIPT_OUTSIDE = re.compile(r"""["'`](?:https?:)?//(?!example\.com|www\.w3\.org/
 def policies(site: Path) -> dict[str, str]:
     """The policy of each page."""
     return {
-        file: next(element.get("content") for element in elements(path.read_text(encoding="utf-8")) if element.names == ("meta", "Content-Security-Policy"))
+        file: next(
+            element.get("content")
+            for element in elements(path.read_text(encoding="utf-8"))
+            if element.names == ("meta", "Content-Security-Policy")
+        )
         for file, path in documents(site).items()
     }
 
@@ -56,13 +60,21 @@ def test_every_script_and_style_is_named_and_no_attribute_needs_more(policies: d
 def test_the_policy_comes_before_what_it_rules(site: Path) -> None:
     for file, path in documents(site).items():
         html = path.read_text(encoding="utf-8")
-        assert html.index("Content-Security-Policy") < min(html.find(tag) % len(html) for tag in ("<script", "<style", "<link")), file
+        assert html.index("Content-Security-Policy") < min(
+            html.find(tag) % len(html) for tag in ("<script", "<style", "<link")
+        ), file
 
 
 def test_the_other_headers_are_sent(site: Path) -> None:
     for name in ("_headers", "nginx.conf"):
         text = (site / name).read_text(encoding="utf-8")
-        for header in ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy", "Cache-Control"):
+        for header in (
+            "X-Content-Type-Options",
+            "Referrer-Policy",
+            "Permissions-Policy",
+            "Cross-Origin-Opener-Policy",
+            "Cache-Control",
+        ):
             assert header in text, (name, header)
     pages = "".join(path.read_text(encoding="utf-8") for path in documents(site).values())
     assert "_headers" not in pages and "nginx.conf" not in pages
@@ -95,4 +107,4 @@ def test_only_what_runs_is_named() -> None:
 
 def test_a_site_below_a_path_is_told_so() -> None:
     text = nginx_file("default-src 'none'", "/below/")
-    assert "error_page 404 /below/404.html;" in text and '^/below/assets/' in text
+    assert "error_page 404 /below/404.html;" in text and "^/below/assets/" in text

@@ -30,7 +30,9 @@ def test_all_pages_hold_the_same_sheet_and_link_to_none(site: Path) -> None:
 def test_the_sheet_works_from_any_page(site: Path) -> None:
     for sheet in SHEETS:
         text = sheet.read_text(encoding="utf-8")
-        assert "@import" not in text and text.count("url(") == text.count("url(data:") + text.count('url("data:'), sheet.name
+        assert "@import" not in text and text.count("url(") == text.count("url(data:") + text.count(
+            'url("data:'
+        ), sheet.name
 
 
 def test_the_theme_leaves_nothing_behind(site: Path) -> None:

@@ -20,8 +20,14 @@ def test_the_sitemap_lists_each_page_once_with_a_day_of_the_records(site: Path, 
     listed = {url.findtext(LOC): url.findtext(LASTMOD) for url in urls}
     assert len(listed) == len(urls)
     assert {project.library.publisher.address + address_of(path) for path in project.pages} <= set(listed)
-    days = {source.accessed.text for source in project.library.sources.values()} | {project.library.publisher.reviewed.text}
-    days |= {correction.when.text for item in project.library.items.values() for correction in getattr(item.record, "corrections", ())}
+    days = {source.accessed.text for source in project.library.sources.values()} | {
+        project.library.publisher.reviewed.text
+    }
+    days |= {
+        correction.when.text
+        for item in project.library.items.values()
+        for correction in getattr(item.record, "corrections", ())
+    }
     assert set(listed.values()) <= days
     assert not [address for address in listed if "404" in str(address)]
 
@@ -30,18 +36,26 @@ def test_a_large_sitemap_is_parted() -> None:
     many = {f"https://example.org/{number}/": "2026-11-20" for number in range(web.MOST + 1)}
     parts = web.sitemaps("https://example.org/", many)
     assert list(parts) == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]
-    assert [loc.text for loc in ElementTree.fromstring(parts["sitemap.xml"]).iter(LOC)] == [f"https://example.org/{name}" for name in list(parts)[1:]]
+    assert [loc.text for loc in ElementTree.fromstring(parts["sitemap.xml"]).iter(LOC)] == [
+        f"https://example.org/{name}" for name in list(parts)[1:]
+    ]
     assert parts["sitemap-1.xml"].count("<url>") == web.MOST and parts["sitemap-2.xml"].count("<url>") == 1
 
 
 def test_robots_may_read_everything(site: Path, project: Project) -> None:
     robots = (site / "robots.txt").read_text(encoding="utf-8").split("\n")
-    assert "User-agent: *" in robots and "Allow: /" in robots and f"Sitemap: {project.library.publisher.address}sitemap.xml" in robots
+    assert (
+        "User-agent: *" in robots
+        and "Allow: /" in robots
+        and f"Sitemap: {project.library.publisher.address}sitemap.xml" in robots
+    )
 
 
 def test_icons_have_the_sizes_that_they_say(site: Path) -> None:
     manifest = json.loads((site / "manifest.webmanifest").read_text(encoding="utf-8"))
-    sizes = {icon["src"]: icon["sizes"] for icon in manifest["icons"]} | {web.APPLE_ICON: f"{web.APPLE_SIZE}x{web.APPLE_SIZE}"}
+    sizes = {icon["src"]: icon["sizes"] for icon in manifest["icons"]} | {
+        web.APPLE_ICON: f"{web.APPLE_SIZE}x{web.APPLE_SIZE}"
+    }
     for name, size in sizes.items():
         content = (site / name).read_bytes()
         assert size == "any" or "{}x{}".format(*struct.unpack(">II", content[16:24])) == size, name

@@ -38,7 +38,7 @@ def panel(problems: Sequence[Problem], details: str) -> str:
     items = "".join(_item(problem) for problem in listed[:MOST])
     if len(listed) > MOST:
         items += f"<li>and {len(listed) - MOST} more; <code>python -m macros check</code> lists them all</li>"
-    more = f"<pre>{escape(details)}</pre>" if details else ""
+    more = f"<details><summary>Where it happened</summary><pre>{escape(details)}</pre></details>" if details else ""
     return f"<details{' open' if stops else ''}><summary>{summary(problems)}{words}</summary><ol>{items}</ol>{more}</details>"
 
 

@@ -61,6 +61,7 @@ class Preview:
         """Whether the engine that answers runs older code than there is, for the newer fails."""
         self.left: str | None = None
         self.problems: tuple[Problem, ...] = ()
+        self.told: tuple[Problem, ...] = ()
         self.details = ""
         self.heard = False
         """Whether the terminal has the details already."""
@@ -147,7 +148,9 @@ class Preview:
             errors = [problem for problem in self.problems if problem.level == "error"]
             end = "the last good pages stay until this is mended" if errors else f"seen after {seconds:.2f} s"
             print(f"{time.strftime('%H:%M:%S')} {names}: {end}", flush=True)
-        self._report(self.problems, "" if self.heard else self.details)
+        if paths or self.problems != self.told:
+            self._report(self.problems, "" if self.heard else self.details)
+        self.told = self.problems
 
     def _report(self, problems: Sequence[Problem], details: str) -> None:
         if problems:

@@ -156,13 +156,13 @@ def main(origin: str) -> None:
     worker = Worker(Path.cwd().resolve(), origin)
     logging.getLogger("mkdocs").addHandler(worker.warned)
     remember()
-    gc.disable()  # with a whole site in memory it takes a third of the time; it runs when nobody waits
+    gc.disable()  # with a whole site in memory this takes a third of the time; it is done when nobody waits
     for line in sys.stdin.buffer:
         request = json.loads(line)
         answer, body = worker.answer(request)
         channel.write(json.dumps({**answer, "length": len(body)}).encode() + b"\n" + body)
         channel.flush()
-        if request["do"] == "settle":
+        if request["do"] == "settle" or not answer.get("ok", True):
             gc.collect()
 
 

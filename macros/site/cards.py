@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,7 @@ import resvg_py
 from markupsafe import escape
 from PIL import ImageFont
 
+from macros.prose import typographic
 from macros.records import Publisher
 
 WIDTH, HEIGHT = 1200, 630
@@ -28,7 +30,8 @@ TOP, BOTTOM = 158, 506
 """Between these stand the title and what is under it."""
 UNDER, UNDER_GAP, UNDER_LINE = 30, 24, 42
 """What is under the title: its size, the gap above it, and the height of its lines."""
-STARS = ((1010, 268, 2), (842, 66, 1.5), (1120, 356, 1.5), (520, 52, 1.5), (1064, 470, 1.5), (300, 64, 1), (700, 92, 1))
+STARS = ((842, 66, 1.5), (520, 52, 1.5), (300, 64, 1), (700, 92, 1), (1160, 268, 2), (1146, 370, 1), (1174, 452, 1.5))
+"""Where a few stars stand, clear of the words, and how large they are."""
 
 
 class Card(NamedTuple):
@@ -58,10 +61,8 @@ def cached(cache: Path, title: str, kicker: str, lines: tuple[str, ...], publish
         return path.read_bytes()
     except OSError:
         png = _png(svg)
-    try:
+    with suppress(OSError):  # a folder that cannot be written costs time, nothing else
         _put(path, png)
-    except OSError:
-        pass  # a folder that cannot be written costs time, nothing else
     return png
 
 
@@ -105,9 +106,9 @@ def width(text: str, size: float) -> float:
 
 
 def wrap(text: str, size: float, room: float, most: int) -> list[str]:
-    """The lines of a text that stay within a width; a word that is too long is broken, what is too much ends in `…`."""
+    """The lines of a text that stay within a width: a word too long is broken, what is too much ends in `…`."""
     lines = [""]
-    for word in "".join(mark if mark.isprintable() else " " for mark in text).split():
+    for word in "".join(mark if mark.isprintable() else " " for mark in typographic(text)).split():
         if lines[-1] and width(f"{lines[-1]} {word}", size) <= room:
             lines[-1] += f" {word}"
             continue
@@ -129,7 +130,10 @@ def _fitted(title: str, room: float, height: float) -> tuple[list[str], int]:
     """The title's lines at the largest size at which no word is broken and all fits."""
     for size in TITLE_SIZES:
         most = min(TITLE_LINES, int(height / _line(size)))
-        if all(width(word, size) <= room for word in title.split()) and len(wrap(title, size, room, TITLE_LINES + 1)) <= most:
+        if (
+            all(width(word, size) <= room for word in title.split())
+            and len(wrap(title, size, room, TITLE_LINES + 1)) <= most
+        ):
             break
     return wrap(title, size, room, most), size
 
@@ -143,7 +147,9 @@ def _text(text: str, y: float, size: float, colour: str) -> str:
 
 
 def _png(svg: str) -> bytes:
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT)], font_family=FAMILY))
+    return bytes(
+        resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT)], font_family=FAMILY)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,10 @@ OURS = {
     ("link", "apple-touch-icon"), ("meta", "twitter:card"), ("script", "application/ld+json"), ("script", "speculationrules"),
 }  # fmt: skip
 """What a page is given here; what an engine or a template wrote of it makes way."""
+OWN = {
+    ("meta", "description"), ("link", "canonical"), ("meta", "twitter:card"), ("script", "application/ld+json"),
+}  # fmt: skip
+"""Of these, what a page that brings its own card has said already."""
 
 
 def finish_heads(site: Path, project: Project) -> None:
@@ -41,7 +45,9 @@ def finish_heads(site: Path, project: Project) -> None:
         if listed:
             picture = site / head.picture
             picture.parent.mkdir(parents=True, exist_ok=True)
-            picture.write_bytes(cards.cached(cards.cache_of(project.root), *_words(head), project.library.publisher))
+            picture.write_bytes(
+                cards.cached(cards.cache_of(project.root), *_words(head), project.library.publisher)
+            )
         html = without(html, dropped)
         html = before(html, "</head>", "".join(_tags(project, head, own, listed)))
         if listed:
@@ -50,11 +56,12 @@ def finish_heads(site: Path, project: Project) -> None:
 
 
 def _dropped(found: list[Element], own: bool) -> list[Element]:
-    kept = {("meta", "description"), ("link", "canonical"), ("meta", "twitter:card"), ("script", "application/ld+json")} if own else set()
-    return [element for element in found if element.names in OURS - kept]
+    return [element for element in found if element.names in (OURS - OWN if own else OURS)]
 
 
-def _head(project: Project, file: str, page: str, found: list[Element], ways: dict[str, tuple[tuple[str, str], ...]]) -> Head:
+def _head(
+    project: Project, file: str, page: str, found: list[Element], ways: dict[str, tuple[tuple[str, str], ...]]
+) -> Head:
     publisher = project.library.publisher
     given = {element.names: element for element in found}
     told = given[("title", "")].content if ("title", "") in given else publisher.title
@@ -66,7 +73,9 @@ def _head(project: Project, file: str, page: str, found: list[Element], ways: di
     description = (project.pages[page].description if page else described) or described or publisher.description
     day = changed.of_page(project, page) if page else changed.of_review(project.library)
     way = ways.get(page) or (() if file == "index.html" else ((publisher.title, publisher.address),))
-    return Head(file, title, " ".join(description.split()), here if page or not canonical else canonical, way, day, page)
+    return Head(
+        file, title, " ".join(description.split()), here if page or not canonical else canonical, way, day, page
+    )
 
 
 def _ways(project: Project) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -105,7 +114,9 @@ def _tags(project: Project, head: Head, own: bool, listed: bool) -> Iterator[str
 def _told(publisher: Publisher, head: Head) -> Iterator[str]:
     kind = "website" if head.file == "index.html" else "article"
     picture = publisher.address + head.picture
-    yield Markup('<meta name="description" content="{}">\n<link rel="canonical" href="{}">\n').format(head.description, head.address)
+    yield Markup('<meta name="description" content="{}">\n<link rel="canonical" href="{}">\n').format(
+        head.description, head.address
+    )
     for name, content in (
         ("type", kind), ("site_name", publisher.title), ("title", head.title), ("description", head.description),
         ("url", head.address), ("image", picture), ("image:width", cards.WIDTH), ("image:height", cards.HEIGHT),

@@ -53,7 +53,14 @@ def script(tree: Tree) -> Markup:
 def speculation(address: str) -> Markup:
     """Let the browser fetch a page of the site that a reader is about to open: the same bytes on every page."""
     path = urlsplit(address).path
-    rules = {"prefetch": [{"where": {"and": [{"href_matches": f"{path}*"}, {"not": {"href_matches": f"{path}*.*"}}]}, "eagerness": "moderate"}]}
+    rules = {
+        "prefetch": [
+            {
+                "where": {"and": [{"href_matches": f"{path}*"}, {"not": {"href_matches": f"{path}*.*"}}]},
+                "eagerness": "moderate",
+            }
+        ]
+    }
     text = json.dumps(rules, separators=(",", ":")).replace("<", "\\u003c")
     return Markup(f'<script type="speculationrules">{text}</script>')
 
@@ -63,7 +70,14 @@ def page(site: Path, project: Project, head: Head) -> Tree:
     publisher = project.library.publisher
     graph: list[Tree] = [_article(project, head)]
     if not head.way:
-        graph.append({"@type": "WebSite", "@id": f"{publisher.address}#website", "url": publisher.address, "name": publisher.title})
+        graph.append(
+            {
+                "@type": "WebSite",
+                "@id": f"{publisher.address}#website",
+                "url": publisher.address,
+                "name": publisher.title,
+            }
+        )
     graph.append(_way(head))
     if head.page and head.page == project.registers.get("fact"):
         graph.append(_dataset(site, project, head))
@@ -75,7 +89,11 @@ def page(site: Path, project: Project, head: Head) -> Tree:
 def _article(project: Project, head: Head) -> Tree:
     publisher = project.library.publisher
     sources = project.library.sources
-    used = dict.fromkeys(reference.source for reference in project.evidence(project.pages[head.page])) if head.page else {}
+    used = (
+        dict.fromkeys(reference.source for reference in project.evidence(project.pages[head.page]))
+        if head.page
+        else {}
+    )
     article: Tree = {
         "@type": "Article",
         "@id": head.address,
@@ -109,7 +127,8 @@ def _way(head: Head) -> Tree:
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": at, "name": name, "item": address} for at, (name, address) in enumerate(stops, start=1)
+            {"@type": "ListItem", "position": at, "name": name, "item": address}
+            for at, (name, address) in enumerate(stops, start=1)
         ],
     }
 
@@ -154,7 +173,12 @@ def _terms(project: Project, head: Head) -> Tree:
         "name": head.title,
         "url": head.address,
         "hasDefinedTerm": [
-            {"@type": "DefinedTerm", "@id": permalink(project, item), "name": item.title, "description": plain(project.library, item.record.text)}
+            {
+                "@type": "DefinedTerm",
+                "@id": permalink(project, item),
+                "name": item.title,
+                "description": plain(project.library, item.record.text),
+            }
             | ({"alternateName": list(item.record.aka)} if item.record.aka else {})
             for item in project.library.of_kind("term")
             if item.id in project.homes

@@ -11,7 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 INSIDE = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
-ELEMENT = re.compile(rf"<(meta|link)\b({INSIDE})>|<(title|style|script)\b({INSIDE})>(.*?)</\3\s*>", re.DOTALL | re.IGNORECASE)
+ELEMENT = re.compile(
+    rf"<(meta|link)\b({INSIDE})>|<(title|style|script)\b({INSIDE})>(.*?)</\3\s*>", re.DOTALL | re.IGNORECASE
+)
 ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 
 
@@ -74,12 +76,16 @@ def before(html: str, mark: str, text: str) -> str:
 
 
 def target(page: str, link: str, root: str = "/") -> str | None:
-    """The file in the site that a link leads to, where the site has this path on its host; none for other addresses."""
+    """The file that a link leads to, in a site that has this path on its host; none for other addresses."""
     parts = urlsplit(link)
     if parts.scheme or parts.netloc or not parts.path:
         return None
     if parts.path.startswith("/"):
-        return posixpath.normpath(unquote(parts.path).removeprefix(root)) if unquote(parts.path).startswith(root) else None
+        return (
+            posixpath.normpath(unquote(parts.path).removeprefix(root))
+            if unquote(parts.path).startswith(root)
+            else None
+        )
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
 
 

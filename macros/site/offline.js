@@ -1,8 +1,31 @@
-/* Search in the offline edition: plain words against the records, which lie beside this script.  A page that was opened
-   from a disk may load scripts, but neither fetch files nor import modules: so the search of the site stays away. */
+/* The offline edition's own script: day and night, and search by plain words against the records, which lie beside it.
+   A page that was opened from a disk may load scripts, but neither fetch files nor import modules: so those of the site
+   stay away. */
 {
   const here = document.currentScript.src;
   const root = new URL("../", here);
+  const page = document.documentElement;
+
+  // --- day and night ---------------------------------------------------------------------------
+
+  const scheme = document.querySelector("#scheme");
+  const night = matchMedia("(prefers-color-scheme: dark)");
+  const isNight = () => (page.dataset.scheme ? page.dataset.scheme === "night" : night.matches);
+  const press = () => scheme?.setAttribute("aria-pressed", isNight());
+  press();
+  night.addEventListener("change", press);
+  scheme?.addEventListener("click", () => {
+    page.dataset.scheme = isNight() ? "day" : "night";
+    try {
+      localStorage.setItem("scheme", page.dataset.scheme);
+    } catch {
+      // A reader who lets nothing be stored has the choice for this page.
+    }
+    press();
+  });
+
+  // --- search ----------------------------------------------------------------------------------
+
   const MOST = 40;
   const WORTH = { page: 3, term: 3, event: 2, fact: 2, matrix: 2, cycle: 2, cell: 0.5, source: 0.5 };
   let dialog;
@@ -19,9 +42,10 @@
     return records;
   };
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const prepared = ([address, kind, title, about, text, names]) => (
-    { address, kind, title, about, text, name: plain(`${title} ${names}`), all: plain(`${title} ${names} ${about} ${text}`) }
-  );
+  const prepared = ([address, kind, title, about, text, names]) => {
+    const name = plain(`${title} ${names}`);
+    return { address, kind, title, about, text, name, all: plain(`${name} ${about} ${text}`) };
+  };
 
   /* How well a record answers: every word must stand in it, best at the start of a word of its name. */
   function score(record, words) {
@@ -41,12 +65,15 @@
     const words = plain(typed).split(/[\s,;:!?“”"()]+/).filter(Boolean);
     const status = dialog.querySelector("[role=status]");
     const list = dialog.querySelector("ol");
-    const found = words.length ? (await load()).map((record) => [score(record, words), record]).filter(([worth]) => worth > 0) : [];
+    const all = words.length ? await load() : [];
+    const found = all.map((record) => [score(record, words), record]).filter(([worth]) => worth > 0);
     if (typed !== dialog.querySelector("input").value) return;
     found.sort(([one], [other]) => other - one);
     list.replaceChildren(...found.slice(0, MOST).map(([, record]) => item(record)));
     const count = found.length === 1 ? "1 result" : `${found.length} results`;
-    status.textContent = !words.length ? "" : found.length > MOST ? `${count}, the first ${MOST} of them here.` : found.length ? `${count}.` : `No result for “${typed.trim()}”.`;
+    if (!words.length) status.textContent = "";
+    else if (!found.length) status.textContent = `No result for “${typed.trim()}”.`;
+    else status.textContent = found.length > MOST ? `${count}, the first ${MOST} of them here.` : `${count}.`;
   }
 
   function item({ address, title, about, text }) {
@@ -72,7 +99,9 @@
       <button type="button">Close</button></div><p role="status"></p><ol></ol>`;
     dialog.querySelector("button").addEventListener("click", () => dialog.close());
     dialog.querySelector("input").addEventListener("input", (event) => show(event.target.value));
-    dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("a")) dialog.close(); });
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog || event.target.closest("a")) dialog.close();
+    });
     dialog.addEventListener("keydown", (event) => {
       const links = [dialog.querySelector("input"), ...dialog.querySelectorAll("a")];
       const at = links.indexOf(document.activeElement);

@@ -18,21 +18,21 @@ from macros.problems import Problem
 from macros.project import Project
 from macros.site.build import build
 from macros.site.hits import hits
-from macros.site.markup import INSIDE, before, elements, scripts_and_styles, target, to_root, without
+from macros.site.markup import INSIDE, Element, before, elements, scripts_and_styles, target, to_root, without
 from macros.telling import KINDS
 
 SCRIPT, RECORDS = "assets/offline.js", "assets/offline-records.js"
-KEPT_SCRIPTS = ("assets/js/site.js",)
-"""Scripts that do something for a page that was opened from a disk."""
 FOR_SERVERS = re.compile(
     r"(404\.html|_headers|_redirects|nginx\.conf|robots\.txt|sitemap.*\.xml|manifest\.webmanifest|favicon\.ico"
     r"|search/.*|assets/cards/.*|assets/js/.*|assets/icon-\d+\.png|assets/apple-touch-icon\.png|id/[^/]+/(item\.json|card\.png))"
 )
 """What only a server, or a page that came from one, has a use for."""
-FOR_THE_WEB = {"manifest", "apple-touch-icon"}
+FOR_THE_WEB = re.compile(r"og:|article:|twitter:|Content-Security-Policy")
 LINK = re.compile(rf"<(?:a|link|area|script|img|image|source|iframe|form)\b{INSIDE}>", re.IGNORECASE)
 ADDRESS = re.compile(r"""(\s(?:href|src|action)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-REFRESH = re.compile(r"""(<meta\b[^>]*\bhttp-equiv=["']?refresh["']?[^>]*\bcontent=")([^"]*?url=)([^"]*)(")""", re.IGNORECASE)
+REFRESH = re.compile(
+    r"""(<meta\b[^>]*\bhttp-equiv=["']?refresh["']?[^>]*\bcontent="[^"]*?url=)([^"]*)(")""", re.IGNORECASE
+)
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The day that a ZIP counts from: the same for every file and every build."""
 
@@ -55,11 +55,12 @@ def write_offline(root: Path, out: Path, today: date) -> tuple[list[Problem], in
 def edition(site: Path, project: Project) -> dict[str, bytes]:
     """The files of the offline edition of a built site, by path."""
     found = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
-    kept = {file for file in found if not FOR_SERVERS.fullmatch(file) or file in KEPT_SCRIPTS}
+    kept = {file for file in found if not FOR_SERVERS.fullmatch(file)}
     files = {file: found[file].read_bytes() for file in sorted(kept)}
-    for file in files:
+    address = project.library.publisher.address
+    for file, content in files.items():
         if file.endswith(".html"):
-            files[file] = page(files[file].decode("utf-8"), file, kept, project.library.publisher.address).encode("utf-8")
+            files[file] = page(content.decode("utf-8"), file, kept, address).encode("utf-8")
     files[SCRIPT] = Path(__file__).with_suffix(".js").read_bytes()
     files[RECORDS] = records(project, kept).encode("utf-8")
     return dict(sorted(files.items()))
@@ -67,24 +68,29 @@ def edition(site: Path, project: Project) -> dict[str, bytes]:
 
 def page(html: str, file: str, files: set[str], address: str) -> str:
     """A page as it works from a disk: links to files, nothing that a server is needed for, its own search."""
-    dropped = [
-        element
-        for element in elements(html)
-        if element.tag == "link" and element.get("rel") in FOR_THE_WEB
-        or element.tag == "meta" and re.match(r"og:|article:|twitter:|Content-Security-Policy", element.names[1])
-    ]
-    html = without(html, dropped)
-    html = without(html, [
-        element for element in scripts_and_styles(html)
-        if element.get("type") in {"speculationrules", "application/ld+json"}
-        or element.get("src") and target(file, element.get("src")) not in files
-    ])  # fmt: skip
-    html = LINK.sub(lambda tag: ADDRESS.sub(lambda match: f'{match[1]}"{_relinked(match[2] or match[3] or "", file, files, address)}"', tag[0]), html)
-    html = REFRESH.sub(lambda match: f"{match[1]}{match[2]}{_relinked(match[3], file, files, address)}{match[4]}", html)
-    # In front of the site's own scripts, so that it answers first.
-    first = html.find("<script src=")
-    own = f'<script src="{to_root(file)}{SCRIPT}" defer></script>'
-    return f"{html[:first]}{own}\n{html[first:]}" if first >= 0 else before(html, "</body>", own)
+    html = without(html, [element for element in elements(html) if _for_the_web(element)])
+    html = without(html, [element for element in scripts_and_styles(html) if _for_servers(element, file, files)])
+
+    def relinked(match: re.Match[str]) -> str:
+        return f'{match[1]}"{_relinked(match[2] or match[3] or "", file, files, address)}"'
+
+    html = LINK.sub(lambda tag: ADDRESS.sub(relinked, tag[0]), html)
+    html = REFRESH.sub(lambda match: f"{match[1]}{_relinked(match[2], file, files, address)}{match[3]}", html)
+    return before(html, "</body>", f'<script src="{to_root(file)}{SCRIPT}" defer></script>')
+
+
+def _for_the_web(element: Element) -> bool:
+    """What tells of a page elsewhere, or rules how it was sent."""
+    if element.tag == "link":
+        return element.get("rel") in {"manifest", "apple-touch-icon"}
+    return element.tag == "meta" and bool(FOR_THE_WEB.match(element.names[1]))
+
+
+def _for_servers(script: Element, file: str, files: set[str]) -> bool:
+    """A script that a page on a disk has no use for."""
+    if source := script.get("src"):
+        return target(file, source) not in files
+    return script.get("type") in {"speculationrules", "application/ld+json"}
 
 
 def _relinked(value: str, file: str, files: set[str], address: str) -> str:
@@ -118,7 +124,7 @@ def records(project: Project, files: set[str]) -> str:
 def packed(files: dict[str, bytes], folder: str) -> bytes:
     """The files in one ZIP below one folder: the same files are the same bytes."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for file, content in sorted(files.items()):
             entry = zipfile.ZipInfo(f"{folder}/{file}", FIRST_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -1,4 +1,4 @@
-"""What browsers are told to refuse: a strict Content Security Policy, worked out from the built pages, and other headers.
+"""What browsers are told to refuse: a strict Content Security Policy, made from the built pages, and other headers.
 
 The policy stands in each page for hosts that send no headers of one's own, in `_headers` for hosts that read that
 file, and in `nginx.conf`, to be included in a server block.
@@ -38,7 +38,12 @@ HASHED = "public, max-age=31536000, immutable"
 ASSETS = "public, max-age=3600, stale-while-revalidate=86400"
 HASHED_FOLDERS = ("search/fragment/", "search/index/")
 """Folders whose files are named after their content."""
-TYPES = {"md": "text/markdown", "csv": "text/csv", "ics": "text/calendar", "webmanifest": "application/manifest+json"}
+TYPES = {
+    "md": "text/markdown",
+    "csv": "text/csv",
+    "ics": "text/calendar",
+    "webmanifest": "application/manifest+json",
+}
 """Types of files that servers may not know."""
 OPEN = ("links.json", "data/")
 """What pages of other sites may read by script."""
@@ -63,7 +68,13 @@ def write_policy(site: Path, project: Project) -> None:
 def content_security_policy(found: Iterable[Element]) -> str:
     """The policy that lets run just these scripts and styles, and files of the site itself."""
     inline = [element for element in found if not element.get("src")]
-    scripts = sorted({digest(element.content) for element in inline if element.tag == "script" and element.get("type") in EXECUTED})
+    scripts = sorted(
+        {
+            digest(element.content)
+            for element in inline
+            if element.tag == "script" and element.get("type") in EXECUTED
+        }
+    )
     styles = sorted({digest(element.content) for element in inline if element.tag == "style"})
     own = "'self'"
     drawn = ["data:"] if any("url(data:" in element.content for element in inline) else []
@@ -88,12 +99,17 @@ def digest(content: str) -> str:
 
 def within(html: str, meta: str) -> str:
     """The page with the policy as early as it may stand: after its encoding."""
-    return re.sub(r"(<meta charset=[^>]*>)", lambda match: f"{match[1]}\n{meta}", html, count=1, flags=re.IGNORECASE)
+    return re.sub(
+        r"(<meta charset=[^>]*>)", lambda match: f"{match[1]}\n{meta}", html, count=1, flags=re.IGNORECASE
+    )
 
 
 def headers_file(policy: str, root: str) -> str:
     """The headers as a file that some hosts read, with the site's path in front of each address."""
-    lines = [f"{root}*", *(f"  {name}: {value}" for name, value in {"Content-Security-Policy": policy, **SENT}.items())]
+    lines = [
+        f"{root}*",
+        *(f"  {name}: {value}" for name, value in {"Content-Security-Policy": policy, **SENT}.items()),
+    ]
     lines += [f"  # Where the host serves nothing but https: {STRICT_TRANSPORT}"]
     # Such hosts let browsers ask again for everything else, and join the values of two rules for one address.
     for folder in HASHED_FOLDERS:
@@ -121,7 +137,10 @@ def nginx_file(policy: str, root: str) -> str:
         *(f'if ($uri ~ "^{path}{re.escape(name)}") {{ set $readers "*"; }}' for name in OPEN),
         "add_header Cache-Control $keep always;",
         "add_header Access-Control-Allow-Origin $readers always;  # nginx sends no header that is empty",
-        *(f'add_header {name} "{value}" always;' for name, value in {"Content-Security-Policy": policy, **SENT}.items()),
+        *(
+            f'add_header {name} "{value}" always;'
+            for name, value in {"Content-Security-Policy": policy, **SENT}.items()
+        ),
         f"# Where the server answers https alone: add_header {STRICT_TRANSPORT.replace(': ', ' ')} always;",
         *(f'location ~ "\\.{ending}$" {{ default_type "{kind}"; }}' for ending, kind in TYPES.items()),
         "charset utf-8;",

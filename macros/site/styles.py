@@ -14,9 +14,13 @@ from macros.site.markup import Element, documents, elements, scripts_and_styles,
 
 THEME_FOLDERS = ("assets/stylesheets", "assets/javascripts", "assets/images")
 """Where the engines' themes put their own files."""
+THEME_FILES = ("search.json",)
+"""What an engine makes for a search that is not used."""
 TIGHT = frozenset(",>~;")
 """Signs that need no blank beside them, in selectors as in values."""
-OF_RULES = frozenset({"media", "supports", "container", "layer", "scope", "starting-style", "keyframes", "view-transition"})
+OF_RULES = frozenset(
+    {"media", "supports", "container", "layer", "scope", "starting-style", "keyframes", "view-transition"}
+)
 """At-rules that hold rules; others hold declarations."""
 
 
@@ -25,7 +29,9 @@ def inline_styles(site: Path, project: Project) -> None:
     texts = {page: path.read_text(encoding="utf-8") for page, path in documents(site).items()}
     root = urlsplit(project.library.publisher.address).path
     linked = {page: _linked(site, page, html, root) for page, html in texts.items()}
-    order = dict.fromkeys(file for page in sorted(linked, key=lambda page: page != "index.html") for file in linked[page])
+    order = dict.fromkeys(
+        file for page in sorted(linked, key=lambda page: page != "index.html") for file in linked[page]
+    )
     sheet = "".join(minified((site / file).read_text(encoding="utf-8")) for file in order)
     for page, links in linked.items():
         if links:
@@ -54,6 +60,9 @@ def _leave_out(site: Path, docs: Path, texts: dict[str, str]) -> None:
         if any(folder in html for folder in THEME_FOLDERS)
         for element in [*elements(html), *scripts_and_styles(html)]
     }
+    for file in THEME_FILES:
+        if not (docs / file).exists():
+            (site / file).unlink(missing_ok=True)
     for folder in THEME_FOLDERS:
         for path in sorted((site / folder).rglob("*"), reverse=True):
             file = path.relative_to(site).as_posix()

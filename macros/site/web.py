@@ -32,7 +32,10 @@ def write_web_files(site: Path, project: Project) -> None:
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
     for name, text in sitemaps(publisher.address, addresses(site, project)).items():
         _write(site / name, text)
-    _write(site / "robots.txt", f"User-agent: *\nAllow: {urlsplit(publisher.address).path}\n\nSitemap: {publisher.address}sitemap.xml\n")
+    _write(
+        site / "robots.txt",
+        f"User-agent: *\nAllow: {urlsplit(publisher.address).path}\n\nSitemap: {publisher.address}sitemap.xml\n",
+    )
     _write(site / "manifest.webmanifest", manifest(publisher.title, publisher.description))
     if (site / ICON).is_file():
         svg = (site / ICON).read_text(encoding="utf-8")
@@ -66,28 +69,54 @@ def addresses(site: Path, project: Project) -> dict[str, str]:
 
 def sitemaps(root: str, found: dict[str, str]) -> dict[str, str]:
     """The sitemap, or an index of several where there are more addresses than one may hold; by file name."""
-    entries = [f"<url><loc>{escape(address)}</loc><lastmod>{day}</lastmod></url>" for address, day in found.items()]
+    entries = [
+        f"<url><loc>{escape(address)}</loc><lastmod>{day}</lastmod></url>" for address, day in found.items()
+    ]
     if len(entries) <= MOST:
         return {"sitemap.xml": _sitemap("urlset", entries)}
-    parts = {f"sitemap-{at // MOST + 1}.xml": _sitemap("urlset", entries[at : at + MOST]) for at in range(0, len(entries), MOST)}
-    return {"sitemap.xml": _sitemap("sitemapindex", [f"<sitemap><loc>{escape(root + name)}</loc></sitemap>" for name in parts]), **parts}
+    parts = {
+        f"sitemap-{at // MOST + 1}.xml": _sitemap("urlset", entries[at : at + MOST])
+        for at in range(0, len(entries), MOST)
+    }
+    return {
+        "sitemap.xml": _sitemap(
+            "sitemapindex", [f"<sitemap><loc>{escape(root + name)}</loc></sitemap>" for name in parts]
+        ),
+        **parts,
+    }
 
 
 def _sitemap(kind: str, entries: list[str]) -> str:
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', f'<{kind} xmlns="{NAMESPACE}">', *entries, f"</{kind}>", ""])
+    return "\n".join(
+        ['<?xml version="1.0" encoding="UTF-8"?>', f'<{kind} xmlns="{NAMESPACE}">', *entries, f"</{kind}>", ""]
+    )
 
 
 def manifest(title: str, description: str) -> str:
     """What a browser needs to keep the site among other programs."""
     icons = [{"src": name, "sizes": f"{size}x{size}", "type": "image/png"} for name, size in ICONS.items()]
     icons.append({"src": ICON, "sizes": "any", "type": "image/svg+xml"})
-    told = {"name": title, "description": description, "lang": "en", "start_url": "./", "scope": "./", "display": "browser"}
-    return json.dumps({**told, "background_color": SKY, "theme_color": SKY, "icons": icons}, ensure_ascii=False, indent=1) + "\n"
+    told = {
+        "name": title,
+        "description": description,
+        "lang": "en",
+        "start_url": "./",
+        "scope": "./",
+        "display": "browser",
+    }
+    return (
+        json.dumps(
+            {**told, "background_color": SKY, "theme_color": SKY, "icons": icons}, ensure_ascii=False, indent=1
+        )
+        + "\n"
+    )
 
 
 def png(svg: str, size: int, ground: str | None = None) -> bytes:
     """A drawing as a square picture."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, background=ground, skip_system_fonts=True))
+    return bytes(
+        resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, background=ground, skip_system_fonts=True)
+    )
 
 
 def ico(picture: bytes, size: int) -> bytes:

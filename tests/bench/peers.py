@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 NODE = "node@22"
 """What Lighthouse asks for, as a package: the machine's own may be older."""
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo", "agentic-browsing")
-TIMES = {"first-contentful-paint": "FCP ms", "largest-contentful-paint": "LCP ms", "total-blocking-time": "TBT ms", "cumulative-layout-shift": "shift"}
+TIMES = {
+    "first-contentful-paint": "FCP ms",
+    "largest-contentful-paint": "LCP ms",
+    "total-blocking-time": "TBT ms",
+    "cumulative-layout-shift": "shift",
+}
 
 
 def install(folder: Path, *packages: str) -> Path:
@@ -35,7 +40,12 @@ def install(folder: Path, *packages: str) -> Path:
         sys.exit("this comparison needs npm")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "package.json").write_text("{}", encoding="utf-8")
-    done = subprocess.run([npm, "install", "--no-audit", "--no-fund", "--force", *packages], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(
+        [npm, "install", "--no-audit", "--no-fund", "--force", *packages],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
     if done.returncode:
         sys.exit(f"npm could not install {', '.join(packages)}:\n{done.stderr[-1500:]}")
     return folder / "node_modules" / ".bin"
@@ -44,7 +54,11 @@ def install(folder: Path, *packages: str) -> Path:
 def lighthouse(folder: Path, addresses: dict[str, str], pages: dict[str, str], rounds: int) -> str:
     """Lighthouse's marks, mobile and throttled: the median of so many rounds, the sites in turn."""
     programs = install(folder / "lighthouse", NODE, "lighthouse@13")
-    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "CHROME_PATH": find_chromium() or ""}
+    environment = {
+        **os.environ,
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "CHROME_PATH": find_chromium() or "",
+    }
     rows = []
     for name, page in pages.items():
         reports: dict[str, list[dict[str, Any]]] = {what: [] for what in addresses}
@@ -57,7 +71,14 @@ def lighthouse(folder: Path, addresses: dict[str, str], pages: dict[str, str], r
 
 def _report(folder: Path, address: str, environment: dict[str, str]) -> dict[str, Any]:
     out = folder / "lighthouse.json"
-    command = ["lighthouse", address, "--quiet", "--output=json", f"--output-path={out}", "--chrome-flags=--headless=new --no-sandbox --disable-dev-shm-usage"]
+    command = [
+        "lighthouse",
+        address,
+        "--quiet",
+        "--output=json",
+        f"--output-path={out}",
+        "--chrome-flags=--headless=new --no-sandbox --disable-dev-shm-usage",
+    ]
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=180)
     found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
     return found
@@ -67,10 +88,27 @@ def _marks(reports: list[dict[str, Any]]) -> list[str]:
     def middle(values: list[float | None]) -> float:
         return statistics.median(value or 0 for value in values)
 
-    marks = [f"{100 * middle([report['categories'].get(name, {}).get('score') for report in reports]):.0f}" for name in CATEGORIES]
+    marks = [
+        f"{100 * middle([report['categories'].get(name, {}).get('score') for report in reports]):.0f}"
+        for name in CATEGORIES
+    ]
     times = [middle([report["audits"][name]["numericValue"] for report in reports]) for name in TIMES]
-    wanted = {audit["id"] for report in reports for category in report["categories"].values() for audit in category["auditRefs"] if audit["weight"]}
-    failed = sorted({id for report in reports for id in wanted if (report["audits"][id]["score"] or 0) < 0.9 and report["audits"][id]["scoreDisplayMode"] in {"binary", "numeric", "metricSavings"}})
+    wanted = {
+        audit["id"]
+        for report in reports
+        for category in report["categories"].values()
+        for audit in category["auditRefs"]
+        if audit["weight"]
+    }
+    failed = sorted(
+        {
+            id
+            for report in reports
+            for id in wanted
+            if (report["audits"][id]["score"] or 0) < 0.9
+            and report["audits"][id]["scoreDisplayMode"] in {"binary", "numeric", "metricSavings"}
+        }
+    )
     return [*marks, *(f"{time:.0f}" for time in times[:3]), f"{times[3]:.3f}", ", ".join(failed) or "–"]
 
 
@@ -109,7 +147,12 @@ def search(folder: Path, root: str, browser: Browser, bare: Path, ours: str, rou
         for what, address in addresses.items():
             found[what].append(_first_result(browser, f"{address}client-zero/", *FINDERS[what]))
     rows = [
-        [what, f"{statistics.median(time for time, _ in one):.0f}", f"{max(time for time, _ in one):.0f}", f"{max(size for _, size in one):,}"]
+        [
+            what,
+            f"{statistics.median(time for time, _ in one):.0f}",
+            f"{max(time for time, _ in one):.0f}",
+            f"{max(size for _, size in one):,}",
+        ]
         for what, one in found.items()
     ]
     return table(["search", "first key to first result, ms", "slowest", "bytes for it"], rows) + "\n"
@@ -123,11 +166,22 @@ def _build_starlight(folder: Path, bare: Path) -> None:
     (source / "src" / "content.config.ts").write_text(CONTENT, encoding="utf-8")
     for path in bare.rglob("index.html"):
         tree = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        words = "\n\n".join(part.get_text(" ", strip=True).replace("<", "&lt;") for part in tree.select("article > *") if part.name != "h1")
+        words = "\n\n".join(
+            part.get_text(" ", strip=True).replace("<", "&lt;")
+            for part in tree.select("article > *")
+            if part.name != "h1"
+        )
         out = source / "src" / "content" / "docs" / path.relative_to(bare).with_suffix(".md")
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(f"---\ntitle: {json.dumps(tree.h1.get_text() if tree.h1 else 'Home')}\n---\n\n{words}\n", encoding="utf-8")
-    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "ASTRO_TELEMETRY_DISABLED": "1"}
+        out.write_text(
+            f"---\ntitle: {json.dumps(tree.h1.get_text() if tree.h1 else 'Home')}\n---\n\n{words}\n",
+            encoding="utf-8",
+        )
+    environment = {
+        **os.environ,
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "ASTRO_TELEMETRY_DISABLED": "1",
+    }
     done = subprocess.run(["astro", "build"], cwd=source, env=environment, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"Starlight did not build:\n{(done.stdout + done.stderr)[-2000:]}")
@@ -151,7 +205,10 @@ def _first_result(browser: Browser, address: str, button: str, field: str, resul
 
 # --- timelines ---------------------------------------------------------------------------------
 
-MARKS = {"ours": ("ol.events > li", "ol.events > li#event-{last}"), "TimelineJS": (".tl-headline", "[id^='event-{last}']")}
+MARKS = {
+    "ours": ("ol.events > li", "ol.events > li#event-{last}"),
+    "TimelineJS": (".tl-headline", "[id^='event-{last}']"),
+}
 """What is the first event and the last one in the page."""
 SEEN = """
 window.at = {};
@@ -175,7 +232,9 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewp
 <script src="../timelinejs/js/timeline.js"></script><script src="events.js"></script><script>new TL.Timeline("t", events)</script></html>"""
 
 
-def timelines(folder: Path, root: str, browser: Browser, frame: str, rounds: int, counts: tuple[int, ...] = (50, 1000)) -> str:
+def timelines(
+    folder: Path, root: str, browser: Browser, frame: str, rounds: int, counts: tuple[int, ...] = (50, 1000)
+) -> str:
     """The same events as a timeline of ours, in the frame of one of our pages, and in TimelineJS."""
     packages = folder / "timelinejs-source"
     install(packages, "@knight-lab/timelinejs")
@@ -192,7 +251,12 @@ def timelines(folder: Path, root: str, browser: Browser, frame: str, rounds: int
                 first, last = (mark.format(last=count - 1) for mark in MARKS[what])
                 found[what].append(_seen(browser, f"{root}{name}/", first, last))
         rows += [
-            [f"{count:,}", what, *(f"{statistics.median(one[at] for one in times):.0f}" for at in (0, 1)), f"{max(one[2] for one in times):,}"]
+            [
+                f"{count:,}",
+                what,
+                *(f"{statistics.median(one[at] for one in times):.0f}" for at in (0, 1)),
+                f"{max(one[2] for one in times):,}",
+            ]
             for what, times in found.items()
         ]
     return table(["events", "what", "first, ms", "last, ms", "bytes"], rows) + "\n"
@@ -208,11 +272,13 @@ def _write_ours(target: Path, days: list[date], frame: str) -> None:
         (data / name).write_text(text, encoding="utf-8")
     events = (
         f"- id: event-{number}\n  date: {day}\n  title: Event {number} of many\n  text: {TELLS}\n"
-        "  lanes:\n    - lane-one\n  source: source-one\n  locator: \"1\"\n"
+        '  lanes:\n    - lane-one\n  source: source-one\n  locator: "1"\n'
         for number, day in enumerate(days)
     )
     (data / "events.yml").write_text("".join(events), encoding="utf-8")
-    (source / "docs" / "index.md").write_text('# Timeline\n\n{{ timeline() }}\n\n{{ sources() }}\n', encoding="utf-8")
+    (source / "docs" / "index.md").write_text(
+        "# Timeline\n\n{{ timeline() }}\n\n{{ sources() }}\n", encoding="utf-8"
+    )
     project = read_project(source, READING_DATE)
     article = f"<h1>Timeline</h1>{project.render('index.md', 'timeline')}{project.render('index.md', 'sources')}"
     start, end = frame.index("<article>"), frame.index("</article>")

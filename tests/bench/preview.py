@@ -1,6 +1,6 @@
 """From saving an edit to its bytes being served: this preview beside `zensical serve` and stock `mkdocs serve`.
 
-`python -m tests.bench.preview [--pages 60 600] [--rounds 5] [--stock-rounds 2]` prints a table; the peers get the same
+`python -m tests.bench.preview [--pages 60 600] [--rounds 6] [--stock-rounds 1]` prints a table; the peers get the same
 project and the same edit of a page, in turn.  On a quiet machine it takes five minutes.
 """
 
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,13 +54,13 @@ class Site:
         finally:
             connection.close()
 
-    def until(self, address: str, words: str) -> float:
-        """Seconds until a page holds these words."""
+    def until(self, address: str, seen: Callable[[str], bool]) -> float:
+        """Seconds until a page is as wished."""
         begun = time.perf_counter()
-        while words not in self.get(address):
+        while not seen(self.get(address)):
             if time.perf_counter() - begun > PATIENCE:
-                sys.exit(f"port {self.port} does not show '{words}' at /{address}")
-            time.sleep(0.005)
+                sys.exit(f"port {self.port} does not show what it should at /{address}")
+            time.sleep(0.01)
         return time.perf_counter() - begun
 
 
@@ -76,18 +76,22 @@ class Edit:
     address: str
     seen: str
 
-    def time_on(self, site: Site, mark: str) -> float:
-        """Seconds from saving to serving; the file is as it was afterwards."""
+    def times(self, site: Site, rounds: int) -> Iterator[float]:
+        """Seconds from saving to serving, of edits and of taking them back."""
         path = site.root / self.path
         before = path.read_text(encoding="utf-8")
         if self.old not in before:
             sys.exit(f"{self.path} does not say '{self.old}'")
-        path.write_text(before.replace(self.old, self.new.format(mark=mark), 1), encoding="utf-8")
-        seconds = site.until(self.address, self.seen.format(mark=mark))
-        time.sleep(REST)
-        path.write_text(before, encoding="utf-8")
-        time.sleep(REST)
-        return seconds
+        for number in range(rounds):
+            mark = f"{101 + number // 2}"
+            seen = self.seen.format(mark=mark)
+            if number % 2:
+                path.write_text(before, encoding="utf-8")
+                yield site.until(self.address, lambda html: bool(html) and seen not in html)
+            else:
+                path.write_text(before.replace(self.old, self.new.format(mark=mark), 1), encoding="utf-8")
+                yield site.until(self.address, lambda html: seen in html)
+            time.sleep(REST)
 
 
 ARTICLE, NEXT = "more-00/article-00/", "more-00/article-01/"
@@ -103,8 +107,8 @@ OTHERS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=int, nargs="+", default=[60, 600])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--stock-rounds", type=int, default=2, help="edits for mkdocs serve, which takes its time")
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--stock-rounds", type=int, default=1, help="edits for mkdocs serve, which takes its time")
     given = parser.parse_args()
     rows: list[list[str]] = []
     for pages in given.pages:
@@ -123,30 +127,24 @@ def measure(pages: int, folder: Path, rounds: int, stock_rounds: int) -> list[li
     settings = zensical / "mkdocs.yml"
     # Else every page counts as one that any other may include, and all are made anew.
     settings.write_text(settings.read_text(encoding="utf-8").replace("module_name: macros", "module_name: macros\n      include_dir: includes"), encoding="utf-8")
+    with running(STOCK, stock) as site:
+        slow = statistics.median(PAGE.times(site, stock_rounds))
+    with running(OURS, ours) as here, running(ZENSICAL, zensical) as other:
+        # In turn; of each the first edit is not counted.
+        _, *pairs = zip(PAGE.times(here, rounds + 1), PAGE.times(other, rounds + 1), strict=True)
+        own, theirs = (list(seconds) for seconds in zip(*pairs, strict=True))
+    middle = statistics.median(own), statistics.median(theirs)
+    peers = [f"{middle[1]:.2f}", f"{slow:.2f}", f"{middle[0] / middle[1]:.2f}", f"{middle[0] / slow:.3f}"]
+    rows = [row(pages, PAGE.name, own) + peers]
     with running(OURS, ours) as here:
-        with running(ZENSICAL, zensical) as other, running(STOCK, stock) as old:
-            seconds = in_turn(PAGE, {here: rounds, other: rounds, old: min(rounds, stock_rounds)})
-        own, theirs, slow = (statistics.median(seconds[site.port]) for site in (here, other, old))
-        rows = [row(pages, PAGE.name, seconds[here.port]) + [f"{theirs:.2f}", f"{slow:.2f}", f"{own / theirs:.2f}", f"{own / slow:.3f}"]]
         for edit in OTHERS:
-            rows.append(row(pages, edit.name, in_turn(edit, {here: rounds})[here.port]) + [""] * 4)
+            _, *seconds = edit.times(here, rounds + 1)
+            rows.append(row(pages, edit.name, seconds) + [""] * 4)
     return rows
 
 
 def row(pages: int, name: str, seconds: list[float]) -> list[str]:
     return [str(pages), name, f"{statistics.median(seconds):.3f}", f"{max(seconds):.3f}"]
-
-
-def in_turn(edit: Edit, sites: dict[Site, int]) -> dict[int, list[float]]:
-    """Seconds of each edit by port, A B C A B C, after one round that is not counted."""
-    found: dict[int, list[float]] = {site.port: [] for site in sites}
-    for number in range(max(sites.values()) + 1):
-        for site, rounds in sites.items():
-            if number <= rounds:
-                seconds = edit.time_on(site, f"{100 + number}")
-                if number or rounds == 1:
-                    found[site.port].append(seconds)
-    return found
 
 
 @contextmanager
@@ -160,7 +158,7 @@ def running(command: list[str], root: Path) -> Iterator[Site]:
     try:
         site = Site(root, port)
         for address in (NEXT, ARTICLE):
-            site.until(address, "The first words")
+            site.until(address, lambda html: "The first words" in html)
         yield site
     finally:
         process.terminate()

@@ -38,25 +38,39 @@ HEAD = ["page", "what", "requests", "bytes", "in the first 14,600", "LCP ms", "t
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--lighthouse", type=int, default=0, metavar="N", help="run Lighthouse, from npm, so many times a page")
-    parser.add_argument("--search", action="store_true", help="time to the first results, beside Starlight's Pagefind, from npm")
-    parser.add_argument("--timelines", action="store_true", help="1,000 events in one timeline, beside TimelineJS, from npm")
+    parser.add_argument(
+        "--lighthouse", type=int, default=0, metavar="N", help="run Lighthouse, from npm, so many times a page"
+    )
+    parser.add_argument(
+        "--search", action="store_true", help="time to the first results, beside Starlight's Pagefind, from npm"
+    )
+    parser.add_argument(
+        "--timelines", action="store_true", help="1,000 events in one timeline, beside TimelineJS, from npm"
+    )
     given = parser.parse_args()
     project = read_project(ROOT, READING_DATE)
     with tempfile.TemporaryDirectory() as name, running() as browser:
         folder = Path(name)
         sites = write_sites(folder, project)
-        for what, address in sites.items():
+        for what in sites:
             print(f"built: {what}", file=sys.stderr)
         with served(folder) as root:
             addresses = {what: f"{root}{path.name}/" for what, path in sites.items()}
             print(first_visits(browser, addresses, given.rounds))
             if given.lighthouse:
-                print(peers.lighthouse(folder, {what: address for what, address in addresses.items() if what != "bare"}, PAGES, given.lighthouse))
+                print(peers.lighthouse(folder, addresses, PAGES, given.lighthouse))
             if given.search:
                 print(peers.search(folder, root, browser, sites["bare"], addresses["ours"], given.rounds))
             if given.timelines:
-                print(peers.timelines(folder, root, browser, (sites["ours"] / "reference/events/index.html").read_text(encoding="utf-8"), given.rounds))
+                print(
+                    peers.timelines(
+                        folder,
+                        root,
+                        browser,
+                        (sites["ours"] / "reference/events/index.html").read_text(encoding="utf-8"),
+                        given.rounds,
+                    )
+                )
 
 
 def write_sites(folder: Path, project: Project) -> dict[str, Path]:
@@ -66,7 +80,9 @@ def write_sites(folder: Path, project: Project) -> dict[str, Path]:
         sys.exit("\n".join(map(str, problems)))
     write_peer(folder / "stock-source", project)
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(stock)]
-    subprocess.run(command, cwd=folder / "stock-source", check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+    subprocess.run(
+        command, cwd=folder / "stock-source", check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    )
     for path in project.pages:
         file = f"{address_of(path)}index.html"
         (bare / file).parent.mkdir(parents=True, exist_ok=True)

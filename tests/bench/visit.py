@@ -45,7 +45,9 @@ def running() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
         yield browser
         browser.close()
 
@@ -72,9 +74,15 @@ def visit(browser: Browser, address: str) -> Visit:
         page.on("requestfinished", lambda request: done.append(request))
         page.goto(address, wait_until="networkidle")
         page.wait_for_timeout(500)
-        sizes = [(request.url, request.sizes()["responseBodySize"]) for request in done if not request.url.startswith(("data:", "blob:"))]
+        sizes = [
+            (request.url, request.sizes()["responseBodySize"])
+            for request in done
+            if not request.url.startswith(("data:", "blob:"))
+        ]
         seen = page.evaluate("seen")
-    return Visit(len(sizes), sum(size for _, size in sizes), sizes[0][1], seen["lcp"], seen["shift"], tuple(seen["long"]))
+    return Visit(
+        len(sizes), sum(size for _, size in sizes), sizes[0][1], seen["lcp"], seen["shift"], tuple(seen["long"])
+    )
 
 
 def median(visits: list[Visit]) -> Visit:

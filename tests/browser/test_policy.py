@@ -1,4 +1,4 @@
-"""The built site behind nginx with its own headers: nothing is refused while the pages are used, and nobody else is asked."""
+"""The built site behind nginx with its headers: nothing is refused while pages are used, and nobody else is asked."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def behind_nginx(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         port = taken.getsockname()[1]
     # Started by root, nginx would read as somebody else, who may not look into the folder of the tests.
     user = "user root;" if getattr(os, "geteuid", lambda: 1)() == 0 else ""
-    (run / "nginx.conf").write_text(CONFIGURATION.format(run=run, port=port, site=site, user=user), encoding="utf-8")
+    (run / "nginx.conf").write_text(
+        CONFIGURATION.format(run=run, port=port, site=site, user=user), encoding="utf-8"
+    )
     process = subprocess.Popen([nginx, "-p", str(run), "-e", str(run / "errors"), "-c", str(run / "nginx.conf")])
     try:
         for _ in range(50):
@@ -71,7 +73,12 @@ def behind_nginx(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def test_headers_arrive_with_every_answer(behind_nginx: str) -> None:
-    for path, kind in {"": "text/html", "nowhere/": "text/html", "assets/icon.svg": "image/svg+xml", "manifest.webmanifest": "application/manifest+json"}.items():
+    for path, kind in {
+        "": "text/html",
+        "nowhere/": "text/html",
+        "assets/icon.svg": "image/svg+xml",
+        "manifest.webmanifest": "application/manifest+json",
+    }.items():
         try:
             answer = urllib.request.urlopen(behind_nginx + path)
         except urllib.error.HTTPError as error:
@@ -91,7 +98,9 @@ def test_its_own_files_are_not_served(behind_nginx: str) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_refused_and_nobody_else_is_asked(browser: Browser, behind_nginx: str, path: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+    )
     context.add_init_script(LISTEN)
     page = context.new_page()
     page.set_default_timeout(10_000)
