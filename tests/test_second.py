@@ -51,7 +51,7 @@ def test_both_cycles_come_round(second: Path) -> None:
 
 
 def test_each_empty_cell_says_why(second: Path) -> None:
-    empties = [cell.get_text(" ", strip=True) for cell in page(second, "light").select("td.empty")]
+    empties = [cell.get_text(" ", strip=True) for cell in page(second, "light").select("td.empty .why")]
     assert empties == ["in the source’s figure", "not in the source", "does not apply", "not yet looked at", "not yet looked at"]
 
 
