@@ -92,10 +92,12 @@ class Edit:
                 path.write_text(before.replace(self.old, self.new.format(mark=mark), 1), encoding="utf-8")
                 yield site.until(self.address, lambda html: seen in html)
             time.sleep(REST)
+        path.write_text(before, encoding="utf-8")
+        time.sleep(REST)
 
 
 ARTICLE, NEXT = "more-00/article-00/", "more-00/article-01/"
-PAGE = Edit("page", "docs/more-00/article-00.md", "The first words", "The first words {mark}", ARTICLE, "words {mark}")
+PAGE = Edit("page", "docs/more-00/article-00.md", "The first words", "The first words x{mark}", ARTICLE, "words x{mark}")
 OTHERS = (
     Edit("data", "docs/data/facts/bench.yml", "value: 500", "value: {mark}", ARTICLE, "{mark} things"),
     Edit("title", "docs/more-00/article-00.md", "title: Article", "title: Article {mark}", NEXT, "Article {mark}"),

@@ -28,6 +28,12 @@
   let dialog;
   let loaded;
   const load = () => {
+    if (!loaded) {
+      // Asked for together with what asks for it: one wait less before the first results.
+      const early = document.createElement("link");
+      Object.assign(early, { rel: "modulepreload", href: new URL("../../search/pagefind.js", here) });
+      document.head.append(early);
+    }
     loaded ??= import(new URL("search.js", here)).catch(() => {
       loaded = undefined;
       const tell = () => {
