@@ -36,23 +36,22 @@ ZENSICAL = [sys.executable, "-m", "zensical", "serve", "--dev-addr", "127.0.0.1:
 STOCK = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", "127.0.0.1:{port}"]
 
 
-@dataclass(frozen=True)
 class Site:
     """A server that runs on its own copy of the project."""
 
-    root: Path
-    port: int
+    def __init__(self, root: Path, port: int):
+        self.root = root
+        self.port = port
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
     def get(self, address: str) -> str:
         """What is served; nothing while the server does not answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            connection.request("GET", f"/{address}")
-            return connection.getresponse().read().decode("utf-8", "replace")
-        except OSError:
+            self.connection.request("GET", f"/{address}")
+            return self.connection.getresponse().read().decode("utf-8", "replace")
+        except (OSError, http.client.HTTPException):
+            self.connection.close()
             return ""
-        finally:
-            connection.close()
 
     def until(self, address: str, seen: Callable[[str], bool]) -> float:
         """Seconds until a page is as wished."""

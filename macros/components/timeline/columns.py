@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
@@ -35,6 +34,10 @@ class Hung:
     """The row of its first pin."""
     labels: dict[int, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
     """By the place of the pin in the column: the lines, and whether they stand to the left."""
+
+    def at(self, row: int, labels: dict[int, tuple[tuple[str, ...], bool]]) -> Hung:
+        """The same column at another row, with other labels."""
+        return Hung(self.x, self.runs, self.times, row, labels)
 
     @property
     def depth(self) -> int:
@@ -104,7 +107,7 @@ def label(columns: list[Hung], inner: float, cell: float) -> list[Hung]:
     rows = max(LABEL_ROWS, *(column.depth for column in columns))
     count = len(columns)
     turns = range(count + 1) if count <= 12 else sorted({count * part // 8 for part in range(9)})
-    tries = (_labelled([replace(column) for column in columns], turn, inner, cell, rows) for turn in turns)
+    tries = (_labelled([column.at(column.row, column.labels) for column in columns], turn, inner, cell, rows) for turn in turns)
     return max(tries, key=_worth)
 
 
@@ -135,12 +138,12 @@ def _labelled(columns: list[Hung], turn: int, inner: float, cell: float, rows: i
             if not column.labels and all(len(run) == 1 for run in column.runs):
                 labels = {at: (_lines(run[0].item.title), left) for at, run in enumerate(column.runs)}
                 for row in range(rows - len(column.runs) + 1):
-                    if put(column, replace(column, row=row, labels=labels)):
+                    if put(column, column.at(row, labels)):
                         break
     for column in columns:
         for (at, run), left in product(enumerate(column.runs), (False, True)):
             if at not in column.labels and len(run) == 1:
-                put(column, replace(column, labels={**column.labels, at: (_lines(run[0].item.title), left)}))
+                put(column, column.at(column.row, {**column.labels, at: (_lines(run[0].item.title), left)}))
     return columns
 
 
@@ -190,6 +193,7 @@ def _lines(title: str) -> tuple[str, ...]:
     return lines
 
 
-def label_width(lines: Iterable[str]) -> float:
+@lru_cache(maxsize=4096)
+def label_width(lines: tuple[str, ...]) -> float:
     """How wide a title can get."""
     return max(text_width(line, TEXT) for line in lines)
