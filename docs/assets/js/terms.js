@@ -13,7 +13,8 @@ export function reach(button) {
   opened.add(box);
   const leave = () => { leaving = setTimeout(() => { if (opened.has(box) && !box.matches(":hover") && !button.matches(":hover, :focus-visible")) box.hidePopover(); }, 250); };
   button.addEventListener("pointerleave", leave, { once: true });
-  button.addEventListener("blur", leave, { once: true });
+  // Focus that moves on must not find what it moves to covered.
+  button.addEventListener("blur", () => { if (opened.has(box) && !box.matches(":hover")) box.hidePopover(); }, { once: true });
   box.addEventListener("pointerleave", leave, { once: true });
   // The press that follows the hover keeps it open instead of closing it.
   button.addEventListener("click", (event) => { if (opened.has(box)) { event.preventDefault(); opened.delete(box); } }, { once: true });
