@@ -95,6 +95,8 @@ class Changes(FileSystemEventHandler):
             if identity:
                 try:
                     watch = self.observer.schedule(self, str(folder), recursive=bool(name))
+                except FileNotFoundError:  # gone again: the next look will tell
+                    continue
                 except (OSError, RuntimeError):  # the system has no more watches to give
                     self.interval = POLLING
                     return

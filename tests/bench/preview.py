@@ -71,7 +71,7 @@ class Edit:
     path: str
     old: str
     new: str
-    """Holds `{mark}`."""
+    """Holds `{number}` or `{word}`, another each time: a figure that is typed in a page is looked up among the records."""
     address: str
     seen: str
 
@@ -82,26 +82,26 @@ class Edit:
         if self.old not in before:
             sys.exit(f"{self.path} does not say '{self.old}'")
         for number in range(rounds):
-            mark = f"{101 + number // 2}"
-            seen = self.seen.format(mark=mark)
+            marks = {"number": 101 + number // 2, "word": f"mark{chr(97 + number // 2)}"}
+            seen = self.seen.format(**marks)
             if number % 2:
                 path.write_text(before, encoding="utf-8")
-                yield site.until(self.address, lambda html: bool(html) and seen not in html)
+                yield site.until(self.address, lambda html: bool(html) and seen not in html)  # noqa: B023
             else:
-                path.write_text(before.replace(self.old, self.new.format(mark=mark), 1), encoding="utf-8")
-                yield site.until(self.address, lambda html: seen in html)
+                path.write_text(before.replace(self.old, self.new.format(**marks), 1), encoding="utf-8")
+                yield site.until(self.address, lambda html: seen in html)  # noqa: B023
             time.sleep(REST)
         path.write_text(before, encoding="utf-8")
         time.sleep(REST)
 
 
 ARTICLE, NEXT = "more-00/article-00/", "more-00/article-01/"
-PAGE = Edit("page", "docs/more-00/article-00.md", "The first words", "The first words x{mark}", ARTICLE, "words x{mark}")
+PAGE = Edit("page", "docs/more-00/article-00.md", "The first words", "The first words {word}", ARTICLE, "words {word}")
 OTHERS = (
-    Edit("data", "docs/data/facts/bench.yml", "value: 500", "value: {mark}", ARTICLE, "{mark} things"),
-    Edit("title", "docs/more-00/article-00.md", "title: Article", "title: Article {mark}", NEXT, "Article {mark}"),
-    Edit("template", "overrides/base.html", "<head>", '<head><meta name="bench" content="{mark}">', ARTICLE, 'content="{mark}"'),
-    Edit("macro", "macros/engines.py", "return html if inline", 'return html + "<i>{mark}</i>" if inline', ARTICLE, "<i>{mark}</i>"),
+    Edit("data", "docs/data/facts/bench.yml", "value: 500", "value: {number}", ARTICLE, "{number} things"),
+    Edit("title", "docs/more-00/article-00.md", "title: Article", "title: Article {word}", NEXT, "Article {word}"),
+    Edit("template", "overrides/base.html", "<head>", '<head><meta name="bench" content="{word}">', ARTICLE, 'content="{word}"'),
+    Edit("macro", "macros/engines.py", "return html if inline", 'return html + "<i>{word}</i>" if inline', ARTICLE, "<i>{word}</i>"),
 )
 
 

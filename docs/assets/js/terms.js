@@ -7,7 +7,8 @@ const explanation = (button) => document.getElementById(button.getAttribute("pop
 
 export function reach(button) {
   const box = explanation(button);
-  if (!box?.showPopover || box.matches(":popover-open")) return;
+  // This script may have come when the reader has moved on.
+  if (!box?.showPopover || box.matches(":popover-open") || !button.matches(":hover, :focus-visible")) return;
   clearTimeout(leaving);
   box.showPopover({ source: button });
   opened.add(box);
