@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -58,8 +59,9 @@ def install(env: Any) -> None:
     """Give each component to the engine as a macro."""
     # Once, and not at each call: to see whether a file has changed takes longer than most calls.
     project = project_at(_root(env.conf))
+    later = any(hasattr(hook, "on_page_content") for hook in getattr(env.conf, "hooks", {}).values())
     for name, component in COMPONENTS.items():
-        env.macro(_macro(env, project, name, component.inline), name)
+        env.macro(_macro(env, project, name, component.inline, later), name)
 
 
 def _root(conf: Any) -> Path:
@@ -68,12 +70,36 @@ def _root(conf: Any) -> Path:
     return Path(path).resolve().parent if path else Path.cwd()
 
 
-def _macro(env: Any, project: Project, name: str, inline: bool) -> Callable[..., str]:
+def _macro(env: Any, project: Project, name: str, inline: bool, later: bool) -> Callable[..., str]:
     def macro(*arguments: str) -> str:
-        html = _held.get(project.root, project).render(place_of(env.page), name, *arguments)
-        return html if inline else f"\n\n{html}\n\n"
+        path = place_of(env.page)
+        html = _held.get(project.root, project).render(path, name, *arguments)
+        return html if inline else f"\n\n{_set_aside(path, html) if later else html}\n\n"
 
     return macro
+
+
+_blocks: dict[str, list[str]] = {}
+BLOCK = re.compile(r'<div data-block="(\d+)"></div>')
+
+
+def _set_aside(path: str, html: str) -> str:
+    """A mark for a block that MkDocs' hook puts back: Markdown would read all of its HTML, twice, and change nothing."""
+    kept = _blocks.setdefault(path, [])
+    kept.append(html)
+    return f'<div data-block="{len(kept) - 1}"></div>'
+
+
+def begin_page(path: str) -> None:
+    """Forget what was set aside of a page that is rendered again."""
+    _blocks.pop(path, None)
+
+
+def put_back(path: str, content: str) -> tuple[str, set[str]]:
+    """A page's content with its blocks where their marks stand, and the ids that came with them."""
+    kept = _blocks.pop(path, [])
+    ids = {id for html in kept for id in re.findall(r' id="([^"]+)"', html)}
+    return BLOCK.sub(lambda mark: kept[int(mark[1])] if int(mark[1]) < len(kept) else mark[0], content), ids
 
 
 def place_of(page: Any) -> str:

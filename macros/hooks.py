@@ -1,14 +1,23 @@
-"""MkDocs' hook: everything is checked before the old site is cleared."""
+"""MkDocs' hooks: everything is checked before the old site is cleared, and blocks go round Markdown."""
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
+from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.structure.pages import Page
 
-from macros.engines import project_at
+from macros.engines import begin_page, place_of, project_at, put_back
 from macros.problems import text_report
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """A build ends soon and makes few circles: looking for them often would be an eighth of its time."""
+    if command == "build":
+        gc.set_threshold(100_000, 50, 1000)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -17,3 +26,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if project.errors:
         raise Abort("\n" + text_report(project.problems).rstrip())
     return config
+
+
+def on_pre_page(page: Page, **_: object) -> Page:
+    """Begin a page anew: in the preview the same page comes again."""
+    begin_page(place_of(page))
+    return page
+
+
+def on_page_content(html: str, page: Page, **_: object) -> str:
+    """Put what block macros made in its place, and let MkDocs know the ids in it."""
+    content, ids = put_back(place_of(page), html)
+    page.present_anchor_ids = {*(page.present_anchor_ids or ()), *ids}
+    return content

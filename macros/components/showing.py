@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from macros.components.fact.view import time_words
@@ -108,10 +108,21 @@ def render(template: str, show: Showing, **values: Any) -> Markup:
     return Markup(re.sub(r"\s+", " ", html).strip())
 
 
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept from one build to the next; nowhere, where the folder cannot be written."""
+    folder = Path(__file__).parents[2] / ".cache" / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder))
+
+
 @lru_cache(maxsize=None)
 def environment(inline: bool = False, *folders: Path) -> Environment:
     """The templates of the components, and those in further folders."""
     environment = Environment(
+        bytecode_cache=_compiled(),
         loader=FileSystemLoader([*folders, Path(__file__).parent]),
         autoescape=True,
         undefined=StrictUndefined,

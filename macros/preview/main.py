@@ -15,6 +15,9 @@ from macros.preview.state import Preview
 
 def run(root: Path, port: int, today: date | None) -> int:
     """Show the project until Ctrl-C; the exit status."""
+    if not (root / "mkdocs.yml").is_file():
+        print(f"macros: there is no mkdocs.yml in {root}; name the project's folder with --project", file=sys.stderr)
+        return 1
     server = open_server(port)
     if server is None:
         print(f"macros: port {port} and those after it are taken; name another with --port", file=sys.stderr)

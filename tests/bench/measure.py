@@ -6,7 +6,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,17 +28,25 @@ class Runs:
         return statistics.median(self.megabytes)
 
 
+LAUNCHER = """
+import os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(time.perf_counter() - start, usage.ru_maxrss, status)
+"""
+"""A small process between: a command's peak counts what its parent held when it was started."""
+
+
 def run_once(command: Sequence[str], folder: Path) -> tuple[float, float]:
     """Wall seconds and peak memory in MB (of the largest single process) of a command that must succeed."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-    start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    errors = process.stderr.read() if process.stderr else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    if status:
-        sys.exit(f"{' '.join(command)} failed:\n{errors.decode(errors='replace')[-2000:]}")
-    return seconds, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
+    launched = [sys.executable, "-S", "-c", LAUNCHER, *command]
+    run = subprocess.run(launched, cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    seconds, peak, status = run.stdout.split()
+    if status != "0":
+        sys.exit(f"{' '.join(command)} failed:\n{run.stderr[-2000:]}")
+    return float(seconds), float(peak) / (1024 if sys.platform != "darwin" else 1024 * 1024)
 
 
 def in_turn(commands: dict[str, tuple[Sequence[str], Path]], rounds: int) -> dict[str, Runs]:
