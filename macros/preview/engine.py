@@ -91,7 +91,7 @@ class Engine:
         """End the process."""
         self.process.kill()
         self.process.wait()
-        self.listener.join(timeout=2)
+        self.listener.join(timeout=10)
         for stream in (self.process.stdin, self.process.stdout):
             try:
                 if stream:
