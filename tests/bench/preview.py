@@ -84,6 +84,7 @@ class Edit:
         for number in range(rounds):
             marks = {"number": 101 + number // 2, "word": f"mark{chr(97 + number // 2)}"}
             seen = self.seen.format(**marks)
+            site.get(self.address)  # the page is open, and as the server made it last
             if number % 2:
                 path.write_text(before, encoding="utf-8")
                 yield site.until(self.address, lambda html: bool(html) and seen not in html)  # noqa: B023

@@ -1,0 +1,117 @@
+"""A preview in a process of its own for tests, and edits as editors make them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from tests.conftest import ROOT
+
+Found = TypeVar("Found")
+SERVE = [sys.executable, "-c", "import sys; from macros.commands import main; sys.exit(main(sys.argv[1:]))", "serve"]
+PATIENCE = 60
+"""Seconds after which something will not come any more, on however busy a machine."""
+
+
+class Preview:
+    """A server in a process of its own, and what it said."""
+
+    def __init__(self, root: Path, *arguments: str):
+        self.root = root
+        command = [*SERVE, "--port", "0", "--today", "2026-01-31", *arguments]
+        self.process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+        self.said: list[str] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+        self.address = self.until(lambda: re.search(r"The site is at (\S+)", self.log))[1]
+
+    def _listen(self) -> None:
+        assert self.process.stdout
+        self.said.extend(self.process.stdout)
+
+    @property
+    def log(self) -> str:
+        return "".join(self.said)
+
+    def until(self, look: Callable[[], Found]) -> Found:
+        """What `look` finds, as soon as it finds something."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.process.poll() is None:
+            if found := look():
+                return found
+            time.sleep(0.02)
+        pytest.fail(f"nothing came; the server {'runs' if self.process.poll() is None else 'ended'} and said:\n{self.log}")
+
+    def get(self, path: str = "") -> tuple[int, str]:
+        """Status and text of what is served at a path."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
+                return answer.status, answer.read().decode("utf-8")
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode("utf-8")
+
+    def text(self, path: str = "") -> str:
+        return self.get(path)[1]
+
+    def shows(self, path: str, words: str) -> str:
+        """The page at a path, once it holds these words."""
+        return self.until(lambda: text if words in (text := self.text(path)) else "")
+
+    def lacks(self, path: str, words: str) -> str:
+        """The page at a path, once these words are gone from it."""
+        return self.until(lambda: text if words not in (text := self.text(path)) else "")
+
+    def end(self) -> None:
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+
+def small_project(root: Path) -> Path:
+    """The second site of the tests, with the generator and the look of this one."""
+    shutil.copytree(ROOT / "tests" / "second", root)
+    for name in ("macros", "overrides"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
+    return root
+
+
+@contextmanager
+def edited(path: Path, old: str, new: str) -> Iterator[None]:
+    """A file with `new` where it says `old`, and as it was again."""
+    before = path.read_bytes()
+    assert old in before.decode("utf-8"), f"{path} does not say {old!r}"
+    path.write_bytes(before.decode("utf-8").replace(old, new, 1).encode("utf-8"))
+    try:
+        yield
+    finally:
+        path.write_bytes(before)
+
+
+def panel(text: str) -> str:
+    """The list of problems that is shown over a page."""
+    found = re.search(r'<aside id="preview-problems"[^>]*>(.*?)</aside>', text, re.DOTALL)
+    return found[1] if found else ""
+
+
+def version(text: str) -> str:
+    found = re.search(r'data-version="([^"]*)"', text)
+    return found[1] if found else ""
+
+
+def bare(text: str) -> str:
+    """A page without what the preview adds."""
+    return re.sub(r'<link rel="stylesheet" href="/-preview/.*</script>(?=</body>)', "", text, flags=re.DOTALL)
+
+
+def files(root: Path) -> set[str]:
+    return {path.relative_to(root).as_posix() for path in root.rglob("*") if "__pycache__" not in path.parts}
