@@ -156,7 +156,11 @@ def running(command: list[str], root: Path) -> Iterator[Site]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "MACROS_FAIL": "false", "MACROS_TODAY": READING_DATE.isoformat()}
-    process = subprocess.Popen([part.format(port=port) for part in command], cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # In a session of its own: a server may end its whole group with itself.
+    process = subprocess.Popen(
+        [part.format(port=port) for part in command], cwd=root, env=environment, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
     try:
         site = Site(root, port)
         for address in (NEXT, ARTICLE):
