@@ -72,7 +72,7 @@ def _pages(node: yaml.Node) -> Iterator[str]:
 
 def _compose(root: Path) -> yaml.Node | None:
     try:
-        return yaml.compose((root / FILE).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        return yaml.compose((root / FILE).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return None  # the engine itself says what is wrong with its configuration
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -141,9 +142,13 @@ class _Check:
             hint = f'show it with {{{{ fact("{call.arguments[0]}") }}}}, or add a value'
             self.tell(call.mark, "one-value", f"chart: '{call.arguments[0]}' has one value, and nothing to draw", hint)
 
+    @cached_property
+    def _all_whole(self) -> bool:
+        return all(page.whole for page in self.project.pages.values())
+
     def at_home(self, call: Call) -> None:
         """What a call links to is shown in full on some page."""
-        if not all(page.whole for page in self.project.pages.values()):
+        if not self._all_whole:
             return
         id = next((id for id in self.linked(call) if id not in self.project.homes), None)
         if id is not None:

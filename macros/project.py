@@ -136,21 +136,25 @@ class Project:
         return [self.library.items[id].record for id in ids]
 
     @cached_property
-    def _whole_pages(self) -> dict[str, Showing]:
-        found = {}
-        for path, page in self.pages.items():
+    def _wholes(self) -> dict[str, Showing]:
+        return {}
+
+    def _whole(self, path: str) -> Showing:
+        """How a page is shown; worked out for the pages that somebody asks for."""
+        if path not in self._wholes:
+            page = self.pages[path]
             evidence = tuple(self.evidence(page))
             sources = dict.fromkeys(reference.source for reference in evidence)
             numbers = {source: number for number, source in enumerate(sources, start=1)}
             place = Place(path, self.homes, numbers=numbers)
             headings = tuple((heading.id, heading.words) for heading in page.headings if heading.id)
             addresses = self.addresses
-            found[path] = Showing(
+            self._wholes[path] = Showing(
                 self.library, place, evidence, tuple(self.terms(page)), headings, title=page.title, words=self._words(page),
                 dated=addresses.dated(path), published=addresses.first_released(place_address(path)),
                 told=addresses.told, left=addresses.left.get(path, ()),
             )  # fmt: skip
-        return found
+        return self._wholes[path]
 
     def _words(self, page: Page) -> int:
         """How many words a reader finds on a page: those written on it, and those of what it shows in full."""
@@ -161,7 +165,7 @@ class Project:
 
     def showing(self, path: str, call: tuple[str, ...]) -> Showing:
         """How a call is shown on a page."""
-        whole = self._whole_pages[path]
+        whole = self._whole(path)
         carries = frozenset(self.carried[path].get(call, ()))
         place = replace(whole.place, carries=carries, level=self._levels[path].get(call, 2))
         return replace(whole, place=place, inline=COMPONENTS[call[0]].inline)
@@ -195,7 +199,9 @@ def read_project(root: Path, today: date, docs: str = "docs") -> Project:
     data = (root / docs / "data").relative_to(root).as_posix()
     lost = problems(past, project.addresses.present, library.items, reading.broken, today, data)
     found = [*reading.problems, *between, *in_pages, *settings, *check_pages(project, reading.broken), *lost]
-    return replace(project, problems=tuple(sorted(set(found))))
+    checked = replace(project, problems=tuple(sorted(set(found))))
+    vars(checked).update({name: value for name, value in vars(project).items() if name not in vars(checked)})  # what was worked out for the check
+    return checked
 
 
 __all__ = ["Project", "address_of", "read_project"]
