@@ -80,6 +80,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def addresses(project: Project, site: Path) -> list[str]:
+    """Every written page, the page for what is not there, and one of each kind of made page."""
+    from macros.components.place import address_of
+
+    made: dict[str, str] = {}
+    for id, item in sorted(project.library.items.items()):
+        if (site / "id" / id / "index.html").is_file():
+            made.setdefault(item.kind, f"id/{id}/")
+    return [*map(address_of, project.pages), "404.html", *made.values()]
+
+
+@pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
     """A small project whose every name is hostile, and all that can be taken away from it."""
     from tests.taking import hostile_project, taken_away

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from macros.components.place import address_of
 from macros.project import Project
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
@@ -20,16 +19,6 @@ SAMPLES = ("", "client-zero/challenges/", "company/", "blustellar/", "reference/
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 
 
-@pytest.fixture(scope="module")
-def addresses(project: Project, site: Path) -> list[str]:
-    """Every written page, the page for what is not there, and one of each kind of made page."""
-    made: dict[str, str] = {}
-    for id, item in sorted(project.library.items.items()):
-        if (site / "id" / id / "index.html").is_file():
-            made.setdefault(item.kind, f"id/{id}/")
-    return [*map(address_of, project.pages), "404.html", *made.values()]
-
-
 def open_page(browser: Browser, address: str, **settings: object) -> Iterator[Page]:
     context = browser.new_context(**settings)  # type: ignore[arg-type]
     page = context.new_page()
@@ -38,9 +27,8 @@ def open_page(browser: Browser, address: str, **settings: object) -> Iterator[Pa
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing(browser: Browser, served: str, addresses: list[str], scheme: str, width: int) -> None:
+def violations(browser: Browser, served: str, addresses: list[str], scheme: str, width: int) -> list[str]:
+    """What axe finds on these pages, a line for each rule that is broken."""
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     axe = Axe()
@@ -53,6 +41,23 @@ def test_axe_finds_nothing(browser: Browser, served: str, addresses: list[str], 
             targets = [node["target"] for node in violation["nodes"]][:3]
             found.append(f"{address}: {violation['id']} ({len(violation['nodes'])}): {targets}")
     context.close()
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(browser: Browser, served: str, addresses: list[str], scheme: str, width: int) -> None:
+    found = violations(browser, served, addresses, scheme, width)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_on_any_page(browser: Browser, served: str, site: Path, scheme: str, width: int) -> None:
+    pages = [path.relative_to(site).as_posix().removesuffix("index.html") for path in sorted(site.rglob("*.html"))]
+    found = violations(browser, served, pages, scheme, width)
     assert not found, "\n".join(found)
 
 
