@@ -206,7 +206,7 @@ class Tree:
 
     def _sequence(self, first: yaml.Event, path: Path_) -> list[Any]:
         found: list[Any] = []
-        if first.flow_style and len(passed := self._skip(first)) > 2:
+        if first.flow_style and len(self._skip(first)) > 2:
             self._tell(path, self._mark(first), "flow", "a list in [brackets]", "write each entry on a line of its own below the key, after '- '")
             return found
         while not first.flow_style and not isinstance(event := next(self.events), yaml.SequenceEndEvent):
@@ -262,7 +262,7 @@ def _second_colon(lines: list[str], line: int, column: int) -> tuple[int, int, s
     above = next((n for n in range(line - 1, -1, -1) if lines[n].strip()), line)
     if missing := re.match(r"\s*(-(?=\w)|(?:- +)?\w+:(?=\S))", lines[above]):
         sign = "hyphen" if missing[1] == "-" else "colon"
-        return above, missing.end(1), f"a space is missing after the {sign}", f"write it, as in '- id: …'" if sign == "hyphen" else "write it, as in 'key: value'"
+        return above, missing.end(1), f"a space is missing after the {sign}", "write it, as in '- id: …'" if sign == "hyphen" else "write it, as in 'key: value'"
     column = len(lines[line]) - len(lines[line].lstrip())
     return line, column, "this line begins too far right: it would go on with the text above it", "begin it below the other keys of its record"
 

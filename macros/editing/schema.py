@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import posixpath
+import textwrap
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from macros.records import FILES, KEPT, KINDS, Cell, Event, Evidence, Former, Publisher, Source, Value
+from macros.records import FILES, KEPT, KINDS, Cell, Event, Evidence, Former, Publisher, Record, Source, Value
 
 FOLDER = "docs/data/schema"
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -61,9 +65,11 @@ def _text(name: str, model: type[BaseModel]) -> str:
     schema = _plain(model.model_json_schema(schema_generator=_Generator, ref_template="#/definitions/{model}"))
     definitions = schema.pop("$defs", {})
     definitions[model.__name__] = schema
-    for part in _models(Evidence, *EITHER):
-        if part.__name__ in definitions and (rules := list(_rules(part))):
-            definitions[part.__name__]["allOf"] = rules
+    for part in _models(Record):
+        if part.__name__ in definitions:
+            _explain(definitions[part.__name__]["properties"], part)
+            if rules := list(_rules(part)):
+                definitions[part.__name__]["allOf"] = rules
     reference = {"$ref": f"#/definitions/{model.__name__}"}
     whole = reference if name == "publisher" else {"type": "array", "items": reference}
     found = {"$schema": DRAFT, "title": f"docs/data/{name}.yml", **whole, "definitions": dict(sorted(definitions.items()))}
@@ -74,6 +80,24 @@ def _models(*models: type[BaseModel]) -> list[type[BaseModel]]:
     """The models and all that inherit from them."""
     found = [model for model in models for model in (model, *_models(*model.__subclasses__()))]
     return list(dict.fromkeys(found))
+
+
+def _explain(properties: dict[str, Any], model: type[BaseModel]) -> None:
+    """Say with each key what the docstring under its field says: read here, for every build would pay for pydantic's own way."""
+    told = {name: words for base in reversed(model.__mro__) if issubclass(base, Record) for name, words in _docstrings(base)}
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        properties[key] = {"description": told[name], **properties[key]}
+
+
+def _docstrings(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    """Each field of a class with the docstring under it."""
+    [body] = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    assert isinstance(body, ast.ClassDef)
+    for field, after in pairwise(body.body):
+        match field, after:
+            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(words))):
+                yield name, inspect.cleandoc(words)
 
 
 def _rules(model: type[BaseModel]) -> Iterator[dict[str, Any]]:
