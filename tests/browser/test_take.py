@@ -108,7 +108,7 @@ def test_the_menu_works_by_keyboard_and_gives_the_focus_back(page: Page) -> None
     page.locator(".take-said", has_text="Copied: for a proposal.").wait_for()
     assert page.locator(".take-said").get_attribute("role") == "status"
     page.keyboard.press("Escape")
-    assert menu.count() == 0
+    menu.wait_for(state="detached")
     assert page.evaluate("document.activeElement.getAttribute('href')").endswith(f"/id/{CELL}/")
     box = opened(page, CELL).locator(".take-menu").bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
