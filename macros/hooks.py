@@ -17,7 +17,7 @@ from macros.problems import text_report
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
     """A build ends soon and makes few circles: looking for them often would be an eighth of its time."""
     if command == "build":
-        gc.set_threshold(100_000, 50, 1000)
+        gc.set_threshold(10_000, 50, 1000)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
