@@ -6,7 +6,6 @@ make here, written out as HTML, and its theme is Material with `navigation.prune
 
 from __future__ import annotations
 
-import argparse
 import re
 import shutil
 import sys
@@ -17,7 +16,7 @@ from typing import Any
 import yaml
 from macros.components.registry import COMPONENTS
 from macros.project import Project, read_project
-from tests.bench.measure import in_turn, table
+from tests.bench.measure import arguments, in_turn, table, tell
 from tests.conftest import READING_DATE, ROOT
 
 STOCK = """\
@@ -33,7 +32,7 @@ markdown_extensions: [attr_list, md_in_html, smarty, {toc: {permalink: true}}]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = arguments(__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--times", type=int, nargs="+", default=[1, 10, 50], help="how many times today's records")
     parser.add_argument("--whole", action="store_true", help="all that is made beside the pages too: thousands of cards at fifty times")
@@ -58,7 +57,7 @@ def main() -> None:
                     f"{times} × ({records})", name, f"{run.median:.2f}", f"{run.peak:.0f}",
                     f"{run.median / runs['peer'].median:.2f}", f"{run.peak / runs['peer'].peak:.2f}",
                 ])
-    print(table(["records", "what", "seconds", "MB", "time / peer", "memory / peer"], rows))
+    tell("build", table(["records", "what", "seconds", "MB", "time / peer", "memory / peer"], rows), given.write)
 
 
 def copy_times(target: Path, times: int) -> int:

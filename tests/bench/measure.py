@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+import platform
 import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from importlib.metadata import version
 from pathlib import Path
 
 
@@ -65,3 +69,27 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
     return "\n".join(lines + [f"| {' | '.join(row)} |" for row in rows])
+
+
+RESULTS = Path(__file__).parent / "results"
+PACKAGES = ("mkdocs", "mkdocs-material", "mkdocs-macros-plugin", "zensical", "pagefind")
+
+
+def arguments(about: str) -> argparse.ArgumentParser:
+    """What all benches are told: whether the table goes into the repository too."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    parser.add_argument("--write", action="store_true", help="also put the tables into tests/bench/results/")
+    return parser
+
+
+def tell(name: str, text: str, write: bool) -> None:
+    """Print the tables of a bench, and keep them with how, when and on what they were made."""
+    print(text)
+    if write:
+        words = " ".join(word for word in sys.argv[1:] if word != "--write")
+        command = f"python -m tests.bench.{name} {words}".strip()
+        commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+        versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
+        made = f"`{command}`, {datetime.now(timezone.utc):%Y-%m-%d}, on top of {commit}; Python {platform.python_version()}, {versions}; {platform.system()}, {os.cpu_count()} cores."
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / f"{name}.md").write_text(f"# {name}\n\n{made}\n\n{text.strip()}\n", encoding="utf-8")

@@ -6,7 +6,6 @@ project and the same edit of a page, in turn.  On a quiet machine it takes five 
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import os
 import random
@@ -23,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from macros.project import read_project
-from tests.bench.measure import table
+from tests.bench.measure import arguments, table, tell
 from tests.conftest import READING_DATE, ROOT
 
 PATIENCE = 240
@@ -107,7 +106,7 @@ OTHERS = (
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = arguments(__doc__)
     parser.add_argument("--pages", type=int, nargs="+", default=[60, 600])
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--stock-rounds", type=int, default=1, help="edits for mkdocs serve, which takes its time")
@@ -116,7 +115,7 @@ def main() -> None:
     for pages in given.pages:
         with tempfile.TemporaryDirectory() as folder:
             rows += measure(pages, Path(folder), given.rounds, given.stock_rounds)
-    print(table(["pages", "edit", "here", "at most", "zensical serve", "mkdocs serve", "here / zensical", "here / mkdocs"], rows))
+    tell("preview", table(["pages", "edit", "here", "at most", "zensical serve", "mkdocs serve", "here / zensical", "here / mkdocs"], rows), given.write)
 
 
 def measure(pages: int, folder: Path, rounds: int, stock_rounds: int) -> list[list[str]]:

@@ -6,7 +6,6 @@ each in a process of its own, over a copy of the site that the engine has built;
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
 import statistics
@@ -22,7 +21,7 @@ from macros.project import read_project
 from macros.site.build import MAKERS
 from macros.site.verify import verify
 from tests.bench.build import copy_times
-from tests.bench.measure import table
+from tests.bench.measure import arguments, table, tell
 from tests.conftest import READING_DATE
 
 PICTURES = {"draw_cards", "write_pictures", "write_slides", "finish_heads"}
@@ -30,7 +29,7 @@ PICTURES = {"draw_cards", "write_pictures", "write_slides", "finish_heads"}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = arguments(__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--times", type=int, nargs="+", default=[1, 10], help="how many times today's records")
     parser.add_argument("--one", nargs=2, metavar=("PROJECT", "SITE"), help="time the makers once, and print seconds as JSON")
@@ -58,7 +57,7 @@ def main() -> None:
                     shutil.rmtree(site)
                 column = f"{times} × ({records}), {state}"
                 columns[column] = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
-    print(table(["what", *columns], list(rows(columns))))
+    tell("publish", table(["what", *columns], list(rows(columns))), given.write)
 
 
 def rows(columns: dict[str, dict[str, float]]) -> list[list[str]]:

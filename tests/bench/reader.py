@@ -8,7 +8,6 @@ of 390 × 844 on a slow line with a processor slowed four times.
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from macros.project import Project, read_project
 from macros.site.build import build
 from tests.bench import peers
 from tests.bench.build import write_peer
-from tests.bench.measure import table
+from tests.bench.measure import arguments, table, tell
 from tests.bench.static import served
 from tests.bench.visit import Visit, median, running, visit
 from tests.conftest import READING_DATE, ROOT
@@ -36,7 +35,7 @@ HEAD = ["page", "what", "requests", "bytes", "in the first 14,600", "LCP ms", "t
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = arguments(__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument(
         "--lighthouse", type=int, default=0, metavar="N", help="run Lighthouse, from npm, so many times a page"
@@ -56,21 +55,15 @@ def main() -> None:
             print(f"built: {what}", file=sys.stderr)
         with served(folder) as root:
             addresses = {what: f"{root}{path.name}/" for what, path in sites.items()}
-            print(first_visits(browser, addresses, given.rounds))
+            tables = [first_visits(browser, addresses, given.rounds)]
             if given.lighthouse:
-                print(peers.lighthouse(folder, addresses, PAGES, given.lighthouse))
+                tables.append(peers.lighthouse(folder, addresses, PAGES, given.lighthouse))
             if given.search:
-                print(peers.search(folder, root, browser, sites["bare"], addresses["ours"], given.rounds))
+                tables.append(peers.search(folder, root, browser, sites["bare"], addresses["ours"], given.rounds))
             if given.timelines:
-                print(
-                    peers.timelines(
-                        folder,
-                        root,
-                        browser,
-                        (sites["ours"] / "reference/events/index.html").read_text(encoding="utf-8"),
-                        given.rounds,
-                    )
-                )
+                events = (sites["ours"] / "reference/events/index.html").read_text(encoding="utf-8")
+                tables.append(peers.timelines(folder, root, browser, events, given.rounds))
+    tell("reader", "\n".join(tables), given.write)
 
 
 def write_sites(folder: Path, project: Project) -> dict[str, Path]:
