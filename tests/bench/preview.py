@@ -1,12 +1,13 @@
 """From saving an edit to its bytes being served: this preview beside `zensical serve` and stock `mkdocs serve`.
 
 `python -m tests.bench.preview [--pages 60 600] [--rounds 6] [--stock-rounds 1]` prints a table; the peers get the same
-project and the same edit of a page, in turn.  On a quiet machine it takes five minutes.
+project and the same edits, that of a page in turn with ours.  On a quiet machine it takes ten minutes.
 """
 
 from __future__ import annotations
 
 import http.client
+import math
 import os
 import random
 import shutil
@@ -26,7 +27,9 @@ from tests.bench.measure import arguments, table, tell
 from tests.conftest import READING_DATE, ROOT
 
 PATIENCE = 240
-"""Seconds for a server to start or to show an edit."""
+"""Seconds for a server to start, or for this one to show an edit."""
+PEERS_PATIENCE = 60
+"""Seconds after which a peer is taken not to show an edit at all."""
 REST = 1.6
 """Seconds between two edits: what a server does after an edit is over by then."""
 WORDS = "a calm and exact account of how people changed the way in which they work with machines and with each other".split()
@@ -41,6 +44,7 @@ class Site:
     def __init__(self, root: Path, port: int):
         self.root = root
         self.port = port
+        self.patience = PATIENCE
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
     def get(self, address: str) -> str:
@@ -53,11 +57,11 @@ class Site:
             return ""
 
     def until(self, address: str, seen: Callable[[str], bool]) -> float:
-        """Seconds until a page is as wished."""
+        """Seconds until a page is as wished; without end where it does not get so."""
         begun = time.perf_counter()
         while not seen(self.get(address)):
-            if time.perf_counter() - begun > PATIENCE:
-                sys.exit(f"port {self.port} does not show what it should at /{address}")
+            if time.perf_counter() - begun > self.patience:
+                return math.inf
             time.sleep(0.01)
         return time.perf_counter() - begun
 
@@ -109,7 +113,7 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--pages", type=int, nargs="+", default=[60, 600])
     parser.add_argument("--rounds", type=int, default=6)
-    parser.add_argument("--stock-rounds", type=int, default=1, help="edits for mkdocs serve, which takes its time")
+    parser.add_argument("--stock-rounds", type=int, default=1, help="edits of each kind for the peers, which take their time")
     given = parser.parse_args()
     rows: list[list[str]] = []
     for pages in given.pages:
@@ -128,24 +132,30 @@ def measure(pages: int, folder: Path, rounds: int, stock_rounds: int) -> list[li
     settings = zensical / "mkdocs.yml"
     # Else every page counts as one that any other may include, and all are made anew.
     settings.write_text(settings.read_text(encoding="utf-8").replace("module_name: macros", "module_name: macros\n      include_dir: includes"), encoding="utf-8")
-    with running(STOCK, stock) as site:
-        slow = statistics.median(PAGE.times(site, stock_rounds))
+    slow, quick = {}, {}
+    for command, root, found in ((STOCK, stock, slow), (ZENSICAL, zensical, quick)):
+        with running(command, root) as site:
+            site.patience = PEERS_PATIENCE
+            for edit in (PAGE, *OTHERS):
+                found[edit.name] = statistics.median(edit.times(site, stock_rounds))
     with running(OURS, ours) as here, running(ZENSICAL, zensical) as other:
         # In turn; of each the first edit is not counted.
         _, *pairs = zip(PAGE.times(here, rounds + 1), PAGE.times(other, rounds + 1), strict=True)
         own, theirs = (list(seconds) for seconds in zip(*pairs, strict=True))
-    middle = statistics.median(own), statistics.median(theirs)
-    peers = [f"{middle[1]:.2f}", f"{slow:.2f}", f"{middle[0] / middle[1]:.2f}", f"{middle[0] / slow:.3f}"]
-    rows = [row(pages, PAGE.name, own) + peers]
+    quick[PAGE.name] = statistics.median(theirs)
+    rows = [row(pages, PAGE.name, own, quick, slow)]
     with running(OURS, ours) as here:
         for edit in OTHERS:
             _, *seconds = edit.times(here, rounds + 1)
-            rows.append(row(pages, edit.name, seconds) + [""] * 4)
+            rows.append(row(pages, edit.name, seconds, quick, slow))
     return rows
 
 
-def row(pages: int, name: str, seconds: list[float]) -> list[str]:
-    return [str(pages), name, f"{statistics.median(seconds):.3f}", f"{max(seconds):.3f}"]
+def row(pages: int, name: str, seconds: list[float], *peers: dict[str, float]) -> list[str]:
+    middle = statistics.median(seconds)
+    theirs = [peer[name] for peer in peers]
+    told = [f"{one:.2f}" if math.isfinite(one) else f"not within {PEERS_PATIENCE} s" for one in theirs]
+    return [str(pages), name, f"{middle:.3f}", f"{max(seconds):.3f}", *told, *(f"{middle / one:.3f}" for one in theirs)]
 
 
 @contextmanager
@@ -163,7 +173,8 @@ def running(command: list[str], root: Path) -> Iterator[Site]:
     try:
         site = Site(root, port)
         for address in (NEXT, ARTICLE):
-            site.until(address, lambda html: "The first words" in html)
+            if math.isinf(site.until(address, lambda html: "The first words" in html)):
+                sys.exit(f"{command[2]} does not show /{address}")
         yield site
     finally:
         process.terminate()
