@@ -18,7 +18,7 @@ from macros.testing import TOOLS, find_chromium
 
 if TYPE_CHECKING:
     from macros.project import Project
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 READING_DATE = date(2026, 11, 20)
@@ -58,6 +58,12 @@ def browser(chromium: str) -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium, args=args)
         yield running
         running.close()
+
+
+def come(page: Page, address: str) -> None:
+    """Open a page, and wait for its script, which comes after the first paint."""
+    page.goto(address)
+    page.locator("#tools button[aria-haspopup=dialog]").wait_for()
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ def test_links_are_rewritten_and_nothing_else() -> None:
         '<html><head><meta property="og:url" content="x"><link rel="manifest" href="m"></head><body>'
         '<a href="../">up</a><a href="&#46;&#46;&#47;b&#47;&#35;x">b</a><a href="../b/#x?">c</a><a href="#y">y</a>'
         '<a href="https://example.org/">out</a><a href="../gone/#z">gone</a><a href="../b/t.csv">t</a><p title="href=../b/">p</p>'
-        '<meta http-equiv="refresh" content="0; url=../b/#x"><script src="../site.js" defer></script></body></html>'
+        '<meta http-equiv="refresh" content="0; url=../b/#x"><script data-late="../site.js ">f()</script></body></html>'
     )
     found = page(
         html, "a/index.html", {"index.html", "a/index.html", "b/index.html", "b/t.csv"}, "https://site.example/"

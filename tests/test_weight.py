@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from macros.site.markup import ATTRIBUTE, INSIDE, target
+from macros.site.markup import ATTRIBUTE, INSIDE, LATE, target
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def first_visit(site: Path, page: str) -> dict[str, int]:
         ):
             continue
         link = given.get("src") or given.get("href") or given.get("srcset") or given.get("data") or ""
-        if link and not link.startswith(("#", "data:")):
+        for link in filter(None, [link, *given.get(LATE, "").split()]):
+            if link.startswith(("#", "data:")):
+                continue
             asked = target(file, link)
             assert asked and (site / asked).is_file(), f"{page} asks for {link}"
             found.add(asked)

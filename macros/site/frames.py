@@ -13,7 +13,7 @@ from markupsafe import Markup
 from macros.components.place import Place
 from macros.components.showing import Showing, environment
 from macros.project import Project
-from macros.site.markup import elements, scripts_and_styles
+from macros.site.markup import LATE, elements, scripts_and_styles
 
 TEMPLATES = Path(__file__).parent / "templates"
 DESCRIPTION = 155
@@ -42,8 +42,8 @@ class Borrowed:
     """The style sheets, from the site's root on."""
     first: tuple[Markup, ...] = ()
     """The scripts that stand in the head."""
-    scripts: tuple[str, ...] = ()
-    """The other scripts, from the site's root on."""
+    late: tuple[Markup, tuple[str, ...]] | None = None
+    """The script that fetches the others after the first paint, and these, from the site's root on."""
 
 
 def borrowed(site: Path) -> Borrowed:
@@ -55,7 +55,7 @@ def borrowed(site: Path) -> Borrowed:
     return Borrowed(
         tuple(href.removeprefix("./") for href in links if "//" not in href),
         tuple(Markup("<script>{}</script>").format(Markup(script.content)) for script in scripts if not script.attributes),
-        tuple(src.removeprefix("./") for script in scripts if (src := script.get("src")) and "//" not in src),
+        next(((Markup(script.content), tuple(script.get(LATE).split())) for script in scripts if script.get(LATE)), None),
     )
 
 

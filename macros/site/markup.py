@@ -15,6 +15,8 @@ ELEMENT = re.compile(
     rf"<(meta|link)\b({INSIDE})>|<(title|style|script)\b({INSIDE})>(.*?)</\3\s*>", re.DOTALL | re.IGNORECASE
 )
 ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+LATE = "data-late"
+"""Names the scripts that are fetched after the first paint, on the script that fetches them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from macros.problems import Problem
 from macros.project import Project
 from macros.site.build import build
 from macros.site.hits import hits
-from macros.site.markup import INSIDE, Element, before, elements, scripts_and_styles, target, to_root, without
+from macros.site.markup import INSIDE, LATE, Element, before, elements, scripts_and_styles, target, to_root, without
 from macros.telling import KINDS
 
 SCRIPT, RECORDS = "assets/offline.js", "assets/offline-records.js"
@@ -90,7 +90,7 @@ def _for_servers(script: Element, file: str, files: set[str]) -> bool:
     """A script that a page on a disk has no use for."""
     if source := script.get("src"):
         return target(file, source) not in files
-    return script.get("type") in {"speculationrules", "application/ld+json"}
+    return bool(script.get(LATE)) or script.get("type") in {"speculationrules", "application/ld+json"}
 
 
 def _relinked(value: str, file: str, files: set[str], address: str) -> str:

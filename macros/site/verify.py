@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from macros.components.place import address_of
 from macros.problems import Problem, nearest
 from macros.project import Project
+from macros.site.markup import LATE
 
 LEFTOVERS = ("{{", "{%", "Macro Rendering Error", "Macro Syntax Error", "Traceback (most recent call last)")
 
@@ -40,6 +41,8 @@ class _Parser(HTMLParser):
                 self.page.ids.append((value, line, column))
             if name in {"href", "src"} and value is not None:
                 self.page.links.append((value, line, column))
+            if name == LATE:
+                self.page.links.extend((late, line, column) for late in (value or "").split())
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in {"script", "style"}

@@ -10,6 +10,7 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from macros.project import Project
 from playwright.sync_api import Browser, Page, Route, expect
+from tests.conftest import come
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +46,7 @@ def type_in(page: Page, words: str) -> None:
 
 
 def test_readers_find_what_they_look_for(page: Page, served: str) -> None:
-    page.goto(f"{served}reference/")
+    come(page, f"{served}reference/")
     missed = []
     for case in CASES:
         hits = page.evaluate(FIND, [f"{served}assets/js/search.js", case["typed"], FIRST])
@@ -79,7 +80,7 @@ def test_nothing_is_fetched_before_search_is_touched(page: Page, served: str) ->
 def test_a_hit_is_reached_by_keys_alone(page: Page, served: str) -> None:
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
-    page.goto(f"{served}way/")
+    come(page, f"{served}way/")
     page.keyboard.press("Control+k")
     expect(page.locator("#finder-words")).to_be_focused()
     page.keyboard.type("transformation office")
@@ -102,7 +103,7 @@ def test_what_is_typed_at_once_is_not_lost(page: Page, served: str) -> None:
         route.continue_()
 
     page.route("**/search.js", late)
-    page.goto(f"{served}company/")
+    come(page, f"{served}company/")
     page.keyboard.type("/sumitomo management")
     page.keyboard.press("Enter")
     page.wait_for_url("**/company/#sumitomo-management")
@@ -110,7 +111,7 @@ def test_what_is_typed_at_once_is_not_lost(page: Page, served: str) -> None:
 
 
 def test_escape_closes_and_gives_the_focus_back(page: Page, served: str) -> None:
-    page.goto(served)
+    come(page, served)
     opener = page.get_by_role("button", name="Search")
     opener.click()
     type_in(page, "zzzz")
@@ -122,7 +123,7 @@ def test_escape_closes_and_gives_the_focus_back(page: Page, served: str) -> None
 
 
 def test_a_misspelt_word_is_mended_and_said(page: Page, served: str) -> None:
-    page.goto(served)
+    come(page, served)
     page.keyboard.press("/")
     type_in(page, "morrita")
     expect(page.locator(".finder [role=status]")).to_contain_text("for “morita”")
@@ -136,7 +137,7 @@ def test_a_misspelt_word_is_mended_and_said(page: Page, served: str) -> None:
 def test_axe_finds_nothing_in_the_dialog(browser: Browser, served: str, scheme: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto(served)
+    come(page, served)
     page.keyboard.press("/")
     type_in(page, "client zero")
     found = Axe().run(page, context=".finder").response["violations"]
@@ -156,7 +157,7 @@ def test_without_script_the_link_leads_to_the_reference(browser: Browser, served
     # With script the button stands just where the link stood.
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
-    page.goto(f"{served}way/")
+    come(page, f"{served}way/")
     assert page.get_by_role("button", name="Search").bounding_box() == bare
     context.close()
 
@@ -165,7 +166,7 @@ def test_without_script_the_link_leads_to_the_reference(browser: Browser, served
 def test_day_and_night_are_chosen_and_remembered(browser: Browser, served: str, system: str, first: str, then: str) -> None:
     context = browser.new_context(color_scheme=system)  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto(served)
+    come(page, served)
     button = page.get_by_role("button", name="Night colours")
     expect(button).to_have_attribute("aria-pressed", first)
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from macros.project import Project
 from macros.site.citing import cite_page, cite_texts, proposal
+from tests.conftest import come
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -55,7 +56,7 @@ def copied(page: Page, name: str) -> dict[str, str]:
 def test_nothing_is_fetched_before_somebody_reaches_for_it(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(MATRIX)
+    come(page, MATRIX)
     assert not [url for url in asked if "take.js" in url or "item.json" in url]
     opened(page, CELL)
     assert [url for url in asked if "take.js" in url] and [url for url in asked if f"{CELL}/item.json" in url]
@@ -63,7 +64,7 @@ def test_nothing_is_fetched_before_somebody_reaches_for_it(page: Page) -> None:
 
 def test_a_sentence_is_copied_as_rich_and_plain_text(page: Page, project: Project) -> None:
     sentence = proposal(project, project.library.items[CELL])
-    page.goto(MATRIX)
+    come(page, MATRIX)
     found = copied(opened(page, CELL), "Copy for a proposal")
     assert found["text/plain"] == sentence.plain
     rich = BeautifulSoup(found["text/html"], "html5lib")
@@ -74,14 +75,14 @@ def test_a_sentence_is_copied_as_rich_and_plain_text(page: Page, project: Projec
 
 
 def test_the_address_alone_is_copied(page: Page, project: Project) -> None:
-    page.goto(MATRIX)
+    come(page, MATRIX)
     assert (
         copied(opened(page, CELL), "Copy the address")["text/plain"] == f"{project.library.publisher.address}id/{CELL}/"
     )
 
 
 def test_a_table_is_copied_as_a_table(page: Page) -> None:
-    page.goto(MATRIX)
+    come(page, MATRIX)
     found = copied(opened(page, "barriers"), "Copy as a table")
     table = BeautifulSoup(found["text/html"], "html5lib").table
     assert table and [len(row.find_all(["th", "td"])) for row in table.find_all("tr")] == [5] * 6
@@ -90,7 +91,7 @@ def test_a_table_is_copied_as_a_table(page: Page) -> None:
 
 
 def test_it_is_copied_where_the_browser_has_no_clipboard_for_rich_text(page: Page, project: Project) -> None:
-    page.goto(MATRIX)
+    come(page, MATRIX)
     page.evaluate("() => { delete window.ClipboardItem; }")
     found = copied(opened(page, CELL), "Copy for a proposal")
     assert found["text/plain"] == proposal(project, project.library.items[CELL]).plain
@@ -98,7 +99,7 @@ def test_it_is_copied_where_the_browser_has_no_clipboard_for_rich_text(page: Pag
 
 
 def test_the_menu_works_by_keyboard_and_gives_the_focus_back(page: Page) -> None:
-    page.goto(MATRIX)
+    come(page, MATRIX)
     opened(page, CELL)
     menu = page.locator(".take-menu")
     assert menu.get_attribute("role") == "dialog" and menu.get_attribute("aria-label")
@@ -115,7 +116,7 @@ def test_the_menu_works_by_keyboard_and_gives_the_focus_back(page: Page) -> None
 
 
 def test_citations_are_copied_from_the_page_and_the_menu(page: Page, project: Project) -> None:
-    page.goto(MATRIX)
+    come(page, MATRIX)
     page.get_by_text("Cite this page").click()
     page.get_by_role("button", name="Copy BibTeX").click()
     page.locator("details.take .take-said", has_text="Copied").wait_for()
@@ -142,7 +143,7 @@ def test_a_link_still_leads_on_where_the_menu_cannot_be_had(page: Page) -> None:
         "**/take.js",
         lambda route: route.fulfill(status=200, content_type="text/javascript", body="throw new Error('gone');"),
     )
-    page.goto(MATRIX)
+    come(page, MATRIX)
     page.locator('caption a.permalink[href$="/id/barriers/"]').focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/id/barriers/")

@@ -1,4 +1,5 @@
-/* On every page: the button for day and night, and the way to search, which is fetched when a reader reaches for it. */
+/* On every page, after the first paint: the button for day and night, and the ways to what is fetched when a reader
+   reaches for it. */
 {
   const here = document.currentScript.src;
   const page = document.documentElement;
@@ -100,4 +101,21 @@
   const filter = () => import(new URL("filter.js", here));
   if (strands && /[?&](lane|from|to)=/.test(location.search)) filter();
   else strands?.addEventListener("toggle", filter, { once: true });
+
+  // Taking away: the menu of a permanent link and the texts to cite, fetched when a reader reaches for one.
+  const take = () => import(new URL("take.js", here));
+
+  for (const link of document.querySelectorAll("a.permalink")) link.setAttribute("aria-haspopup", "dialog");
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.permalink");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    take().then((found) => found.open(link)).catch(() => location.assign(link.href));
+  });
+
+  document.addEventListener("toggle", (event) => {
+    const block = event.target;
+    if (block.matches?.("details.take") && block.open) take().then((found) => found.addButtons(block)).catch(() => {});
+  }, true);
 }
