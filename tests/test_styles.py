@@ -1,4 +1,4 @@
-"""One style sheet in each page, meaning what the files say, and nothing of the theme's own left."""
+"""One style sheet in each page and one for paper, meaning what the files say, and nothing of the theme's own left."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from tests.conftest import ROOT
 
 SHEETS = sorted((ROOT / "docs" / "assets" / "css").glob("*.css"))
 
+[PAPER] = (sheet for sheet in SHEETS if sheet.name.endswith("print.css"))
 
-def test_all_pages_hold_the_same_sheet_and_link_to_none(site: Path) -> None:
+
+def test_all_pages_hold_the_same_sheet_and_link_to_that_for_paper(site: Path) -> None:
     sheets = set()
     for file, path in documents(site).items():
         head = elements(path.read_text(encoding="utf-8"))
@@ -22,9 +24,10 @@ def test_all_pages_hold_the_same_sheet_and_link_to_none(site: Path) -> None:
         styles = [element.content for element in head if element.tag == "style"]
         assert len(styles) == 1, file
         sheets.update(styles)
-        assert not [element for element in head if element.get("rel") == "stylesheet"], file
+        assert [element.get("media") for element in head if element.get("rel") == "stylesheet"] == ["print"], file
     assert len(sheets) == 1
-    assert sheets == {"".join(minified(sheet.read_text(encoding="utf-8")) for sheet in SHEETS)}
+    assert sheets == {"".join(minified(sheet.read_text(encoding="utf-8")) for sheet in SHEETS if sheet != PAPER)}
+    assert (site / "assets" / "css" / PAPER.name).read_text(encoding="utf-8") == minified(PAPER.read_text(encoding="utf-8"))
 
 
 def test_the_sheet_works_from_any_page(site: Path) -> None:
@@ -36,7 +39,7 @@ def test_the_sheet_works_from_any_page(site: Path) -> None:
 
 
 def test_the_theme_leaves_nothing_behind(site: Path) -> None:
-    for folder in ("assets/stylesheets", "assets/javascripts", "assets/images", "assets/css"):
+    for folder in ("assets/stylesheets", "assets/javascripts", "assets/images"):
         assert not (site / folder).exists()
     assert not list(site.rglob("*.map")) and not (site / "sitemap.xml.gz").exists()
 

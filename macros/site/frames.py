@@ -38,8 +38,8 @@ class Head:
 class Borrowed:
     """What pages made here take from the engine's: they look and answer alike, and one policy covers all."""
 
-    styles: tuple[str, ...] = ()
-    """The style sheets, from the site's root on."""
+    styles: tuple[tuple[str, str], ...] = ()
+    """The style sheets, from the site's root on, each with its medium where it is for one alone."""
     first: tuple[Markup, ...] = ()
     """The scripts that stand in the head."""
     late: tuple[Markup, tuple[str, ...]] | None = None
@@ -50,10 +50,10 @@ def borrowed(site: Path) -> Borrowed:
     """What the home page links to; nothing of it is needed to read."""
     home = site / "index.html"
     html = home.read_text(encoding="utf-8") if home.is_file() else ""
-    links = [element.get("href") for element in elements(html) if element.tag == "link" and element.get("rel") == "stylesheet"]
+    links = [element for element in elements(html) if element.tag == "link" and element.get("rel") == "stylesheet"]
     scripts = [element for element in scripts_and_styles(html) if element.tag == "script"]
     return Borrowed(
-        tuple(href.removeprefix("./") for href in links if "//" not in href),
+        tuple((link.get("href").removeprefix("./"), link.get("media")) for link in links if "//" not in link.get("href")),
         tuple(Markup("<script>{}</script>").format(Markup(script.content)) for script in scripts if not script.attributes),
         next(((Markup(script.content), tuple(script.get(LATE).split())) for script in scripts if script.get(LATE)), None),
     )

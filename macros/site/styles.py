@@ -1,4 +1,7 @@
-"""One style sheet inside each page, the same bytes on all, so that nothing is waited for and one hash covers it."""
+"""One style sheet inside each page, the same bytes on all, so that nothing is waited for and one hash covers it.
+
+A sheet for paper alone stays a file: no first screen waits for it.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ def inline_styles(site: Path, project: Project) -> None:
     """Put the sheets that pages link to into the pages, and leave out what no page asks for."""
     texts = {page: path.read_text(encoding="utf-8") for page, path in documents(site).items()}
     root = urlsplit(project.library.publisher.address).path
-    linked = {page: _linked(site, page, html, root) for page, html in texts.items()}
+    every = {page: _linked(site, page, html, root) for page, html in texts.items()}
+    for file in {file for links in every.values() for file, link in links.items() if link.get("media")}:
+        (site / file).write_text(minified((site / file).read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    linked = {page: {file: link for file, link in links.items() if not link.get("media")} for page, links in every.items()}
     order = dict.fromkeys(
         file for page in sorted(linked, key=lambda page: page != "index.html") for file in linked[page]
     )
