@@ -5,7 +5,7 @@ Nothing in it carries an id.  What comes from records is escaped by `element`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
@@ -77,10 +77,12 @@ def _spans(band: Band) -> Markup:
     thick = min(5.0, band.bar_pitch * 0.7)
     thickness = {"d-time": 8.0, "d-bar d-sure": thick, "d-bar d-about": thick, "d-bar d-between": thick * 0.6}
     paths = dict.fromkeys(thickness, "")
-    for span in band.spans:
-        name = f"d-bar d-{span.style}" if span.row >= 0 else "d-time"
-        paths[name] += f"M{along(span.start)} {short(band.bar_y(span) - band.top)}H{along(span.end)}"
-    starts = (span for span in band.spans if span.row >= 0 and not span.before)
+    bars = [span for span in band.spans if span.row >= 0]
+    for span in bars:
+        paths[f"d-bar d-{span.style}"] += f"M{along(span.start)} {short(band.bar_y(span) - band.top)}H{along(span.end)}"
+    for start, end in _joined((span.start, span.end) for span in band.spans if span.row < 0):
+        paths["d-time"] += f"M{along(start)} {short(foot)}H{along(end)}"
+    starts = (span for span in bars if not span.before)
     falls = "".join(f"M{along(span.start)} {short(band.bar_y(span) - band.top)}V{short(foot)}" for span in starts)
     lines = [drawn(falls, "d-stem"), *(drawn(path, name, thickness[name]) for name, path in paths.items())]
     ends = (
@@ -88,6 +90,17 @@ def _spans(band: Band) -> Markup:
         for span in band.spans for way, at, goes in ((-1, "0%", span.before), (1, "100%", span.beyond)) if goes
     )
     return Markup("").join((stretched(foot + 8, *lines, y=band.top), *ends))
+
+
+def _joined(times: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Times that overlap as one: they look the same so, and a thousand weigh no more than fifty."""
+    found: list[tuple[float, float]] = []
+    for start, end in sorted(times):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def _tip(way: int, x: float = 0, y: float = 0) -> Markup:
