@@ -9,6 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from macros.problems import choices, joined, nearest
+from macros.records.meaning import meanings
 from macros.tree import Path_, name_of
 
 PATTERNS = {"^[a-z]{2,3}$": "write the two or three small letters of its code, such as en or ja"}
@@ -38,8 +39,8 @@ def _explain(model: type[BaseModel], path: Path_, fault: Any) -> tuple[str, str,
     match kind:
         case "missing":
             owner = model_at(model, path[:-1])
-            meaning = owner.model_fields[name].description if owner and name in owner.model_fields else ""
-            return "missing-key", f"the key '{name}' is missing", f"add {name}: {' '.join((meaning or '').split()).rstrip('.')}"
+            meaning = meanings(owner).get(name, "") if owner else ""
+            return "missing-key", f"the key '{name}' is missing", f"add {name}: {meaning.rstrip('.')}"
         case "extra_forbidden":
             known = _keys(model, path)
             return "unknown-key", f"unknown key '{name}'", joined(f"known keys: {choices(known, 30)}", nearest(name, known))

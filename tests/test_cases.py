@@ -113,8 +113,10 @@ PLACES = {"Problem": 3, "Problem.at": 1, "tell": 1, "_report": 1, "_tell": 2, "t
 
 
 def codes(module: str) -> Iterator[str]:
-    """The codes that a module can tell."""
-    for node in ast.walk(ast.parse((ROOT / "macros" / f"{module}.py").read_text(encoding="utf-8"))):
+    """The codes that a module can tell, or the modules of a folder."""
+    place = ROOT / "macros" / module
+    files = sorted(place.glob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
+    for node in (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))):
         code: ast.expr | None = None
         if isinstance(node, ast.Call):
             at = PLACES.get(ast.unparse(node.func).removeprefix("self."))

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 import json
 import posixpath
-import textwrap
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from macros.records import FILES, KEPT, KINDS, Cell, Event, Evidence, Former, Publisher, Record, Source, Value
+from macros.records.meaning import meanings
 
 FOLDER = "docs/data/schema"
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -83,21 +80,11 @@ def _models(*models: type[BaseModel]) -> list[type[BaseModel]]:
 
 
 def _explain(properties: dict[str, Any], model: type[BaseModel]) -> None:
-    """Say with each key what the docstring under its field says: read here, for every build would pay for pydantic's own way."""
-    told = {name: words for base in reversed(model.__mro__) if issubclass(base, Record) for name, words in _docstrings(base)}
-    for name, field in model.model_fields.items():
-        key = field.alias or name
-        properties[key] = {"description": told[name], **properties[key]}
-
-
-def _docstrings(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
-    """Each field of a class with the docstring under it."""
-    [body] = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    assert isinstance(body, ast.ClassDef)
-    for field, after in pairwise(body.body):
-        match field, after:
-            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(words))):
-                yield name, inspect.cleandoc(words)
+    """Say with each key what it means."""
+    for name, words in meanings(model).items():
+        if field := model.model_fields.get(name):
+            key = field.alias or name
+            properties[key] = {"description": words, **properties[key]}
 
 
 def _rules(model: type[BaseModel]) -> Iterator[dict[str, Any]]:
