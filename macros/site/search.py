@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +16,7 @@ from markupsafe import Markup
 
 from macros.project import Project
 from macros.site.hits import Hit, hits as records, other_names
+from macros.site.indexing import indexed
 from macros.telling import KINDS
 
 FOLDER = "search"
@@ -42,26 +40,18 @@ SMALL = frozenset("a an and at by for from in is of on that the to was what with
 def make_search(site: Path, project: Project) -> None:
     """Write the index and the words into the folder `search` of a built site."""
     found = records(project)
-    folder = site / FOLDER
-    _index((page_of(hit, project.library.publisher.subject) for hit in found), folder)
-    indexed = json.loads((folder / "pagefind-entry.json").read_text(encoding="utf-8"))["languages"]["en"]["page_count"]
-    if indexed != len(found):
-        raise RuntimeError(f"Pagefind indexed {indexed} of {len(found)} hits")
-    for path in folder.iterdir():
-        if path.is_file() and not any(path.match(name) for name in NEEDED):
-            path.unlink()
-    (folder / "words.json").write_text(words(found, other_names(project)), encoding="utf-8")
-
-
-def _index(pages: Iterable[str], folder: Path) -> None:
-    """Have Pagefind index a small page for each hit."""
-    # As a command: its Python interface stops the program before the last file is surely written.
-    with tempfile.TemporaryDirectory() as given:
-        for page in pages:
-            # Named by its content: a record that is added leaves the files of all others as they are.
-            Path(given, f"{sha256(page.encode()).hexdigest()}.html").write_text(page, encoding="utf-8")
-        options = ["--site", given, "--output-path", str(folder), "--force-language", "en", "--silent"]
-        subprocess.run([sys.executable, "-m", "pagefind", *options], cwd=given, check=True)
+    pages = [page_of(hit, project.library.publisher.subject) for hit in found]
+    # Named by its content: a record that is added leaves the files of all others as they are.
+    files = indexed({f"{sha256(page.encode()).hexdigest()}.html": page for page in pages})
+    count = json.loads(files["pagefind-entry.json"])["languages"]["en"]["page_count"]
+    if count != len(found):
+        raise RuntimeError(f"Pagefind indexed {count} of {len(found)} hits")
+    for name, content in files.items():
+        path = site / FOLDER / name
+        if "/" in name or any(path.match(needed) for needed in NEEDED):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    (site / FOLDER / "words.json").write_text(words(found, other_names(project)), encoding="utf-8")
 
 
 def page_of(hit: Hit, subject: str) -> Markup:
