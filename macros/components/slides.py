@@ -18,6 +18,7 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.opc.serialized import PackageWriter
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
@@ -138,9 +139,21 @@ class Deck:
 
     def bytes(self) -> bytes:
         """The file; the same slides give the same bytes."""
-        out = io.BytesIO()
-        self._file.save(out)
-        return restamped(out.getvalue())
+        parts = _Parts(self._file.part.package).found
+        return packed({name: _undated(content) if name.endswith(".xlsx") else content for name, content in parts.items()})
+
+
+class _Parts(PackageWriter):
+    """The parts of a deck by name, as python-pptx would write them into a ZIP; there it asks the clock."""
+
+    def __init__(self, package: Any):
+        super().__init__("", package._rels, tuple(package.iter_parts()))
+        self.found: dict[str, bytes] = {}
+        for write in (self._write_content_types_stream, self._write_pkg_rels, self._write_parts):
+            write(self)
+
+    def write(self, name: Any, content: bytes) -> None:  # type: ignore[override]
+        self.found[name.membername] = content
 
 
 def described(library: Library, id: str, places: Iterable[str]) -> str:
@@ -163,23 +176,21 @@ def _pages(entries: Sequence[str]) -> list[list[str]]:
     return pages
 
 
-def restamped(content: bytes, is_inside: bool = False) -> bytes:
-    """A zip with one fixed time on all its files; a workbook inside has the same, and no clock in its properties."""
+def packed(files: dict[str, bytes]) -> bytes:
+    """A ZIP with one fixed time on all its files."""
     out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new,
-    ):
-        for name in old.namelist():
-            inside = old.read(name)
-            if name.endswith(".xlsx"):
-                inside = restamped(inside, is_inside=True)
-            elif is_inside:
-                inside = CLOCK.sub(rb"\g<1>1980-01-01T00:00:00Z\g<3>", inside)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
+        for name, content in files.items():
             info = zipfile.ZipInfo(name, STAMP)
             info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
-            new.writestr(info, inside)
+            new.writestr(info, content)
     return out.getvalue()
+
+
+def _undated(workbook: bytes) -> bytes:
+    """A workbook inside a deck, with no clock in its properties."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old:
+        return packed({name: CLOCK.sub(rb"\g<1>1980-01-01T00:00:00Z\g<3>", old.read(name)) for name in old.namelist()})
 
 
 def _flat(shape: Any) -> None:
