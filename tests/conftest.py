@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -95,6 +96,23 @@ def addresses(project: Project, site: Path) -> list[str]:
         if (site / "id" / id / "index.html").is_file():
             made.setdefault(item.kind, f"id/{id}/")
     return [*map(address_of, project.pages), "404.html", *made.values()]
+
+
+@pytest.fixture(scope="session")
+def built_second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project of the small second site, built once; copy it, do not change it."""
+    from tests import commands, projects
+
+    root = projects.second(tmp_path_factory.mktemp("second") / "灯台 二")
+    done = commands.macros(root, "build", "--today", "2026-01-31")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root
+
+
+@pytest.fixture
+def second(built_second: Path, tmp_path: Path) -> Path:
+    """A copy of that project and its site, in a folder with a blank and Japanese letters in its name."""
+    return Path(shutil.copytree(built_second, tmp_path / built_second.name, symlinks=True))
 
 
 @pytest.fixture(scope="session")

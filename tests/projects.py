@@ -11,7 +11,9 @@ from typing import Any
 import yaml
 from macros.project import Project, read_project
 
-CASES = Path(__file__).parent / "cases"
+ROOT = Path(__file__).parents[1]
+CASES = ROOT / "tests" / "cases"
+GENERATOR = ("macros", "overrides", "pyproject.toml", "requirements.lock")
 TODAY = date(2026, 2, 1)
 
 
@@ -39,6 +41,23 @@ def make(case: dict[str, Any], root: Path) -> Path:
         (root / path).unlink(missing_ok=True)
         os.symlink(target, root / path)
     return root
+
+
+def second(root: Path) -> Path:
+    """The small second site with a generator of its own, in a new folder: quick to build."""
+    shutil.copytree(ROOT / "tests" / "second", root)
+    shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
+    for name in GENERATOR:
+        copy(ROOT / name, root / name)
+    return root
+
+
+def copy(path: Path, to: Path) -> None:
+    """A file or a folder somewhere else, without what Python has compiled."""
+    if path.is_dir():
+        shutil.copytree(path, to, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy2(path, to)
 
 
 def write(path: Path, content: bytes) -> None:

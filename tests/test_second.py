@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from macros.site.build import build
-from tests.conftest import ROOT
-
-TODAY = date(2026, 1, 31)
 
 
-@pytest.fixture(scope="module")
-def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def second(built_second: Path) -> Path:
     """The second site, built."""
-    root = tmp_path_factory.mktemp("second")
-    shutil.copytree(ROOT / "tests" / "second", root, dirs_exist_ok=True)
-    for name in ("macros", "overrides"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
-    problems = build(root, root / "site", TODAY)
-    assert not problems, "\n".join(map(str, problems))
-    return root / "site"
+    return built_second / "site"
 
 
 def page(site: Path, address: str) -> BeautifulSoup:
