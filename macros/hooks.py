@@ -6,18 +6,25 @@ import gc
 from pathlib import Path
 from typing import Literal
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from macros.engines import begin_page, place_of, project_at, put_back
 from macros.problems import text_report
+from macros.progress import Progress
+
+_progress: list[Progress] = []
+"""How many pages are read, then how many are written; empty in the preview."""
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
     """A build ends soon and makes few circles: looking for them often would be an eighth of its time."""
     if command == "build":
         gc.set_threshold(10_000, 50, 1000)
+        _progress[:] = [Progress("Pages read", 0), Progress("Pages written", 0)]
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -26,6 +33,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if project.errors:
         raise Abort("\n" + text_report(project.problems).rstrip())
     return config
+
+
+def on_files(files: Files, **_: object) -> Files:
+    """Now it is known how many pages there are."""
+    for progress in _progress:
+        progress.total = len(files.documentation_pages())
+    return files
 
 
 def on_pre_page(page: Page, **_: object) -> Page:
@@ -38,4 +52,32 @@ def on_page_content(html: str, page: Page, **_: object) -> str:
     """Put what block macros made in its place, and let MkDocs know the ids in it."""
     content, ids = put_back(place_of(page), html)
     page.present_anchor_ids = {*(page.present_anchor_ids or ()), *ids}
+    for progress in _progress[:1]:
+        progress.step()
     return content
+
+
+def on_env(env: Environment, **_: object) -> Environment:
+    """All pages are read."""
+    for progress in _progress[:1]:
+        progress.end()
+    return env
+
+
+def on_post_page(output: str, **_: object) -> str:
+    """One more page is about to be written."""
+    for progress in _progress[1:]:
+        progress.step()
+    return output
+
+
+def on_post_build(**_: object) -> None:
+    """All pages are written."""
+    for progress in _progress[1:]:
+        progress.end()
+
+
+def on_build_error(**_: object) -> None:
+    """Leave no line about what is not done any more."""
+    for progress in _progress:
+        progress.end()

@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 MACROS = ROOT / "macros"
 FLOORS = (
-    "environment problems dates prose formulas origin",
+    "environment problems dates prose formulas origin progress",
     "tree records testing",
     "explain configuration order",
     "reading",

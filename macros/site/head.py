@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from macros.components.place import address_of
 from macros.configuration import sections
+from macros.progress import steps
 from macros.project import Project
 from macros.records import Publisher
 from macros.site import cards, changed, linked_data
@@ -32,7 +33,7 @@ def finish_heads(site: Path, project: Project) -> None:
     """Give every page its metadata and its card; a page that brings its own card keeps its own."""
     written = {f"{address_of(path)}index.html": path for path in project.pages}
     ways = _ways(project)
-    for file, path in documents(site).items():
+    for file, path in steps(documents(site).items(), "Heads and cards of pages"):
         html = path.read_text(encoding="utf-8")
         found = elements(html)
         names = {element.names for element in found}

@@ -22,6 +22,7 @@ from macros.components.showing import Showing
 from macros.components.timeline.view import date_words
 from macros.history import Life
 from macros.library import Item
+from macros.progress import steps
 from macros.project import Project
 from macros.records import Cell, Reference
 from macros.site import cards, item_data
@@ -47,7 +48,7 @@ def addresses(project: Project) -> list[str]:
 def write_ids(site: Path, project: Project) -> None:
     """Write the page of every id that is there, and of every id that was ever published."""
     maker = _Maker(project, borrowed(site))
-    for id, item in project.library.items.items():
+    for id, item in steps(project.library.items.items(), "Pages of records"):
         write_page(site, f"id/{id}/", maker.item(item))
     for id, life in project.library.past.lives.items():
         if id not in project.library.items and not id.startswith("/"):
@@ -57,7 +58,7 @@ def write_ids(site: Path, project: Project) -> None:
 def draw_cards(site: Path, project: Project) -> None:
     """Draw the picture that a link to a full page shows in mail and chat."""
     library = project.library
-    for item in (library.items[address[3:-1]] for address in addresses(project)):
+    for item in steps([library.items[address[3:-1]] for address in addresses(project)], "Cards of records"):
         path = site / picture(item)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(cards.cached(cards.cache_of(project.root), *card_words(project, item), library.publisher))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import resvg_py
 
+from macros.progress import steps
 from macros.project import Project
 from macros.site.citing import taken
 from macros.site.downloads import FOLDER, write
@@ -31,10 +32,9 @@ def write_pictures(site: Path, project: Project) -> None:
     for id, svg in drawings.items():
         write(site / FOLDER / f"{id}.svg", svg)
     with ThreadPoolExecutor() as pool:
-        for id, image in zip(
-            drawings, pool.map(lambda svg: cached_png(project.root, svg), drawings.values()), strict=True
-        ):
-            (site / FOLDER / f"{id}.png").write_bytes(image)
+        images = pool.map(lambda svg: cached_png(project.root, svg), drawings.values())
+        for id in steps(drawings, "Pictures"):
+            (site / FOLDER / f"{id}.png").write_bytes(next(images))
 
 
 @lru_cache(maxsize=4)

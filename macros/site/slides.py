@@ -17,6 +17,7 @@ from macros.components.portable import view_json
 from macros.components.register.slide import slides as fact_sheet
 from macros.components.slides import Deck
 from macros.configuration import Section
+from macros.progress import steps
 from macros.project import Project
 from macros.site.citing import taken
 from macros.site.downloads import FOLDER, collections
@@ -31,10 +32,10 @@ def write_slides(site: Path, project: Project) -> None:
     views = taken(project)
     (site / DECKS).mkdir(parents=True, exist_ok=True)
     data = {id: view_json(project.library, view) | {"read_on": ""} for id, view in views.items()}
-    for id, view in views.items():
+    for id, view in steps(views.items(), "Slides"):
         content = kept(project.root, "slides", _made_from(data[id]), partial(view_deck, project, view))
         (site / FOLDER / f"{id}.pptx").write_bytes(content)
-    for name, section in decks(project).items():
+    for name, section in steps(decks(project).items(), "Slides of sections"):
         shown = shown_in(project, section, views)
         sheets = fact_sheets(project, section)
         pages = [(project.pages[path].title, project.pages[path].description) for path in section.pages]

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from macros.components.place import address_of
 from macros.problems import Problem, nearest
+from macros.progress import steps
 from macros.project import Project
 from macros.site.markup import LATE
 
@@ -55,7 +56,7 @@ class _Parser(HTMLParser):
 def read_built(site: Path) -> dict[str, BuiltPage]:
     """Every HTML file of a built site, by its path."""
     found = {}
-    for path in sorted(site.rglob("*.html")):
+    for path in steps(sorted(site.rglob("*.html")), "Pages verified"):
         page = BuiltPage(path.relative_to(site).as_posix())
         parser = _Parser(page)
         parser.feed(path.read_text(encoding="utf-8"))

@@ -1,0 +1,59 @@
+"""How far a long work is: on a terminal one line that rewrites itself, elsewhere nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Collection, Iterator
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
+
+AFTER, EVERY = 2.0, 0.1
+"""Seconds until the first word, and between two."""
+BEGUN = time.monotonic()
+
+
+class Progress:
+    """A count of what is done; nobody sees it before the program has run for two seconds, and nobody but a terminal."""
+
+    def __init__(self, what: str, total: int):
+        self.what, self.total, self.done = what, total, 0
+        self._seen = is_watched()
+        self._next, self._wide = BEGUN + AFTER, 0
+
+    def step(self) -> None:
+        """One more is done."""
+        self.done += 1
+        if self._seen and (now := time.monotonic()) >= self._next:
+            self._next = now + EVERY
+            self._show(f"{self.what}: {self.done} of {self.total}")
+
+    def end(self) -> None:
+        """Leave no trace of the line."""
+        if self._wide:
+            self._show("")
+            self._wide = 0
+
+    def _show(self, line: str) -> None:
+        self._wide = max(self._wide, len(line))
+        # The cursor goes back to the line's beginning: whatever is printed next writes over it.
+        sys.stderr.write(f"\r{line:<{self._wide}}\r")
+        sys.stderr.flush()
+
+
+def is_watched() -> bool:
+    """Whether somebody sits before the messages: a terminal, and not that of a machine that tests."""
+    return sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
+
+
+def steps(things: Collection[Thing], what: str) -> Iterator[Thing]:
+    """The things one by one, with how many are done."""
+    progress = Progress(what, len(things))
+    try:
+        for thing in things:
+            yield thing
+            progress.step()
+    finally:
+        progress.end()
