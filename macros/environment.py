@@ -42,8 +42,13 @@ def ensure(argv: list[str]) -> None:
     except OSError as error:
         sys.exit(f"macros: cannot write .venv ({error}); the project's folder must be writable")
     os.environ[AGAIN] = str(ROOT)
+    _start(str(python_in(venv)), argv)
+
+
+def _start(python: str, argv: list[str]) -> None:
+    """Start the same command again in another Python, or in another way."""
     os.environ.pop("__PYVENV_LAUNCHER__", None)  # macOS: would lead back to this Python
-    command = [str(python_in(venv)), "-m", "macros", *argv[1:]]
+    command = [python, "-m", "macros", *argv[1:]]
     if os.name == "posix":
         sys.stdout.flush()
         os.execv(command[0], command)
@@ -71,7 +76,7 @@ def is_stamped(venv: Path, lock: Path) -> bool:
 
 def prepare(venv: Path, lock: Path, installer: Callable[[Path, Path], None]) -> None:
     """Install unless it is done; the stamp comes last, so that a broken install is repeated."""
-    with _alone(venv.parent / ".venv.lock"):
+    with alone(venv.parent / ".venv.lock"):
         if is_stamped(venv, lock) and _run(str(python_in(venv)), "-c", "") is None:
             return
         (venv / STAMP).unlink(missing_ok=True)
@@ -131,12 +136,16 @@ def _run(*command: str) -> str | None:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
     """Hold a lock that the system lets go of when the process ends, however it ends."""
     with open(path, "a", encoding="utf-8") as file:
         if os.name == "posix":
             import fcntl
-            fcntl.flock(file, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print(f"macros: waiting for another that holds {path}", file=sys.stderr, flush=True)
+                fcntl.flock(file, fcntl.LOCK_EX)
         else:
             import msvcrt
             msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # gives up after ten seconds

@@ -55,19 +55,14 @@ def test_any_words_make_a_picture(title: str, project: Project) -> None:
 def test_what_is_kept_is_what_would_be_drawn(project: Project, tmp_path: Path) -> None:
     words = ("A title", "A kind", ("One line",), project.library.publisher)
     drawn = cards.card(*words)
-    assert (
-        cards.card(*words)
-        == cards.cached(tmp_path / "cards", *words)
-        == cards.cached(tmp_path / "cards", *words)
-        == drawn
-    )
-    assert [path.read_bytes() for path in (tmp_path / "cards").iterdir()] == [drawn]
+    assert cards.card(*words) == cards.cached(tmp_path, *words) == cards.cached(tmp_path, *words) == drawn
+    assert [path.read_bytes() for path in (tmp_path / ".cache" / "cards").iterdir()] == [drawn]
 
 
 def test_a_folder_that_cannot_be_written_costs_no_picture(project: Project, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    (tmp_path / ".cache").write_text("no folder", encoding="utf-8")
     words = ("A title", "", (), project.library.publisher)
-    assert cards.cached(tmp_path / "file" / "cards", *words) == cards.card(*words)
+    assert cards.cached(tmp_path, *words) == cards.card(*words)
 
 
 def test_the_colours_are_those_of_the_site() -> None:

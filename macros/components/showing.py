@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from macros.components.fact.view import time_words
@@ -108,14 +110,21 @@ def render(template: str, show: Showing, **values: Any) -> Markup:
     return Markup(re.sub(r"\s+", " ", html).strip())
 
 
-def _compiled() -> FileSystemBytecodeCache | None:
-    """Where compiled templates are kept from one build to the next; nowhere, where the folder cannot be written."""
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates, kept from one build to the next: what cannot be written costs time, nothing else."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled() -> _Compiled | None:
     folder = Path(__file__).parents[2] / ".cache" / "templates"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return FileSystemBytecodeCache(str(folder))
+    return _Compiled(str(folder))
 
 
 @lru_cache(maxsize=None)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,6 +15,7 @@ from macros.site.feed import write_feed
 from macros.site.head import finish_heads
 from macros.site.ids import draw_cards, write_ids
 from macros.site.items import write_items
+from macros.site.kept import tidy
 from macros.site.links import write_links
 from macros.site.moved import write_moved
 from macros.site.pictures import write_pictures
@@ -25,6 +23,7 @@ from macros.site.policy import write_policy
 from macros.site.search import make_search
 from macros.site.slides import write_slides
 from macros.site.styles import inline_styles
+from macros.site.swap import NEW, put, readable, workshop
 from macros.site.twins import write_twins
 from macros.site.verify import verify
 from macros.site.web import write_web_files
@@ -60,9 +59,9 @@ def build(root: Path, site: Path, today: date) -> list[Problem]:
         return list(project.problems)
     if problem := _unsafe(root, site):
         return [problem]
-    site.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{site.name}.", dir=site.parent) as folder:
-        new = Path(folder) / "new"
+    tidy(root)
+    with readable(), workshop(site) as folder:
+        new = folder / NEW
         status = engines.mkdocs(root, "build", "--strict", "--site-dir", str(new), today=today)
         if status:
             return [Problem("mkdocs.yml", 1, 1, "engine", "the engine stopped with warnings or errors", "they are printed above")]
@@ -70,7 +69,7 @@ def build(root: Path, site: Path, today: date) -> list[Problem]:
             make(new, project)
         found = verify(new, project)
         if not found:
-            _swap(new, site, Path(folder) / "old")
+            put(folder, site)
         return found
 
 
@@ -82,16 +81,3 @@ def _unsafe(root: Path, site: Path) -> Problem | None:
         message = f"the site cannot go into '{site.name}': it holds something else"
         return Problem("mkdocs.yml", 1, 1, "site-dir", message, "name an empty folder, or an earlier site")
     return None
-
-
-def _swap(new: Path, site: Path, old: Path) -> None:
-    """Put the new folder in the place of the old; the old one goes with the temporary folder."""
-    if site.exists():
-        os.replace(site, old)
-    try:
-        os.replace(new, site)
-    except OSError:
-        if old.exists():
-            os.replace(old, site)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +13,7 @@ from PIL import ImageFont
 
 from macros.prose import typographic
 from macros.records import Publisher
+from macros.site.kept import kept
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 84
@@ -52,23 +50,10 @@ def card(title: str, kicker: str, lines: tuple[str, ...], publisher: Publisher) 
     return _png(drawing(Card(title, kicker, lines, publisher.title, publisher.short_stance)))
 
 
-def cached(cache: Path, title: str, kicker: str, lines: tuple[str, ...], publisher: Publisher) -> bytes:
-    """The same picture, from a folder of pictures by their content where it is there already."""
+def cached(root: Path, title: str, kicker: str, lines: tuple[str, ...], publisher: Publisher) -> bytes:
+    """The same picture, from the project's cache where it is there already."""
     svg = drawing(Card(title, kicker, lines, publisher.title, publisher.short_stance))
-    name = hashlib.sha256(f"{resvg_py.__version__} {_font_digest()} {svg}".encode()).hexdigest()
-    path = cache / f"{name}.png"
-    try:
-        return path.read_bytes()
-    except OSError:
-        png = _png(svg)
-    with suppress(OSError):  # a folder that cannot be written costs time, nothing else
-        _put(path, png)
-    return png
-
-
-def cache_of(root: Path) -> Path:
-    """The folder of a project's pictures by content."""
-    return root / ".cache" / "cards"
+    return kept(root, "cards", f"{resvg_py.__version__} {_font_digest()} {svg}".encode(), lambda: _png(svg))
 
 
 def drawing(words: Card) -> str:
@@ -160,12 +145,3 @@ def _font() -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=1)
 def _font_digest() -> str:
     return hashlib.sha256(FONT.read_bytes()).hexdigest()
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file in one step, so that a build that is stopped leaves no half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.replace(name, path)

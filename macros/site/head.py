@@ -47,7 +47,7 @@ def finish_heads(site: Path, project: Project) -> None:
             picture = site / head.picture
             picture.parent.mkdir(parents=True, exist_ok=True)
             picture.write_bytes(
-                cards.cached(cards.cache_of(project.root), *_words(head), project.library.publisher)
+                cards.cached(project.root, *_words(head), project.library.publisher)
             )
         html = without(html, dropped)
         html = before(html, "</head>", "".join(_tags(project, head, own, listed)))

@@ -61,7 +61,7 @@ def draw_cards(site: Path, project: Project) -> None:
     for item in steps([library.items[address[3:-1]] for address in addresses(project)], "Cards of records"):
         path = site / picture(item)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(cards.cached(cards.cache_of(project.root), *card_words(project, item), library.publisher))
+        path.write_bytes(cards.cached(project.root, *card_words(project, item), library.publisher))
 
 
 def picture(item: Item) -> str:

@@ -6,9 +6,12 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER = ".cache"
+HALF = ".tmp"
+"""How the name of a file ends that is not yet whole."""
 
 
 def kept(root: Path, kind: str, made_from: bytes, make: Callable[[], bytes]) -> bytes:
@@ -18,17 +21,22 @@ def kept(root: Path, kind: str, made_from: bytes, make: Callable[[], bytes]) -> 
         return path.read_bytes()
     except OSError:
         content = make()
-    try:
+    with suppress(OSError):  # a folder that cannot be written costs time, nothing else
         _put(path, content)
-    except OSError:
-        pass  # a folder that cannot be written costs time, nothing else
     return content
 
 
 def _put(path: Path, content: bytes) -> None:
     """Write a file in one step, so that a build that is stopped leaves no half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=HALF)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
     os.replace(name, path)
+
+
+def tidy(root: Path) -> None:
+    """Remove what killed builds left half written; a build at work here only does without keeping what it is writing."""
+    for path in (root / FOLDER).glob(f"*/*{HALF}"):
+        with suppress(OSError):
+            path.unlink()
