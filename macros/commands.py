@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
 from macros import authoring, engines, publishing, testing
 from macros.editing.files import lines_of
+from macros.origin import Origin, origin_of
 from macros.problems import summary, text_report
 
 
@@ -64,7 +65,8 @@ def _build(given: argparse.Namespace) -> int:
     from macros.site.build import build  # not above: what makes slides and pictures takes a second to load
 
     root, today = given.project.resolve(), given.today or engines.reading_date()
-    problems = build(root, given.site_dir.resolve(), today)
+    with publishing.in_one_line("nothing was published"):
+        problems = build(root, given.site_dir.resolve(), today, _origin(given, root, today))
     if problems:
         sys.stdout.write(text_report(problems, partial(lines_of, root)))
         print(f"Nothing was published: {summary(problems)}.", file=sys.stderr)
@@ -75,13 +77,24 @@ def _offline(given: argparse.Namespace) -> int:
     from macros.site.offline import write_offline
 
     root, today = given.project.resolve(), given.today or engines.reading_date()
-    problems, pages = write_offline(root, given.out.resolve(), today)
+    with publishing.in_one_line("nothing was packed"):
+        problems, pages = write_offline(root, given.out.resolve(), today, _origin(given, root, today))
     if problems:
         sys.stdout.write(text_report(problems, partial(lines_of, root)))
         print(f"Nothing was packed: {summary(problems)}.", file=sys.stderr)
         return 1
     print(f"{given.out}: {pages} pages. Unpack it and open index.html.")
     return 0
+
+
+def _origin(given: argparse.Namespace, root: Path, today: date) -> Origin:
+    """What is built, and a word where git or the clock say something strange."""
+    origin = origin_of(root, today, os.environ)
+    if origin.missing:
+        print(f"macros: no commit ({origin.missing}): the build is dated {origin.moment}", file=sys.stderr)
+    elif given.today is None and engines.TODAY not in os.environ and today < origin.day - timedelta(days=1):
+        print(f"macros: today, {today}, lies before the commit of {origin.day}: is the clock right? --today names a reading date", file=sys.stderr)
+    return origin
 
 
 def _serve(given: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from macros.engines import begin_page, place_of, project_at, put_back
-from macros.problems import text_report
+from macros.problems import refusal, text_report
 from macros.progress import Progress
 
 _progress: list[Progress] = []
@@ -77,7 +77,9 @@ def on_post_build(**_: object) -> None:
         progress.end()
 
 
-def on_build_error(**_: object) -> None:
-    """Leave no line about what is not done any more."""
+def on_build_error(error: Exception, **_: object) -> None:
+    """Say in one line what the machine refuses: a full disk, a folder that cannot be written."""
     for progress in _progress:
         progress.end()
+    if isinstance(error, OSError):
+        raise Abort(f"macros: the pages cannot be written: {refusal(error)}") from error

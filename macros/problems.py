@@ -69,6 +69,12 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
+def refusal(error: OSError) -> str:
+    """What the system refuses, and where."""
+    places = [str(name) for name in (error.filename, error.filename2) if name]
+    return ": ".join([error.strerror or str(error), *([" -> ".join(places)] if places else [])])
+
+
 def summary(problems: Sequence[Problem]) -> str:
     """How many errors and warnings there are, in words."""
     errors = sum(problem.level == "error" for problem in problems)

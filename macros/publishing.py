@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from macros import engines
 from macros.editing import release as releases, seen
-from macros.problems import counted, text_report
+from macros.origin import OriginProblem
+from macros.problems import counted, refusal, text_report
 from macros.project import Project, read_project
+from macros.site import manifest
 from macros.site.live import fetcher, verify_live
-from macros.site.verify import verify as verify_built
 from macros.telling import told
 
 Adder = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
@@ -26,8 +28,8 @@ def add_commands(command: Adder) -> None:
     releasing.add_argument("--undo", action="store_true", help="take the last release back, as long as git has not committed it")
     sources = command("sources", check_sources, "ask every outside address, and write when it was last seen")
     sources.add_argument("--check", action="store_true", required=True, help="ask the network: for a scheduled job, never for a pull request")
-    verifying = command("verify", verify, "check a built site, or take the whole ledger through a deployed one")
-    verifying.add_argument("--site-dir", type=Path, default=Path("site"), metavar="DIR", help="the built site (default: site)")
+    verifying = command("verify", verify, "hold a built site against its manifest, or take the whole ledger through a deployed one")
+    verifying.add_argument("site", type=Path, nargs="?", default=Path("site"), metavar="SITE_DIR", help="the built site (default: site)")
     verifying.add_argument("--live", metavar="URL", help="the address of a deployed site")
 
 
@@ -81,13 +83,40 @@ def check_sources(given: argparse.Namespace) -> int:
     return 1 if worse else 0
 
 
+@contextmanager
+def in_one_line(outcome: str) -> Iterator[None]:
+    """End with one line where the machine refuses: a full disk, a folder that cannot be written, Ctrl-C."""
+    try:
+        yield
+    except OriginProblem as problem:
+        sys.exit(f"macros: {outcome}: {problem}")
+    except OSError as error:
+        sys.exit(f"macros: {outcome}: {refusal(error)}")
+    except KeyboardInterrupt:
+        sys.exit(f"macros: {outcome}: stopped")
+
+
 def verify(given: argparse.Namespace) -> int:
-    """Check a built folder, or a deployed site."""
+    """Hold a folder against its manifest, or a deployed site against the ledger."""
+    return _verify_folder(given.site) if given.live is None else _verify_live(given)
+
+
+def _verify_folder(site: Path) -> int:
+    with in_one_line("nothing was verified"):
+        try:
+            told = manifest.read_manifest(site)
+        except manifest.NoManifest as problem:
+            print(f"macros: {problem}", file=sys.stderr)
+            return 1
+        found = manifest.differences(site, told)
+    for line in found:
+        print(line)
+    print(manifest.summary(told, len(found)))
+    return 1 if found else 0
+
+
+def _verify_live(given: argparse.Namespace) -> int:
     project, _ = _project(given)
-    if given.live is None:
-        problems = verify_built(given.site_dir.resolve(), project)
-        sys.stdout.write(text_report(problems))
-        return 1 if problems else 0
     if not project.library.past.releases:
         print("Nothing has been released yet: there is no address to hold the site to.")
         return 0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from macros import engines
+from macros.environment import ROOT
+from macros.origin import SOURCE_DATE, Origin, origin_of
 from macros.problems import Problem
 from macros.project import Project
 from macros.site.calendar import write_calendar
@@ -17,6 +20,7 @@ from macros.site.ids import draw_cards, write_ids
 from macros.site.items import write_items
 from macros.site.kept import tidy
 from macros.site.links import write_links
+from macros.site.manifest import write_manifest
 from macros.site.moved import write_moved
 from macros.site.pictures import write_pictures
 from macros.site.policy import write_policy
@@ -52,21 +56,24 @@ MAKERS: tuple[Maker, ...] = (
 """What is made after the engine, in this order."""
 
 
-def build(root: Path, site: Path, today: date) -> list[Problem]:
+def build(root: Path, site: Path, today: date, origin: Origin | None = None) -> list[Problem]:
     """Build into `site`; what is wrong, and then `site` is as it was before."""
     project = engines.project_at(root, today)
     if project.errors:
         return list(project.problems)
     if problem := _unsafe(root, site):
         return [problem]
+    origin = origin or origin_of(root, today, os.environ)
     tidy(root)
     with readable(), workshop(site) as folder:
         new = folder / NEW
-        status = engines.mkdocs(root, "build", "--strict", "--site-dir", str(new), today=today)
+        dated = {SOURCE_DATE: str(origin.epoch)}
+        status = engines.mkdocs(root, "build", "--strict", "--site-dir", str(new), today=today, **dated)
         if status:
             return [Problem("mkdocs.yml", 1, 1, "engine", "the engine stopped with warnings or errors", "they are printed above")]
         for make in MAKERS:
             make(new, project)
+        write_manifest(new, project, origin, "mkdocs", ROOT / "requirements.lock")
         found = verify(new, project)
         if not found:
             put(folder, site)

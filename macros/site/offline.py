@@ -14,8 +14,10 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from macros import engines
+from macros.origin import Origin
 from macros.problems import Problem
 from macros.project import Project
+from macros.site import manifest
 from macros.site.build import build
 from macros.site.hits import hits
 from macros.site.markup import INSIDE, LATE, Element, before, elements, scripts_and_styles, target, to_root, without
@@ -37,11 +39,11 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The day that a ZIP counts from: the same for every file and every build."""
 
 
-def write_offline(root: Path, out: Path, today: date) -> tuple[list[Problem], int]:
+def write_offline(root: Path, out: Path, today: date, origin: Origin | None = None) -> tuple[list[Problem], int]:
     """Build the site and pack its offline edition; what is wrong, or how many pages there are."""
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
-        if problems := build(root, site, today):
+        if problems := build(root, site, today, origin):
             return problems, 0
         project = engines.project_at(root, today)
         files = edition(site, project)
@@ -63,6 +65,8 @@ def edition(site: Path, project: Project) -> dict[str, bytes]:
             files[file] = page(content.decode("utf-8"), file, kept, address).encode("utf-8")
     files[SCRIPT] = Path(__file__).with_suffix(".js").read_bytes()
     files[RECORDS] = records(project, kept).encode("utf-8")
+    told = manifest.with_files(manifest.read_manifest(site), {file: manifest.digest(content) for file, content in files.items()})
+    files[manifest.FILE] = manifest.text(told).encode("utf-8")
     return dict(sorted(files.items()))
 
 

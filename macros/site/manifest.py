@@ -1,0 +1,93 @@
+"""What a build says of itself, under `/build/`: a manifest with the digest of each file, and a bill of materials."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from macros.origin import Origin
+from macros.problems import counted
+from macros.project import Project
+from macros.site import bom
+
+FILE = "build/manifest.json"
+
+
+def write_manifest(site: Path, project: Project, origin: Origin, engine: str, lock: Path) -> None:
+    """Write both, the manifest last: it holds every file but itself."""
+    (site / FILE).parent.mkdir(parents=True, exist_ok=True)
+    (site / bom.FILE).write_text(text(bom.bill(project, origin, engine, lock)), encoding="utf-8", newline="\n")
+    told = {
+        "site": project.library.publisher.address,
+        "commit": origin.commit,
+        "changed": origin.changed,
+        "date": origin.moment,
+        "read_on": str(project.library.today),
+        "engine": engine,
+        "versions": bom.versions(engine, lock),
+    }
+    told = with_files(told, {file: digest((site / file).read_bytes()) for file in files(site)})
+    (site / FILE).write_text(text(told), encoding="utf-8", newline="\n")
+
+
+def with_files(told: dict[str, Any], digests: dict[str, str]) -> dict[str, Any]:
+    """A manifest about these files."""
+    return {**told, "files": {file: digests[file] for file in sorted(digests) if file != FILE}}
+
+
+def digest(content: bytes) -> str:
+    """SHA-256, as `sha256sum` writes it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def files(site: Path) -> list[str]:
+    """Everything in a site that is no folder, by path."""
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_symlink() or not path.is_dir())
+
+
+def text(told: dict[str, Any]) -> str:
+    """A manifest or a bill as it is written: a file's digest on a line of its own."""
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+# --- a folder held against its manifest ------------------------------------------------------
+
+
+class NoManifest(Exception):
+    """A folder says nothing of itself that can be read."""
+
+
+def read_manifest(site: Path) -> dict[str, Any]:
+    """The manifest of a site."""
+    try:
+        told = json.loads((site / FILE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise NoManifest(f"there is no {FILE} in {site}: a whole site, made by `build`, has one") from None
+    except (UnicodeDecodeError, json.JSONDecodeError):
+        raise NoManifest(f"{FILE} is damaged") from None
+    if not isinstance(told, dict) or not isinstance(told.get("files"), dict):
+        raise NoManifest(f"{FILE} is damaged")
+    return told
+
+
+def differences(site: Path, told: dict[str, Any]) -> list[str]:
+    """What a site has that its manifest does not tell of, what it lacks, and what is not as it was made; a line each."""
+    there, listed = set(files(site)) - {FILE}, told["files"]
+    found = [f"missing: {file}" for file in sorted(listed.keys() - there)]
+    found += [f"changed: {file}" for file in sorted(listed.keys() & there) if not _is(site / file, listed[file])]
+    return [*found, *(f"not of this build: {file}" for file in sorted(there - listed.keys()))]
+
+
+def _is(path: Path, wanted: str) -> bool:
+    return path.is_file() and not path.is_symlink() and digest(path.read_bytes()) == wanted
+
+
+def summary(told: dict[str, Any], count: int) -> str:
+    """A folder and its manifest in one line; `count` is how many lines the differences take."""
+    commit = f"commit {str(told['commit'])[:12]}{' with changes' if told.get('changed') else ''}" if told.get("commit") else "no commit"
+    about = f"{told.get('site')}, {commit}, read on {told.get('read_on')}"
+    if count:
+        return f"{counted(count, 'file')} not as built ({about})."
+    return f"All {len(told['files'])} files are as they were built ({about})."
