@@ -28,6 +28,9 @@ def ensure(argv: list[str]) -> None:
     """Return if this Python holds what the lock pins; else install it and start again there."""
     if sys.version_info < (3, 11):
         sys.exit("macros: Python %d.%d is too old; install Python 3.11 or newer" % sys.version_info[:2])
+    if sys.getfilesystemencoding() != "utf-8":  # a locale of another age: names of files, and what is printed, would break
+        os.environ["PYTHONUTF8"] = "1"
+        _start(sys.executable, argv)
     venv, lock = ROOT / ".venv", ROOT / "requirements.lock"
     came_back = os.environ.pop(AGAIN, None) == str(ROOT)
     inside = Path(sys.prefix).resolve() == venv.resolve()

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -133,3 +136,12 @@ def test_an_environment_whose_python_is_gone_is_made_again(venv: Path, lock: Pat
     environment.prepare(venv, lock, count)
 
     assert calls == [venv, venv]
+
+
+def test_a_locale_of_another_age_does_not_reach_the_commands():
+    """Without UTF-8 a name like this one could be neither read nor printed."""
+    old = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "macros", "show", "灯台"]
+    done = subprocess.run(command, cwd=environment.ROOT, env={**os.environ, **old}, capture_output=True, check=False)
+    assert done.returncode == 1 and "灯台" in (done.stdout + done.stderr).decode("utf-8")
+    assert b"Traceback" not in done.stderr
