@@ -121,15 +121,6 @@ def test_html_is_what_a_strict_parser_takes(site: Path, project: Project) -> Non
         assert parser.errors == [], (path, parser.errors[:3])
 
 
-def test_the_same_input_gives_the_same_bytes(site: Path, tmp_path: Path) -> None:
-    assert build(ROOT, tmp_path / "again", READING_DATE) == []
-    assert _bytes(tmp_path / "again") == _bytes(site)
-
-
-def _bytes(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
 def test_the_engine_alone_makes_the_pages_without_a_warning(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
