@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from contextlib import closing
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,8 +32,8 @@ def write_pictures(site: Path, project: Project) -> None:
     }
     for id, svg in drawings.items():
         write(site / FOLDER / f"{id}.svg", svg)
-    with ThreadPoolExecutor() as pool:
-        images = pool.map(lambda svg: cached_png(project.root, svg), drawings.values())
+    # Closed first where a build ends early: nobody waits for pictures that are not begun.
+    with ThreadPoolExecutor() as pool, closing(pool.map(partial(cached_png, project.root), drawings.values())) as images:
         for id in steps(drawings, "Pictures"):
             (site / FOLDER / f"{id}.png").write_bytes(next(images))
 
