@@ -64,6 +64,7 @@ class Change(Record):
     kind: str
     """The kind of item, `page` or `heading`."""
     change: Literal["added", "changed", "moved", "withdrawn"]
+    """What became of it."""
     was: dict[str, str | tuple[str, ...]] = {}
     """The fields that changed, as they were."""
     now: dict[str, str | tuple[str, ...]] = {}
@@ -74,6 +75,15 @@ class Change(Record):
     """With `withdrawn`: the day."""
     reason: str | None = None
     """With `withdrawn`: why."""
+
+
+class Released(Record):
+    """A release as its file holds it."""
+
+    release: str
+    """Its name: the day, and which of that day where it is not the first."""
+    changes: tuple[Change, ...]
+    """What it changed since the release before, by id."""
 
 
 @dataclass(frozen=True)
@@ -283,11 +293,10 @@ def read_ledger(text: str, shown: str, problems: list[Problem]) -> dict[str, Pub
 def read_changes(text: str) -> tuple[Change, ...] | str:
     """What a release's file tells, or why it cannot be read."""
     try:
-        data = yaml.load(text, Loader=Loader)
-        found = tuple(Change.model_validate(change) for change in data["changes"])
+        found = Released.model_validate(yaml.load(text, Loader=Loader)).changes
     except yaml.YAMLError as error:
         return " ".join(str(error).split())
-    except (TypeError, KeyError, ValidationError) as error:
+    except ValidationError as error:
         return f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"
     fields = set(Statement.model_fields)
     for change in found:

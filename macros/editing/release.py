@@ -30,11 +30,12 @@ from typing import Any
 
 import yaml
 
+from macros.editing.schema import first_line
 from macros.history import LEDGER, LEDGER_HEAD, RELEASES, Change, Past, Published, Release
 from macros.problems import Mark, Problem
 from macros.project import Project
 
-RELEASE_HEAD = "# Written by `python -m macros release`, and never changed after.\n"
+RELEASE_HEAD = f"{first_line('docs/data/releases/DAY.yml')}\n# Written by `python -m macros release`, and never changed after.\n"
 
 
 @dataclass(frozen=True)

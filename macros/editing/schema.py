@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
+from macros.history import Released
 from macros.records import FILES, KEPT, KINDS, Cell, Event, Evidence, Former, Publisher, Record, Source, Value
 from macros.records.meaning import meanings
 
@@ -27,7 +28,9 @@ EITHER: dict[type[BaseModel], tuple[str, ...]] = {
 """Of which keys a record needs one."""
 NEEDS_NONE = ("formula", "empty")
 """Keys with which a record needs no source of its own."""
-MODELS: dict[str, type[BaseModel]] = {**{name: KINDS[kind] for name, kind in FILES.items()}, **KEPT, "publisher": Publisher}
+MODELS: dict[str, type[BaseModel]] = {**{name: KINDS[kind] for name, kind in FILES.items()}, **KEPT, "publisher": Publisher, "releases": Released}
+ONE = {"publisher", "releases"}
+"""Files that are no list of records."""
 
 
 def schemas() -> dict[str, str]:
@@ -68,7 +71,7 @@ def _text(name: str, model: type[BaseModel]) -> str:
             if rules := list(_rules(part)):
                 definitions[part.__name__]["allOf"] = rules
     reference = {"$ref": f"#/definitions/{model.__name__}"}
-    whole = reference if name == "publisher" else {"type": "array", "items": reference}
+    whole = reference if name in ONE else {"type": "array", "items": reference}
     found = {"$schema": DRAFT, "title": f"docs/data/{name}.yml", **whole, "definitions": dict(sorted(definitions.items()))}
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
