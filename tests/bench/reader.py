@@ -57,7 +57,8 @@ def main() -> None:
             addresses = {what: f"{root}{path.name}/" for what, path in sites.items()}
             tables = [first_visits(browser, addresses, given.rounds)]
             if given.lighthouse:
-                tables.append(peers.lighthouse(folder, addresses, PAGES, given.lighthouse))
+                both = {what: addresses[what] for what in ("ours", "bare")}
+                tables.append(peers.lighthouse(folder, both, PAGES, given.lighthouse))
             if given.search:
                 tables.append(peers.search(folder, root, browser, sites["bare"], addresses["ours"], given.rounds))
             if given.timelines:
