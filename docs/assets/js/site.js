@@ -102,6 +102,18 @@
   if (strands && /[?&](lane|from|to)=/.test(location.search)) filter();
   else strands?.addEventListener("toggle", filter, { once: true });
 
+  // Tables of three rows and more: the head of a column becomes a button; what sorts is fetched at the first press.
+  for (const head of document.querySelectorAll(".scroll thead th[scope=col]")) {
+    const words = head.firstChild;
+    if (words?.nodeType !== Node.TEXT_NODE || head.closest("table").querySelectorAll("tbody th[scope=row]").length < 3) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.textContent = words.data.trim();
+    button.addEventListener("click", () => import(new URL("sort.js", here)).then(({ sort }) => sort(button)));
+    words.replaceWith(button, " ");
+  }
+
   // Taking away: the menu of a permanent link and the texts to cite, fetched when a reader reaches for one.
   const take = () => import(new URL("take.js", here));
 
