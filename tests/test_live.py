@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
 import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -20,18 +14,8 @@ from macros.commands import main
 from macros.project import Project, read_project
 from macros.site.live import Answer, fetcher, verify_live
 from macros.site.policy import SENT, write_policy
-from macros.testing import find_nginx
 from tests.permanence import FIRST, LATER, edit, first_release, quick_site, release
-
-NGINX = """
-daemon off; {user} worker_processes 1; pid {run}/pid; error_log {run}/errors;
-events {{ worker_connections 64; }}
-http {{
-  types {{ text/html html; application/json json; application/xml xml; }}
-  access_log off; client_body_temp_path {run}/a; proxy_temp_path {run}/b; fastcgi_temp_path {run}/c; uwsgi_temp_path {run}/d; scgi_temp_path {run}/e;
-  server {{ listen 127.0.0.1:{port}; root {site}; index index.html; absolute_redirect off; {moved} include {site}/nginx.conf; }}
-}}
-"""
+from tests.serving import behind_nginx
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -140,27 +124,8 @@ def test_before_the_first_release_there_is_nothing_to_hold_it_to(moved: tuple[Pr
 @pytest.mark.nginx
 def test_a_host_with_headers_and_redirects_lacks_nothing(moved: tuple[Project, Path], tmp_path: Path) -> None:
     project, site = moved
-    rules = [line.split(" ") for line in (site / "_redirects").read_text(encoding="utf-8").splitlines()]
-    lines = "".join(f"location = {old.removeprefix('/story')} {{ return 301 {new.removeprefix('/story')}; }} " for old, new, _ in rules)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    # Started by root, nginx would read as somebody else, who may not look into the folder of the tests.
-    user = "user root;" if getattr(os, "geteuid", lambda: 1)() == 0 else ""
     rootless = Path(shutil.copytree(site, tmp_path / "site"))
     rewrite(rootless / "nginx.conf", "/story/", "/")
-    (tmp_path / "nginx.conf").write_text(NGINX.format(run=tmp_path, port=port, site=rootless, user=user, moved=lines), encoding="utf-8")
-    process = subprocess.Popen([find_nginx() or "nginx", "-p", str(tmp_path), "-e", str(tmp_path / "errors"), "-c", str(tmp_path / "nginx.conf")])
-    try:
-        address = f"http://127.0.0.1:{port}/"
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(address, timeout=1).close()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.05)
+    with behind_nginx(rootless, tmp_path) as address:
         found = verify_live(project, address, fetcher())
-        assert (found.failures, found.missing) == ([], [])
-    finally:
-        process.terminate()
-        process.wait(10)
+    assert (found.failures, found.missing) == ([], [])

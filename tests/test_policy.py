@@ -108,3 +108,8 @@ def test_only_what_runs_is_named() -> None:
 def test_a_site_below_a_path_is_told_so() -> None:
     text = nginx_file("default-src 'none'", "/below/")
     assert "error_page 404 /below/404.html;" in text and "^/below/assets/" in text
+
+
+def test_nginx_is_told_where_moved_pages_lead() -> None:
+    text = nginx_file("default-src 'none'", "/below/", "/below/line/ /below/railway/ 301\n")
+    assert 'location = "/below/line/" { return 301 "/below/railway/"; }' in text

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from macros.project import Project
 from macros.site.markup import Element, documents, scripts_and_styles
+from macros.site.moved import FILE as MOVED
 
 EXECUTED = frozenset({"", "text/javascript", "application/javascript", "module", "importmap", "speculationrules"})
 """Types of script that a policy is asked about; others are data."""
@@ -62,7 +63,8 @@ def write_policy(site: Path, project: Project) -> None:
     root = urlsplit(project.library.publisher.address).path
     framed = f"{policy}; frame-ancestors 'none'"
     (site / "_headers").write_text(headers_file(framed, root), encoding="utf-8", newline="\n")
-    (site / "nginx.conf").write_text(nginx_file(framed, root), encoding="utf-8", newline="\n")
+    moved = (site / MOVED).read_text(encoding="utf-8") if (site / MOVED).is_file() else ""
+    (site / "nginx.conf").write_text(nginx_file(framed, root, moved), encoding="utf-8", newline="\n")
 
 
 def content_security_policy(found: Iterable[Element]) -> str:
@@ -122,13 +124,15 @@ def headers_file(policy: str, root: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def nginx_file(policy: str, root: str) -> str:
-    """The same for nginx: one list of headers, because a location with a header of its own would lose the others."""
+def nginx_file(policy: str, root: str, moved: str = "") -> str:
+    """The same for nginx, and where moved pages lead: one list of headers, because a location's own would replace it."""
     path = re.escape(root)
     lines = [
         "# Include this in a server block, below its root: include /path/to/the/site/nginx.conf;",
         f"location = {root}nginx.conf {{ return 404; }}",
         f"location = {root}_headers {{ return 404; }}",
+        f"location = {root}{MOVED} {{ return 404; }}",
+        *(f'location = "{old}" {{ return {code} "{new}"; }}' for old, new, code in map(str.split, moved.splitlines())),
         f"error_page 404 {root}404.html;",
         f'set $keep "{PAGES}";',
         f'if ($uri ~ "^{path}assets/") {{ set $keep "{ASSETS}"; }}',

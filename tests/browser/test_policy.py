@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -13,26 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from macros.testing import TOOLS, find_nginx
+from tests import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.nginx]
 
-CONFIGURATION = """
-daemon off; {user} worker_processes 1; pid {run}/pid; error_log {run}/errors;
-events {{ worker_connections 256; }}
-http {{
-  types {{
-    text/html html; text/css css; text/javascript js mjs; application/json json; image/svg+xml svg; image/png png;
-    application/wasm wasm; image/x-icon ico; application/xml xml; text/plain txt;
-  }}
-  default_type application/octet-stream; access_log {run}/requests;
-  client_body_temp_path {run}/a; proxy_temp_path {run}/b; fastcgi_temp_path {run}/c; uwsgi_temp_path {run}/d; scgi_temp_path {run}/e;
-  server {{ listen 127.0.0.1:{port}; root {site}; index index.html; gzip on; include {site}/nginx.conf; }}
-}}
-"""
 LISTEN = """
 window.refused = [];
 addEventListener("securitypolicyviolation", event => refused.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
@@ -48,28 +31,8 @@ PAGES = (
 @pytest.fixture(scope="module")
 def behind_nginx(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the built site, served with the headers that it brings."""
-    nginx = find_nginx() or pytest.skip(f"nginx: {TOOLS['nginx'].remedy}")
-    run = tmp_path_factory.mktemp("nginx")
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    # Started by root, nginx would read as somebody else, who may not look into the folder of the tests.
-    user = "user root;" if getattr(os, "geteuid", lambda: 1)() == 0 else ""
-    (run / "nginx.conf").write_text(
-        CONFIGURATION.format(run=run, port=port, site=site, user=user), encoding="utf-8"
-    )
-    process = subprocess.Popen([nginx, "-p", str(run), "-e", str(run / "errors"), "-c", str(run / "nginx.conf")])
-    try:
-        for _ in range(50):
-            try:
-                with socket.create_connection(("127.0.0.1", port), 1):
-                    break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(10)
+    with serving.behind_nginx(site, tmp_path_factory.mktemp("nginx")) as address:
+        yield address
 
 
 def test_headers_arrive_with_every_answer(behind_nginx: str) -> None:
