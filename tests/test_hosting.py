@@ -1,0 +1,60 @@
+"""What those who serve the site are given names what is there, and says what the build says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from macros.commands import main
+from macros.site import policy
+from tests.projects import ROOT
+from tests.serving import SERVER
+
+HOSTING = (ROOT / ".github/HOSTING.md").read_text(encoding="utf-8")
+CONTAINER = (ROOT / ".github/Containerfile").read_text(encoding="utf-8")
+SHELL = re.findall(r"```sh\n(.*?)```", HOSTING, re.DOTALL)
+COMMANDS = re.findall(r"python3 -m macros (\w+)([^`\n]*)", HOSTING + CONTAINER)
+
+
+@pytest.mark.parametrize(("name", "rest"), sorted(set(COMMANDS)))
+def test_each_command_and_flag_is_there(name: str, rest: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([name, "--help"])
+    told = capsys.readouterr().out
+    assert stopped.value.code == 0
+    assert [flag for flag in re.findall(r"--[a-z-]+", rest) if flag not in told] == []
+
+
+def test_each_file_of_the_project_is_there() -> None:
+    named = set(re.findall(r"\.github/[\w./-]*\w", HOSTING + CONTAINER))
+    assert {".github/Containerfile", ".github/server.conf"} <= named
+    assert [file for file in sorted(named) if not (ROOT / file).is_file()] == []
+
+
+def test_the_container_serves_what_it_built_where_the_server_block_looks() -> None:
+    (built,) = re.findall(r"--site-dir (\S+)", CONTAINER)
+    assert f"COPY --from=build {built} {built}\n" in CONTAINER
+    assert f"root {built};" in SERVER and f"include {built}/nginx.conf;" in SERVER
+    (port,) = re.findall(r"^EXPOSE (\d+)$", CONTAINER, re.MULTILINE)
+    assert f"listen {port};" in SERVER and f"-p {port}:{port} " in HOSTING
+    for line in re.findall(r"^docker .*$", HOSTING, re.MULTILINE):
+        assert f"# {line}" in CONTAINER
+    assert "ARG TODAY\n" in CONTAINER and "--build-arg TODAY=" in HOSTING
+
+
+def test_the_object_store_is_told_what_the_other_hosts_are() -> None:
+    (upload,) = [block for block in SHELL if "aws s3" in block]
+    for value in (policy.HASHED, policy.ASSETS, policy.PAGES):
+        assert f'"{value}"' in upload and f"`{value}`" in HOSTING
+    for folder in policy.HASHED_FOLDERS:
+        assert f"`{folder}`" in HOSTING and folder.rstrip("/") in upload and f'--exclude "{folder}*"' in upload
+    for ending, kind in policy.TYPES.items():
+        assert f"\n{ending} {kind}\n" in upload and f'--exclude "*.{ending}"' in upload
+
+
+@pytest.mark.parametrize("script", SHELL)
+def test_a_shell_can_read_each_command(script: str, tmp_path: Path) -> None:
+    done = subprocess.run(["sh", "-n"], input=script, capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
