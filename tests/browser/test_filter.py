@@ -20,7 +20,7 @@ def test_a_strand_shows_exactly_its_events(browser: Browser, served: str, projec
     assert shown == [event.id for event in project.library.events if "client-zero" in event.lanes]
     assert page.url.endswith("?lane=client-zero")
     page.reload()
-    assert page.locator(".event:visible").count() == len(shown)
+    expect(page.locator(".event:visible")).to_have_count(len(shown))
     page.get_by_role("spinbutton", name="from").fill("2024")
     later = [event.get_attribute("id") for event in page.locator(".event:visible").all()]
     assert 0 < len(later) < len(shown)
