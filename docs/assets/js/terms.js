@@ -1,6 +1,7 @@
 /* Explanations of terms, shown on hover and on focus too; a press opens them without this script. */
 
 const opened = new WeakSet();
+const dismissed = new WeakSet();
 let leaving;
 
 const explanation = (button) => document.getElementById(button.getAttribute("popovertarget"));
@@ -8,7 +9,7 @@ const explanation = (button) => document.getElementById(button.getAttribute("pop
 export function reach(button) {
   const box = explanation(button);
   // This script may have come when the reader has moved on.
-  if (!box?.showPopover || box.matches(":popover-open") || !button.matches(":hover, :focus-visible")) return;
+  if (!box?.showPopover || dismissed.has(button) || box.matches(":popover-open") || !button.matches(":hover, :focus-visible")) return;
   clearTimeout(leaving);
   box.showPopover({ source: button });
   opened.add(box);
@@ -19,5 +20,12 @@ export function reach(button) {
   box.addEventListener("pointerleave", leave, { once: true });
   // The press that follows the hover keeps it open instead of closing it.
   button.addEventListener("click", (event) => { if (opened.has(box)) { event.preventDefault(); opened.delete(box); } }, { once: true });
-  box.addEventListener("toggle", (event) => { if (event.newState === "closed") opened.delete(box); });
+  box.addEventListener("toggle", (event) => {
+    if (event.newState !== "closed") return;
+    opened.delete(box);
+    if (!button.matches(":hover")) return;
+    // Closed under the pointer: it stays so until the pointer has left.
+    dismissed.add(button);
+    button.addEventListener("pointerleave", () => dismissed.delete(button), { once: true });
+  });
 }
