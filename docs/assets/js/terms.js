@@ -20,7 +20,7 @@ export function reach(button) {
   box.addEventListener("pointerleave", leave, { once: true });
   // The press that follows the hover keeps it open instead of closing it.
   button.addEventListener("click", (event) => { if (opened.has(box)) { event.preventDefault(); opened.delete(box); } }, { once: true });
-  box.addEventListener("toggle", (event) => {
+  box.addEventListener("beforetoggle", (event) => {
     if (event.newState !== "closed") return;
     opened.delete(box);
     if (!button.matches(":hover")) return;
