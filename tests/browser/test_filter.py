@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from macros.project import Project
 from playwright.sync_api import Browser, expect
+from tests.conftest import come
 
 pytestmark = pytest.mark.browser
 EVENTS = "reference/events/"
@@ -52,7 +53,7 @@ def test_each_strand_has_an_address_without_script(browser: Browser, served: str
 
 def test_a_term_is_explained_on_hover_focus_and_press(browser: Browser, served: str) -> None:
     page = browser.new_page()
-    page.goto(served + "client-zero/challenges/")
+    come(page, served + "client-zero/challenges/")
     term = page.locator(".term").first
     box = page.locator(f"[id='{term.get_attribute('popovertarget')}']")
     expect(box).to_be_hidden()
@@ -62,6 +63,16 @@ def test_a_term_is_explained_on_hover_focus_and_press(browser: Browser, served: 
     expect(box).to_be_hidden()
     term.click()
     expect(box).to_be_visible()
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(400)  # longer than an explanation waits that no press keeps
+    expect(box).to_be_visible()
+    term.hover()
     page.keyboard.press("Escape")
     expect(box).to_be_hidden()
+    term.hover(position={"x": 2, "y": 2})
+    page.wait_for_timeout(400)
+    expect(box).to_be_hidden()
+    page.mouse.move(0, 0)
+    term.hover()
+    expect(box).to_be_visible()
     page.close()
