@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from macros.components.flat import flattened, samples, scaled, sheet
 from macros.components.ink import text_width
+from macros.components.picture import ALONE, DRAWN
 from macros.components.place import Place
 from macros.components.timeline.drawing import timeline_drawing
 from macros.components.timeline.view import timeline_view
@@ -94,8 +95,8 @@ def test_lines_keep_their_places() -> None:
 
 def test_the_style_sheet_of_the_pages_is_taken(project: Project) -> None:
     css = style_sheet(project.root)
-    drawing = timeline_drawing(timeline_view(project.library, "client-zero"), Place("index.md", project.homes))
-    flat = flattened(drawing, "d-w", 1000, css)
+    drawing = timeline_drawing(timeline_view(project.library, "client-zero"), Place("index.md", project.homes), ALONE)
+    flat = flattened(drawing, DRAWN, css)
     shown = set(re.findall(r'class="([^"]*)"', str(drawing)))
     known = sheet(css)
     assert any(name in known for names in shown for name in names.split())

@@ -126,12 +126,10 @@ class Drawn:
     """SVG, with nothing in it that is worked out later."""
 
 
-def flattened(drawing: str, layout: str, width: float, css: str) -> Drawn:
-    """The drawing of a page at one of its layouts (`d-w`) and a width."""
+def flattened(drawing: str, width: float, css: str) -> Drawn:
+    """A drawing's first layout at a width."""
     tree = ElementTree.fromstring(f"<r>{drawing}</r>")
-    found = next(
-        one for one in tree.iter("svg") if layout in one.get("class", "").split() and "d-svg" in one.get("class", "")
-    )
+    found = next(one for one in tree.iter("svg") if "d-svg" in one.get("class", "").split())
     left = next((float(match[1]) for name in found.get("class", "").split() if (match := GUTTER.match(name))), PADDING)
     inner = width - left - PADDING
     rules = sheet(css)

@@ -19,8 +19,8 @@ from markupsafe import Markup, escape
 
 from macros.dates import MONTHS
 
-WIDTHS = {"n": 272, "m": 640, "w": 1000}
-"""The class of a layout, and the width that it is made for: a page of 320 px with a scroll bar, then up."""
+WIDTHS = {"n": 272, "m": 640}
+"""A page's layouts: the class of each, and the width from which it is shown; the first is for 320 px with a scroll bar."""
 PAD = 16
 """What is left free on either side of the plotted width, so that marks at its ends have room."""
 TEXT, SMALL, HEAD = 12, 11, 13

@@ -20,6 +20,8 @@ from macros.library import Item, Library
 
 DRAWN = 1000.0
 """The width that drawings are laid out at."""
+ALONE = {"w": DRAWN}
+"""The one layout of a picture."""
 WIDTH, SHOWN = DRAWN + 2 * PAD, 1600
 """The width of the picture, and the width in px that it asks for."""
 MARGIN = 2.0 * PAD

@@ -137,7 +137,7 @@ def test_cycles_of_three_to_nine_long_steps(browser: Browser) -> None:
 def test_one_layout_is_shown_at_a_time(browser: Browser, library: Library) -> None:
     with shown(browser, [timeline_drawing(timeline_view(library), PLACE)]) as page:
         heights = []
-        for width, name in zip(SIZES, ("d-n", "d-m", "d-w"), strict=True):
+        for width, name in zip(SIZES, ("d-n", "d-m", "d-m"), strict=True):
             page.set_viewport_size({"width": width, "height": 900})
             visible = page.locator("svg.d-svg:visible")
             assert visible.count() == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -22,12 +22,12 @@ STYLES = {
 FOOT = TOP + HEIGHT
 
 
-def chart_drawing(view: ChartView, place: Place) -> Markup:
-    """The drawing of a fact over time at all widths, and how to read it."""
-    layouts = {name: chart_layout(view, width) for name, width in WIDTHS.items()}
+def chart_drawing(view: ChartView, place: Place, widths: Mapping[str, float] = WIDTHS) -> Markup:
+    """The drawing of a fact over time at each width, and how to read it."""
+    layouts = {name: chart_layout(view, width) for name, width in widths.items()}
     drawings = (_svg(view, layout, name, place) for name, layout in layouts.items())
     words = f"Chart: {view.fact.name}. Values over time, {len(view.points)} in all, to scale. The table below holds the same."
-    return element("div", *drawings, _key(view, layouts["n"]), class_="d-drawing", role="group", aria_label=words)
+    return element("div", *drawings, _key(view, next(iter(layouts.values()))), class_="d-drawing", role="group", aria_label=words)
 
 
 def _svg(view: ChartView, layout: ChartLayout, name: str, place: Place) -> Markup:

@@ -6,7 +6,7 @@ from macros.components.chart.drawing import chart_drawing
 from macros.components.chart.view import ChartView
 from macros.components.fact.view import time_words
 from macros.components.flat import flattened, samples
-from macros.components.picture import DRAWN, Entry, drawn_part, key_part, outside, picture
+from macros.components.picture import ALONE, DRAWN, Entry, drawn_part, key_part, outside, picture
 from macros.components.plain import plain
 from macros.components.table import said
 from macros.library import Library
@@ -14,8 +14,8 @@ from macros.library import Library
 
 def draw(library: Library, view: ChartView, css: str) -> str:
     """The picture."""
-    drawing = chart_drawing(view, outside(library))
-    body = [drawn_part(flattened(drawing, "d-w", DRAWN, css)), key_part(samples(drawing, css), css)]
+    drawing = chart_drawing(view, outside(library), ALONE)
+    body = [drawn_part(flattened(drawing, DRAWN, css)), key_part(samples(drawing, css), css)]
     listed = [
         Entry(
             point.words,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import cos, pi, sin
@@ -85,14 +85,13 @@ def ring_layout(view: CycleView, width: float) -> Ring:
     return Ring(width, radius, tuple(nodes))
 
 
-def cycle_drawing(view: CycleView, place: Place) -> Markup:
-    """The drawing of a cycle at all widths."""
-    narrow, wide = (ring_layout(view, WIDTHS[name]) for name in ("n", "m"))
+def cycle_drawing(view: CycleView, place: Place, widths: Mapping[str, float] = WIDTHS) -> Markup:
+    """The drawing of a cycle at each width."""
     words = (
         f"Drawing: {view.cycle.title}. Steps in a ring, {len(view.steps)} in all, the last leads back to the first. "
         "The list below holds the same."
     )
-    drawings = _svg(narrow, "d-n", place), _svg(wide, "d-m d-w", place)
+    drawings = (_svg(ring_layout(view, width), f"d-{name}", place) for name, width in widths.items())
     return element("div", *drawings, class_="d-drawing", role="group", aria_label=words)
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from macros.components.cycle.drawing import cycle_drawing
 from macros.components.cycle.view import CycleView
 from macros.components.flat import flattened, samples
-from macros.components.picture import DRAWN, Entry, drawn_part, key_part, outside, picture
+from macros.components.picture import ALONE, DRAWN, Entry, drawn_part, key_part, outside, picture
 from macros.components.plain import plain
 from macros.library import Library
 
 
 def draw(library: Library, view: CycleView, css: str) -> str:
     """The picture."""
-    drawing = cycle_drawing(view, outside(library))
-    body = [drawn_part(flattened(drawing, "d-w", DRAWN, css)), key_part(samples(drawing, css), css)]
+    drawing = cycle_drawing(view, outside(library), ALONE)
+    body = [drawn_part(flattened(drawing, DRAWN, css)), key_part(samples(drawing, css), css)]
     listed = [
         Entry(step.title, plain(library, step.record.text), str(number))
         for number, step in enumerate(view.steps, start=1)

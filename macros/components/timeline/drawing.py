@@ -5,7 +5,7 @@ Nothing in it carries an id.  What comes from records is escaped by `element`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -21,16 +21,16 @@ MANY = 7
 """With more links than this a drawing begins with a way past it."""
 
 
-def timeline_drawing(view: TimelineView, place: Place) -> Markup:
-    """The drawing of a timeline at all widths, and how to read it; nothing where there are no events."""
+def timeline_drawing(view: TimelineView, place: Place, widths: Mapping[str, float] = WIDTHS) -> Markup:
+    """The drawing of a timeline at each width, and how to read it; nothing where there are no events."""
     if not view.marks:
         return Markup("")
-    layouts = {name: timeline_layout(view, width) for name, width in WIDTHS.items()}
+    layouts = {name: timeline_layout(view, width) for name, width in widths.items()}
     first = place.anchor(view.marks[0].item.id)
     past = [element("a", "Past the drawing, to the list", class_="d-past", href=first)] if len(view.marks) > MANY else []
     drawings = [_svg(layout, name, place) for name, layout in layouts.items()]
     words = f"Drawing: {view.title}. Events to scale in time, {len(view.marks)} in all. The list below holds the same."
-    parts = (*past, *drawings, _key(view, layouts["n"]))
+    parts = (*past, *drawings, _key(view, next(iter(layouts.values()))))
     return element("div", *parts, class_="d-drawing", role="group", aria_label=words)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from macros.components.flat import flattened, samples
-from macros.components.picture import DRAWN, Entry, drawn_part, key_part, outside, picture
+from macros.components.picture import ALONE, DRAWN, Entry, drawn_part, key_part, outside, picture
 from macros.components.plain import plain
 from macros.components.timeline.drawing import timeline_drawing
 from macros.components.timeline.view import TimelineView
@@ -12,9 +12,9 @@ from macros.library import Library
 
 def draw(library: Library, view: TimelineView, css: str) -> str:
     """The picture."""
-    drawing = timeline_drawing(view, outside(library))
+    drawing = timeline_drawing(view, outside(library), ALONE)
     body = (
-        [drawn_part(flattened(drawing, "d-w", DRAWN, css)), key_part(samples(drawing, css), css)] if view.marks else []
+        [drawn_part(flattened(drawing, DRAWN, css)), key_part(samples(drawing, css), css)] if view.marks else []
     )
     listed = [Entry(mark.when, mark.event.title, str(mark.number)) for mark in view.marks]
     behind = [mark.item for mark in view.marks]
