@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 
 @dataclass
@@ -22,6 +24,9 @@ class Runs:
     name: str
     seconds: list[float] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
+    together: list[float] = field(default_factory=list)
+    failure: str = ""
+    """Why there are none, where the command may fail."""
 
     @property
     def median(self) -> float:
@@ -31,37 +36,111 @@ class Runs:
     def peak(self) -> float:
         return statistics.median(self.megabytes)
 
+    @property
+    def peak_together(self) -> float:
+        return statistics.median(self.together)
+
+
+class Failure(Exception):
+    """A command did not do what it was started for."""
+
+
+class Run(NamedTuple):
+    """What one run of a command took."""
+
+    seconds: float
+    megabytes: float
+    """At the peak of the largest single process, as the system accounts for it."""
+    together: float
+    """At the peak of all its processes: their resident memory, looked at ten times a second."""
+
 
 LAUNCHER = """
-import os, subprocess, sys, time
+import os, subprocess, sys, threading, time
+
+session, done, peak, page = os.getsid(0), threading.Event(), 0, os.sysconf("SC_PAGE_SIZE")
+
+def together():
+    total = 0
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat") as file:
+                fields = file.read().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session and int(name) != os.getpid():
+            total += int(fields[21]) * page
+    return total
+
+def watch():
+    global peak
+    while os.path.isdir("/proc/self") and not done.wait(0.1):
+        peak = max(peak, together())
+
+watcher = threading.Thread(target=watch, daemon=True)
 start = time.perf_counter()
-process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+process = subprocess.Popen(sys.argv[1:], stdout=sys.stderr)
+watcher.start()
 _, status, usage = os.wait4(process.pid, 0)
-print(time.perf_counter() - start, usage.ru_maxrss, status)
+seconds = time.perf_counter() - start
+done.set()
+watcher.join()
+print(seconds, usage.ru_maxrss, peak / 1024, status)
 """
 """A small process between: a command's peak counts what its parent held when it was started."""
 
 
-def run_once(command: Sequence[str], folder: Path) -> tuple[float, float]:
-    """Wall seconds and peak memory in MB (of the largest single process) of a command that must succeed."""
+def run_once(command: Sequence[str], folder: Path, patience: float | None = None) -> Run:
+    """A command that must succeed, within so many seconds where a patience is given."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     launched = [sys.executable, "-S", "-c", LAUNCHER, *command]
-    run = subprocess.run(launched, cwd=folder, env=environment, capture_output=True, text=True, check=True)
-    seconds, peak, status = run.stdout.split()
+    # In a session of its own: its members are what is counted, and what is ended where it takes too long.
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(launched, cwd=folder, env=environment, text=True, start_new_session=True, **pipes) as process:
+        try:
+            told, said = process.communicate(timeout=patience)
+        except BaseException as stop:
+            os.killpg(process.pid, signal.SIGKILL)
+            if isinstance(stop, subprocess.TimeoutExpired):
+                raise Failure(f"not done within {patience:.0f} s") from None
+            raise
+    seconds, peak, together, status = told.split()
     if status != "0":
-        sys.exit(f"{' '.join(command)} failed:\n{run.stderr[-2000:]}")
-    return float(seconds), float(peak) / (1024 if sys.platform != "darwin" else 1024 * 1024)
+        raise Failure(f"{' '.join(command)} failed:\n{said[-2000:]}")
+    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
+    return Run(float(seconds), float(peak) / scale, max(float(together) / 1024, float(peak) / scale))
 
 
-def in_turn(commands: dict[str, tuple[Sequence[str], Path]], rounds: int) -> dict[str, Runs]:
-    """The commands A B C A B C …, after one round that is not counted."""
+Commands = dict[str, tuple[Sequence[str], Path]]
+
+
+def in_turn(
+    commands: Commands,
+    rounds: int,
+    *,
+    uncounted: int = 1,
+    may_fail: bool = False,
+    patience: float | None = None,
+    before: Callable[[str], None] = lambda name: None,
+) -> dict[str, Runs]:
+    """The commands A B C A B C …, after a round that is not counted; one that fails ends all, or its own row where it may."""
     runs = {name: Runs(name) for name in commands}
-    for number in range(rounds + 1):
+    for number in range(rounds + uncounted):
         for name, (command, folder) in commands.items():
-            seconds, megabytes = run_once(command, folder)
-            if number:
-                runs[name].seconds.append(seconds)
-                runs[name].megabytes.append(megabytes)
+            if runs[name].failure:
+                continue
+            before(name)
+            try:
+                run = run_once(command, folder, patience)
+            except Failure as failure:
+                if not may_fail:
+                    sys.exit(str(failure))
+                runs[name].failure = str(failure)
+                continue
+            if number >= uncounted:
+                runs[name].seconds.append(run.seconds)
+                runs[name].megabytes.append(run.megabytes)
+                runs[name].together.append(run.together)
     return runs
 
 

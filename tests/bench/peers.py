@@ -8,6 +8,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import time
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,11 +34,15 @@ TIMES = {
 }
 
 
+class Missing(SystemExit):
+    """A peer cannot be had: ends a bench, unless it tells of that itself."""
+
+
 def install(folder: Path, *packages: str) -> Path:
     """Packages from npm in a folder of their own; the folder of their programs."""
     npm = shutil.which("npm")
     if npm is None:
-        sys.exit("this comparison needs npm")
+        raise Missing("this comparison needs npm")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "package.json").write_text("{}", encoding="utf-8")
     done = subprocess.run(
@@ -47,7 +52,7 @@ def install(folder: Path, *packages: str) -> Path:
         text=True,
     )
     if done.returncode:
-        sys.exit(f"npm could not install {', '.join(packages)}:\n{done.stderr[-1500:]}")
+        raise Missing(f"npm could not install {', '.join(packages)}:\n{done.stderr[-1500:]}")
     return folder / "node_modules" / ".bin"
 
 
@@ -115,6 +120,8 @@ def _marks(reports: list[dict[str, Any]]) -> list[str]:
 # --- search ------------------------------------------------------------------------------------
 
 TYPED = "transformation"
+PATIENCE = 60
+"""Seconds for the first result."""
 FINDERS = {
     "ours": ("#tools button[aria-haspopup=dialog]", "dialog input", "dialog ol a"),
     "Starlight": ("button[data-open-modal]", ".pagefind-ui__search-input", ".pagefind-ui__result-link"),
@@ -145,7 +152,7 @@ def search(folder: Path, root: str, browser: Browser, bare: Path, ours: str, rou
     found: dict[str, list[tuple[float, int]]] = {what: [] for what in addresses}
     for _ in range(rounds):
         for what, address in addresses.items():
-            found[what].append(_first_result(browser, f"{address}client-zero/", *FINDERS[what]))
+            found[what].append(first_result(browser, f"{address}client-zero/", TYPED, *FINDERS[what]))
     rows = [
         [
             what,
@@ -158,12 +165,20 @@ def search(folder: Path, root: str, browser: Browser, bare: Path, ours: str, rou
     return table(["search", "first key to first result, ms", "slowest", "bytes for it"], rows) + "\n"
 
 
+def starlight_source(source: Path) -> list[str]:
+    """A project of Starlight without pages, made once; what builds it, into `starlight` beside it."""
+    if not (source / "src" / "content.config.ts").exists():
+        install(source, NODE, "astro", "@astrojs/starlight", "sharp")
+        (source / "astro.config.mjs").write_text(STARLIGHT, encoding="utf-8")
+        (source / "src").mkdir(exist_ok=True)
+        (source / "src" / "content.config.ts").write_text(CONTENT, encoding="utf-8")
+    path = f"PATH={source / 'node_modules' / '.bin'}{os.pathsep}{os.environ['PATH']}"
+    return ["env", path, "ASTRO_TELEMETRY_DISABLED=1", "astro", "build"]
+
+
 def _build_starlight(folder: Path, bare: Path) -> None:
     source = folder / "starlight-source"
-    programs = install(source, NODE, "astro", "@astrojs/starlight", "sharp")
-    (source / "astro.config.mjs").write_text(STARLIGHT, encoding="utf-8")
-    (source / "src").mkdir()
-    (source / "src" / "content.config.ts").write_text(CONTENT, encoding="utf-8")
+    command = starlight_source(source)
     for path in bare.rglob("index.html"):
         tree = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         words = "\n\n".join(
@@ -177,17 +192,13 @@ def _build_starlight(folder: Path, bare: Path) -> None:
             f"---\ntitle: {json.dumps(tree.h1.get_text() if tree.h1 else 'Home')}\n---\n\n{words}\n",
             encoding="utf-8",
         )
-    environment = {
-        **os.environ,
-        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-        "ASTRO_TELEMETRY_DISABLED": "1",
-    }
-    done = subprocess.run(["astro", "build"], cwd=source, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=source, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"Starlight did not build:\n{(done.stdout + done.stderr)[-2000:]}")
 
 
-def _first_result(browser: Browser, address: str, button: str, field: str, result: str) -> tuple[float, int]:
+def first_result(browser: Browser, address: str, typed: str, button: str, field: str, result: str) -> tuple[float, int]:
+    """Milliseconds from the first key to the first result, and bytes for it, after the page has come with nothing in the cache."""
     with cold(browser) as page:
         page.add_init_script(TIMED.replace("RESULT", result))
         sizes: list[int] = []
@@ -195,12 +206,15 @@ def _first_result(browser: Browser, address: str, button: str, field: str, resul
         page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
         page.locator(button).first.click()
         page.locator(field).first.wait_for()
-        page.keyboard.type(TYPED)
+        page.keyboard.type(typed)
+        begun = time.monotonic()
         while not page.evaluate("window.found"):
+            if time.monotonic() - begun > PATIENCE:
+                sys.exit(f"{address} finds nothing for '{typed}'")
             page.wait_for_timeout(50)
-        time = page.evaluate("found - pressed")
+        waited = page.evaluate("found - pressed")
         page.wait_for_load_state("networkidle")
-    return time, sum(sizes)
+    return waited, sum(sizes)
 
 
 # --- timelines ---------------------------------------------------------------------------------
