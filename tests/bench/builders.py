@@ -34,6 +34,8 @@ class Builder:
     """Of a peer from a registry; those of the lock are told with every table."""
     caches: tuple[Path, ...] = ()
     """What an earlier build keeps: each build begins without it."""
+    base: str = ""
+    """The folder that its pages take themselves to lie in."""
 
     def clean(self) -> None:
         for path in (self.site, *self.caches):
@@ -115,7 +117,7 @@ def starlight(sources: Sources) -> Builder:
     command = starlight_source(source)
     sources.write(source / "src" / "content" / "docs")
     caches = (source / ".astro", source / "node_modules" / ".astro", source / "node_modules" / ".vite")
-    return Builder(source, command, sources.tools / "starlight", _npm_version(source, "@astrojs/starlight"), caches)
+    return Builder(source, command, sources.tools / "starlight", _npm_version(source, "@astrojs/starlight"), caches, "starlight/")
 
 
 DOCUSAURUS = """\

@@ -9,7 +9,7 @@ import signal
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from importlib.metadata import version
@@ -25,8 +25,10 @@ class Runs:
     seconds: list[float] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
     together: list[float] = field(default_factory=list)
-    failure: str = ""
-    """Why there are none, where the command may fail."""
+
+    def add(self, run: Run) -> None:
+        for figures, figure in zip((self.seconds, self.megabytes, self.together), run, strict=True):
+            figures.append(figure)
 
     @property
     def median(self) -> float:
@@ -111,36 +113,17 @@ def run_once(command: Sequence[str], folder: Path, patience: float | None = None
     return Run(float(seconds), float(peak) / scale, max(float(together) / 1024, float(peak) / scale))
 
 
-Commands = dict[str, tuple[Sequence[str], Path]]
-
-
-def in_turn(
-    commands: Commands,
-    rounds: int,
-    *,
-    uncounted: int = 1,
-    may_fail: bool = False,
-    patience: float | None = None,
-    before: Callable[[str], None] = lambda name: None,
-) -> dict[str, Runs]:
-    """The commands A B C A B C …, after a round that is not counted; one that fails ends all, or its own row where it may."""
+def in_turn(commands: dict[str, tuple[Sequence[str], Path]], rounds: int) -> dict[str, Runs]:
+    """The commands A B C A B C …, after one round that is not counted."""
     runs = {name: Runs(name) for name in commands}
-    for number in range(rounds + uncounted):
+    for number in range(rounds + 1):
         for name, (command, folder) in commands.items():
-            if runs[name].failure:
-                continue
-            before(name)
             try:
-                run = run_once(command, folder, patience)
+                run = run_once(command, folder)
             except Failure as failure:
-                if not may_fail:
-                    sys.exit(str(failure))
-                runs[name].failure = str(failure)
-                continue
-            if number >= uncounted:
-                runs[name].seconds.append(run.seconds)
-                runs[name].megabytes.append(run.megabytes)
-                runs[name].together.append(run.together)
+                sys.exit(str(failure))
+            if number:
+                runs[name].add(run)
     return runs
 
 
@@ -162,13 +145,18 @@ def arguments(about: str) -> argparse.ArgumentParser:
 
 
 def tell(name: str, text: str, write: bool) -> None:
-    """Print the tables of a bench, and keep them with how, when and on what they were made."""
+    """Print the tables of a bench, and keep them where that is wished."""
     print(text)
     if write:
-        words = " ".join(word for word in sys.argv[1:] if word != "--write")
-        command = f"python -m tests.bench.{name} {words}".strip()
-        commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
-        versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
-        made = f"`{command}`, {datetime.now(timezone.utc):%Y-%m-%d}, on top of {commit}; Python {platform.python_version()}, {versions}; {platform.system()}, {os.cpu_count()} cores."
-        RESULTS.mkdir(exist_ok=True)
-        (RESULTS / f"{name}.md").write_text(f"# {name}\n\n{made}\n\n{text.strip()}\n", encoding="utf-8")
+        keep(name, text)
+
+
+def keep(name: str, text: str) -> None:
+    """Put the tables of a bench into the repository, with how, when and on what they were made."""
+    words = [word for word, after in zip(sys.argv[1:], ["", *sys.argv[1:]], strict=False) if word != "--write" and "--tools" not in {word, after}]
+    command = " ".join([f"python -m tests.bench.{name}", *words])
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+    versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
+    made = f"`{command}`, {datetime.now(timezone.utc):%Y-%m-%d}, on top of {commit}; Python {platform.python_version()}, {versions}; {platform.system()}, {os.cpu_count()} cores."
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.md").write_text(f"# {name}\n\n{made}\n\n{text.strip()}\n", encoding="utf-8")

@@ -2,7 +2,8 @@
 
 `python -m tests.bench.scale [--pages 60 600 3000] [--records 400 5000 50000] [--whole] [--query]` prints tables.  Every
 site is made by the benches that also make bigger projects; the peers get the same pages with what the macros make
-written out, all builders of a size are run in turn, and each run begins without cache.
+written out, all builders of a size are run in turn, and each run begins without cache.  A build counts only if each page
+stands at its address.  With `--write` the tables are kept after each build: a run that is stopped keeps what it measured.
 """
 
 from __future__ import annotations
@@ -17,43 +18,68 @@ from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from macros.components.place import address_of
 from macros.engines import TODAY
 from macros.project import read_project
 from tests.bench.build import copy_times, write_peer
-from tests.bench.builders import BUILDERS, MATERIAL, PAGES, WHOLE, Builder, Sources
-from tests.bench.measure import Runs, arguments, in_turn, table, tell
+from tests.bench.builders import BUILDERS, MATERIAL, PAGES, STARLIGHT, WHOLE, Builder, Sources
+from tests.bench.measure import Failure, Runs, arguments, keep, run_once, table
 from tests.bench.peers import FINDERS, TYPED, Missing, first_result
 from tests.bench.preview import write_project
-from tests.bench.static import content, served
-from tests.bench.visit import running
+from tests.bench.static import served
+from tests.bench.visit import Visit, running, visit
 from tests.conftest import READING_DATE, ROOT
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 HEAD = [
-    "size", "size, × first", "what", "seconds", "time, × first", "MB, largest process", "MB, all processes", "MB of site", "KB of one article",
-    "time / Material", "memory / Material", "growth / Material's",
+    "size", "size, × first", "what", "runs", "seconds", "time, × first", "MB, largest process", "MB, all processes", "memory, × first",
+    "MB of site", "time / Material", "memory / Material", "growth / Material's",
 ]  # fmt: skip
 NOTES = """\
-Seconds: the median of the runs, on the wall, each without cache. MB of the largest process: as the system accounts for it; of
-all: their resident memory together, looked at ten times a second, and what "memory / Material" compares. The article is one
-that every size has, its HTML compressed with gzip, level 6.
-"Ours, pages" is `mkdocs build`, and makes no search; "ours, whole" is `python -m macros build`: every card, slide and feed, too."""
-ARTICLE = "blustellar/trust/index.html"
+Seconds: the median of the runs, on the wall, each without cache; of what takes long there are fewer. MB of the largest
+process: as the system accounts for it; of all: their resident memory together, looked at ten times a second, and what
+"memory / Material" compares. "Ours, pages" is `mkdocs build`, and makes no search; "ours, whole" is `python -m macros build`:
+every card, slide and feed, too."""
+READ_HEAD = ["size", "what", "requests", "KB", "KB of its HTML"]
+READ_NOTES = """\
+An article that every size has, opened in a browser that has nothing yet, and nothing touched; gzip, level 6."""
+QUERY_HEAD = ["size", "what", "query", "first key to first result, ms", "bytes for it", "of 300,000"]
+ARTICLE = "blustellar/trust/"
 QUERIES = (TYPED, "machines")
 """A word of some pages, and one of every article that is added."""
 QUERY_LIMIT = 300_000
 
 
 @dataclass
+class Line:
+    """What a builder took at one size."""
+
+    runs: Runs
+    failure: str = ""
+    """Why there is nothing to measure."""
+    bytes: int = 0
+    article: Visit | None = None
+
+
+@dataclass
 class Size:
-    """A site to be built, with what the first of its kind took."""
+    """A site to be built, and what its builders took."""
 
     kind: str
     number: int
     sources: Sources
+    smallest: Size | None
+    """The first of its kind; nothing for that itself."""
     name: str = ""
-    larger: float = 1
-    first: dict[str, float] = field(default_factory=dict)
+    count: int = 0
+    addresses: list[str] = field(default_factory=list)
+    """Where its pages must stand."""
+    lines: dict[str, Line] = field(default_factory=dict)
+    queries: list[list[str]] = field(default_factory=list)
 
     def write(self) -> None:
         """The project of this size, and its pages written out."""
@@ -64,44 +90,97 @@ class Size:
             today = len(read_project(ROOT, READING_DATE).library.entries)
             copy_times(root, max(1, round(self.number / today)))
         project = read_project(root, READING_DATE)
-        count = len(project.pages if self.kind == "pages" else project.library.entries)
-        self.name = f"{count:,} {self.kind}"
-        self.larger = count / self.first.setdefault("", count)
+        self.count = len(project.pages if self.kind == "pages" else project.library.entries)
+        self.name = f"{self.count:,} {self.kind}"
+        self.addresses = [address_of(path) for path in project.pages]
         write_peer(self.sources.written, project)
+
+    def lacking(self, site: Path) -> str:
+        """Why a built site is not this one."""
+        there = sum(_is_page(site / address / "index.html") for address in self.addresses)
+        return "" if there == len(self.addresses) else f"{INCOMPLETE}: {there} of {len(self.addresses)} pages"
+
+    def rows(self) -> Iterator[list[str]]:
+        """The lines of the table."""
+        larger = self.count / (self.smallest or self).count
+        for what, line in self.lines.items():
+            start = [self.name, f"{larger:.1f}", what, str(len(line.runs.seconds))]
+            if not line.runs.seconds:
+                yield [*start, line.failure or "not yet", *["–"] * (len(HEAD) - len(start) - 1)]
+                continue
+            run, grown, fatter = line.runs, self._growth(what, "median"), self._growth(what, "peak_together")
+            figures = [f"{run.median:.2f}", grown, f"{run.peak:.0f}", f"{run.peak_together:.0f}", fatter, f"{line.bytes / 1e6:.1f}"]
+            yield [*start, *(figure if isinstance(figure, str) else _number(figure, 1) for figure in figures), *self._beside(what, grown)]
+
+    def _beside(self, what: str, grown: float | None) -> list[str]:
+        run, peer = self.lines[what].runs, self.lines[MATERIAL].runs
+        if not peer.seconds:
+            return ["–"] * 3
+        theirs = self._growth(MATERIAL, "median")
+        growth = grown / theirs if grown and theirs else None
+        return [_number(ratio, 2) for ratio in (run.median / peer.median, run.peak_together / peer.peak_together, growth)]
+
+    def _growth(self, what: str, figure: str) -> float | None:
+        """How many times more than at the first size it took; nothing where it was not measured there."""
+        first = self.smallest.lines.get(what) if self.smallest else None
+        return getattr(self.lines[what].runs, figure) / getattr(first.runs, figure) if first and first.runs.seconds else None
+
+    def read(self) -> Iterator[list[str]]:
+        """The lines of the table of what a reader gets."""
+        for what, line in self.lines.items():
+            if one := line.article:
+                yield [self.name, what, str(one.requests), f"{one.bytes / 1000:.1f}", f"{one.page / 1000:.1f}"]
+
+
+INCOMPLETE = "incomplete"
+
+
+def _is_page(path: Path) -> bool:
+    return path.is_file() and b"<h1" in path.read_bytes()
+
+
+def _number(figure: float | None, places: int) -> str:
+    return "–" if figure is None else f"{figure:.{places}f}"
 
 
 def main() -> None:
     given = _arguments()
     os.environ[TODAY] = READING_DATE.isoformat()
     asked = {PAGES, MATERIAL, *given.peers, *([WHOLE] if given.whole or given.query else [])}
-    missing = {name: "not asked for" for name in BUILDERS if name not in asked}
-    rows: list[list[str]] = []
-    queries: list[list[str]] = []
+    missing: dict[str, str] = {}
     versions: dict[str, str] = {}
+    sizes: list[Size] = []
     with tempfile.TemporaryDirectory() as name:
         for size in _sizes(given, Path(name)):
             size.write()
-            builders = _prepare(size, missing)
+            sizes.append(size)
+            builders = _prepare(size, [what for what in BUILDERS if what in asked], missing)
             versions |= {what.partition(",")[0]: builder.version for what, builder in builders.items() if builder.version}
-            runs = _run(size, builders, given)
-            rows += [_row(size, what, builders.get(what), runs, missing) for what in BUILDERS]
-            if given.query and (size.kind, size.number) == ("pages", max(given.pages, default=0)):
-                queries = [row for what in FINDERS for row in _queries(size, what, builders, runs)]
+            for _ in _in_turn(size, builders, given):
+                if given.write:
+                    keep("scale", _text(sizes, versions))
+            if given.query:
+                with running() as browser:
+                    _look(size, builders, browser, last=size.number == max(getattr(given, size.kind)))
             shutil.rmtree(size.sources.folder)
-    made = f"Peers: {', '.join(f'{what} {number}' for what, number in versions.items())}."
-    tables = [table(HEAD, rows), NOTES, made, table(QUERY_HEAD, queries) if given.query else ""]
-    tell("scale", "\n\n".join(tables), given.write)
+    text = _text(sizes, versions)
+    print(text)
+    if given.write:
+        keep("scale", text)
+    if wrong := [f"{size.name}: {what}: {line.failure}" for size in sizes for what, line in size.lines.items() if INCOMPLETE in line.failure]:
+        sys.exit("\n".join(wrong))
 
 
 def _arguments() -> Namespace:
     parser = arguments(__doc__ or "")
     parser.add_argument("--pages", type=int, nargs="*", default=[60, 600, 3000])
     parser.add_argument("--records", type=int, nargs="*", default=[], help="today's pages with about so many records, up to 50,000")
-    parser.add_argument("--rounds", type=int, default=1, help="runs that count; one more at the first size does not")
+    parser.add_argument("--rounds", type=int, default=3, help="runs that count; one more at the first size does not")
+    parser.add_argument("--enough", type=float, default=60, help="seconds after which a builder is not run again at a size")
+    parser.add_argument("--patience", type=float, default=600, help="seconds after which a build is ended")
     parser.add_argument("--whole", action="store_true", help="all that is made beside our pages too: a card for each page and record")
-    parser.add_argument("--query", action="store_true", help="also what a reader fetches for a query at the most pages (builds the whole)")
+    parser.add_argument("--query", action="store_true", help="also what a reader fetches for an article, and for a query at the most pages (builds the whole)")
     parser.add_argument("--peers", nargs="*", choices=list(BUILDERS), default=list(BUILDERS), metavar="NAME", help="only these beside Material: " + "; ".join(BUILDERS))
-    parser.add_argument("--patience", type=float, default=1800, help="seconds after which a build is ended")
     parser.add_argument("--tools", type=Path, help="where peers from registries are kept for another run (default: fetched anew)")
     given = parser.parse_args()
     given.peers = set(given.peers) - {WHOLE}
@@ -112,57 +191,75 @@ def _sizes(given: Namespace, folder: Path) -> Iterator[Size]:
     """Each kind from its smallest site up."""
     tools = (given.tools or folder / "tools").resolve()
     for kind in ("pages", "records"):
-        first: dict[str, float] = {}
+        smallest: Size | None = None
         for number in sorted(getattr(given, kind)):
             place = folder / f"{kind}-{number}"
-            yield Size(kind, number, Sources(place, place / "ours", place / "written", tools), first=first)
+            size = Size(kind, number, Sources(place, place / "ours", place / "written", tools), smallest)
+            smallest = smallest or size
+            yield size
 
 
-def _prepare(size: Size, missing: dict[str, str]) -> dict[str, Builder]:
-    """What is asked for and can be had; why not goes to the others."""
+def _prepare(size: Size, asked: list[str], missing: dict[str, str]) -> dict[str, Builder]:
+    """What is asked for and can be had; why not stands in its line."""
     builders = {}
-    for what, prepare in BUILDERS.items():
+    for what in asked:
         if what not in missing:
             try:
-                builders[what] = prepare(size.sources)
+                builders[what] = BUILDERS[what](size.sources)
             except Missing as reason:
                 missing[what] = f"could not be installed: {_brief(str(reason))}"
+        size.lines[what] = Line(Runs(what), missing.get(what, ""))
     return builders
 
 
-def _run(size: Size, builders: dict[str, Builder], given: Namespace) -> dict[str, Runs]:
-    def before(what: str) -> None:
-        print(f"{time.strftime('%H:%M:%S')} {size.name}: {what}", file=sys.stderr)
-        builders[what].clean()
-
-    commands = {what: (builder.command, builder.root) for what, builder in builders.items()}
+def _in_turn(size: Size, builders: dict[str, Builder], given: Namespace) -> Iterator[None]:
+    """Run the builders A B C A B C …; one that fails ends its own line."""
     # What all builds read from the disk is in memory after the smallest site.
-    uncounted = 0 if size.first.get(MATERIAL) else 1
-    return in_turn(commands, given.rounds, uncounted=uncounted, may_fail=True, patience=given.patience, before=before)
+    uncounted = 0 if size.smallest else 1
+    for number in range(given.rounds + uncounted):
+        for what, builder in builders.items():
+            line = size.lines[what]
+            if line.failure or sum(line.runs.seconds) > given.enough:
+                continue
+            builder.clean()
+            try:
+                run = run_once(builder.command, builder.root, given.patience)
+                line.failure = size.lacking(builder.site)
+            except Failure as failure:
+                line.failure = _brief(str(failure))
+            print(f"{time.strftime('%H:%M:%S')} {size.name}: {what}: {line.failure or f'{run.seconds:.1f} s'}", file=sys.stderr)
+            if number >= uncounted and not line.failure:
+                line.runs.add(run)
+                line.bytes = builder.bytes
+            yield
 
 
-def _row(size: Size, what: str, builder: Builder | None, runs: dict[str, Runs], missing: dict[str, str]) -> list[str]:
-    """A line of the table, with the reason where there is nothing to measure."""
-    start = [size.name, f"{size.larger:.1f}", what]
-    if builder is None or runs[what].failure:
-        return [*start, missing.get(what) or _brief(runs[what].failure), *["–"] * (len(HEAD) - len(start) - 1)]
-    run = runs[what]
-    growth = _growth(size, what, run)
-    figures = [f"{run.median:.2f}", f"{growth:.1f}" if growth else "–", f"{run.peak:.0f}", f"{run.peak_together:.0f}", f"{builder.bytes / 1e6:.1f}"]
-    figures.append(f"{len(content(builder.site / ARTICLE, True)) / 1000:.1f}")
-    peer = runs[MATERIAL]
-    if peer.failure:
-        return [*start, *figures, "–", "–", "–"]
-    theirs = _growth(size, MATERIAL, peer)
-    ratios = (run.median / peer.median, run.peak_together / peer.peak_together, growth / theirs if growth and theirs else None)
-    return [*start, *figures, *(f"{ratio:.2f}" if ratio else "–" for ratio in ratios)]
+def _text(sizes: list[Size], versions: dict[str, str]) -> str:
+    """All tables as far as they go."""
+    made = f"Peers: {', '.join(f'{what} {number}' for what, number in versions.items())}."
+    parts = [table(HEAD, [row for size in sizes for row in size.rows()]), NOTES, made]
+    if read := [row for size in sizes for row in size.read()]:
+        parts += [table(READ_HEAD, read), READ_NOTES]
+    if queries := [row for size in sizes for row in size.queries]:
+        parts.append(table(QUERY_HEAD, queries))
+    return "\n\n".join(parts)
 
 
-def _growth(size: Size, what: str, run: Runs) -> float | None:
-    """How many times longer than at the first size it took; nothing where it failed there."""
-    if size.larger == 1:
-        size.first[what] = run.median
-    return run.median / size.first[what] if what in size.first else None
+def _look(size: Size, builders: dict[str, Builder], browser: Browser, *, last: bool) -> None:
+    """What a reader fetches: for an article from each site, and for each query from the last one's."""
+    for what, builder in builders.items():
+        line = size.lines[what]
+        if line.failure:
+            continue
+        with served(builder.site.parent if builder.base else builder.site) as root:
+            line.article = visit(browser, f"{root}{builder.base}{ARTICLE}", slow=False)
+            for typed in QUERIES if last and what in SEARCHED else ():
+                waited, fetched = first_result(browser, f"{root}{builder.base}{ARTICLE}", typed, *FINDERS[SEARCHED[what]])
+                size.queries.append([size.name, what, typed, f"{waited:.0f}", f"{fetched:,}", f"{fetched / QUERY_LIMIT:.2f}"])
+
+
+SEARCHED = {WHOLE: "ours", STARLIGHT: "Starlight"}
+"""Whose search is looked at, and how it is found."""
 
 
 def _brief(reason: str) -> str:
@@ -170,22 +267,6 @@ def _brief(reason: str) -> str:
     lines = [line.strip() for line in re.sub(r"\x1b\[[\d;]*m", "", reason).splitlines() if line.strip()]
     telling = [line for line in lines[1:] if re.search(r"error|cannot|failed", line, re.IGNORECASE)]
     return "; ".join(telling or lines[-1:]).replace("|", "/")[:240]
-
-
-QUERY_HEAD = ["size", "what", "query", "first key to first result, ms", "bytes for it", f"of {QUERY_LIMIT:,}"]
-
-
-def _queries(size: Size, what: str, builders: dict[str, Builder], runs: dict[str, Runs]) -> Iterator[list[str]]:
-    """What is fetched for each query, from opening the search on, in a browser that has only opened an article."""
-    builder = builders.get(WHOLE if what == "ours" else what)
-    if builder is None or runs[WHOLE if what == "ours" else what].failure:
-        yield [size.name, what, "not built", "–", "–", "–"]
-        return
-    # Starlight's pages know the name of their folder.
-    with served(builder.site.parent) as root, running() as browser:
-        for typed in QUERIES:
-            waited, fetched = first_result(browser, f"{root}{builder.site.name}/client-zero/", typed, *FINDERS[what])
-            yield [size.name, what, typed, f"{waited:.0f}", f"{fetched:,}", f"{fetched / QUERY_LIMIT:.2f}"]
 
 
 if __name__ == "__main__":

@@ -66,9 +66,9 @@ def cold(browser: Browser, *, slow: bool = True, **options: Any) -> Iterator[Pag
     context.close()
 
 
-def visit(browser: Browser, address: str) -> Visit:
+def visit(browser: Browser, address: str, *, slow: bool = True) -> Visit:
     """Open a page for the first time, touch nothing, and wait until the line is still."""
-    with cold(browser) as page:
+    with cold(browser, slow=slow) as page:
         page.add_init_script(WATCH)
         done: list[Any] = []
         page.on("requestfinished", lambda request: done.append(request))
