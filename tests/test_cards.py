@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from macros.project import Project
 from macros.site import cards
 from macros.site.cards import HEIGHT, MARGIN, WIDTH, Card
+from macros.site.drawing import FONTS
 from tests.conftest import ROOT
 
 TEXT = re.compile(r'<text x="([\d.]+)" y="([\d.]+)" font-family="[^"]+" font-size="(\d+)"[^>]*>([^<]*)</text>')
@@ -47,22 +48,27 @@ def test_whatever_the_words_they_stay_inside(title: str, kicker: str, lines: lis
     assert svg.count("<text") == len(TEXT.findall(svg))
 
 
-@pytest.mark.parametrize("title", HARD)
-def test_any_words_make_a_picture(title: str, project: Project) -> None:
-    assert cards.card(title, title, (title,), project.library.publisher)[:8] == b"\x89PNG\r\n\x1a\n"
+def test_any_words_make_a_picture(project: Project, tmp_path: Path) -> None:
+    images = list(cards.pictures(tmp_path, [(title, title, (title,)) for title in HARD], project.library.publisher))
+    assert len(images) == len(HARD) and all(image[:8] == b"\x89PNG\r\n\x1a\n" for image in images)
 
 
 def test_what_is_kept_is_what_would_be_drawn(project: Project, tmp_path: Path) -> None:
-    words = ("A title", "A kind", ("One line",), project.library.publisher)
-    drawn = cards.card(*words)
-    assert cards.card(*words) == cards.cached(tmp_path, *words) == cards.cached(tmp_path, *words) == drawn
-    assert [path.read_bytes() for path in (tmp_path / ".cache" / "cards").iterdir()] == [drawn]
+    words = [(f"Title {number}", "A kind", ("One line",)) for number in range(9)]
+    drawn = list(cards.pictures(tmp_path, words, project.library.publisher))
+    kept = tmp_path / ".cache" / "cards"
+    assert sorted(path.read_bytes() for path in kept.iterdir()) == sorted(drawn) and len(set(drawn)) == len(words)
+    assert list(cards.pictures(tmp_path, words, project.library.publisher)) == drawn
+    for path in kept.iterdir():
+        path.write_bytes(b"kept")
+    assert set(cards.pictures(tmp_path, words, project.library.publisher)) == {b"kept"}
 
 
 def test_a_folder_that_cannot_be_written_costs_no_picture(project: Project, tmp_path: Path) -> None:
+    words = [("A title", "", ())]
+    drawn = list(cards.pictures(tmp_path / "free", words, project.library.publisher))
     (tmp_path / ".cache").write_text("no folder", encoding="utf-8")
-    words = ("A title", "", (), project.library.publisher)
-    assert cards.cached(tmp_path, *words) == cards.card(*words)
+    assert list(cards.pictures(tmp_path, words, project.library.publisher)) == drawn
 
 
 def test_the_colours_are_those_of_the_site() -> None:
@@ -78,5 +84,5 @@ def test_the_colours_are_those_of_the_site() -> None:
 
 
 def test_the_font_may_be_given_on() -> None:
-    assert "SIL OPEN FONT LICENSE" in cards.FONT.with_name("OFL.txt").read_text(encoding="utf-8")
-    assert cards.FONT.stat().st_size < 400_000
+    assert "SIL OPEN FONT LICENSE" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
+    assert (FONTS / cards.FONT).stat().st_size < 400_000

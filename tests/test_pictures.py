@@ -16,7 +16,7 @@ from macros.components.timeline.drawing import timeline_drawing
 from macros.components.timeline.view import timeline_view
 from macros.project import Project
 from macros.site.citing import taken
-from macros.site.pictures import TALLEST, style_sheet
+from macros.site.pictures import style_sheet, zoom
 
 SVG = "{http://www.w3.org/2000/svg}"
 PARTS = {"svg", "g", "title", "desc", "rect", "line", "path", "circle", "text", "tspan", "a"}
@@ -84,8 +84,15 @@ def test_a_png_is_twice_as_large(site: Path, drawn: dict[str, ElementTree.Elemen
     for id, root in drawn.items():
         content = (site / "data" / f"{id}.png").read_bytes()
         width, height = struct.unpack(">II", content[16:24])
-        zoom = min(2.0, TALLEST / float(root.get("height")))
-        assert abs(width - 1600 * zoom) <= 1 and abs(height - float(root.get("height")) * zoom) <= 1, id
+        larger = zoom((site / "data" / f"{id}.svg").read_text(encoding="utf-8"))
+        assert abs(width - 1600 * larger) <= 1 and abs(height - float(root.get("height")) * larger) <= 1, id
+
+
+def test_a_large_drawing_is_less_enlarged() -> None:
+    assert zoom('<svg xmlns="x" width="1600" height="3000">') == 2.0
+    for height in (8_700, 60_000):
+        larger = zoom(f'<svg xmlns="x" width="1600" height="{height}">')
+        assert larger * height <= 20_000 and 1600 * height * larger**2 <= 20_000_001
 
 
 def test_lines_keep_their_places() -> None:

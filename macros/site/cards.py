@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import resvg_py
 from markupsafe import escape
 from PIL import ImageFont
 
 from macros.prose import typographic
 from macros.records import Publisher
-from macros.site.kept import kept
+from macros.site.drawing import FONTS, Drawing, drawn
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 84
-FONT = Path(__file__).parent / "fonts" / "SourceSerifPro-Semibold.ttf"
+FONT = "SourceSerifPro-Semibold.ttf"
 FAMILY = "Source Serif Pro"
 SKY, SKY_2, ON_SKY, ON_SKY_SOFT, LINE, BEACON = "#12153a", "#1d2258", "#eceaf4", "#c0c4ea", "#34397a", "#ffc266"
 """The night colours of the site's style sheet, which a picture cannot read."""
@@ -45,15 +44,14 @@ class Card(NamedTuple):
     """Who tells it, and how they stand to whom they tell of."""
 
 
-def card(title: str, kicker: str, lines: tuple[str, ...], publisher: Publisher) -> bytes:
-    """The picture of a page or a record, as PNG."""
-    return _png(drawing(Card(title, kicker, lines, publisher.title, publisher.short_stance)))
+Words = tuple[str, str, tuple[str, ...]]
+"""Title, kicker and lines."""
 
 
-def cached(root: Path, title: str, kicker: str, lines: tuple[str, ...], publisher: Publisher) -> bytes:
-    """The same picture, from the project's cache where it is there already."""
-    svg = drawing(Card(title, kicker, lines, publisher.title, publisher.short_stance))
-    return kept(root, "cards", f"{resvg_py.__version__} {_font_digest()} {svg}".encode(), lambda: _png(svg))
+def pictures(root: Path, cards: Iterable[Words], publisher: Publisher) -> Iterator[bytes]:
+    """The pictures of pages or records as PNG, from the project's cache where they are there already."""
+    words = (Card(*own, publisher.title, publisher.short_stance) for own in cards)
+    return drawn(root, "cards", (Drawing(drawing(card), (FONT,), FAMILY) for card in words))
 
 
 def drawing(words: Card) -> str:
@@ -131,17 +129,6 @@ def _text(text: str, y: float, size: float, colour: str) -> str:
     return f'<text x="{MARGIN}" y="{y:g}" font-family="{FAMILY}" font-size="{size}" fill="{colour}">{escape(text)}</text>'
 
 
-def _png(svg: str) -> bytes:
-    return bytes(
-        resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(FONT)], font_family=FAMILY)
-    )
-
-
 @lru_cache(maxsize=1)
 def _font() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT, 1000, layout_engine=ImageFont.Layout.BASIC)
-
-
-@lru_cache(maxsize=1)
-def _font_digest() -> str:
-    return hashlib.sha256(FONT.read_bytes()).hexdigest()
+    return ImageFont.truetype(FONTS / FONT, 1000, layout_engine=ImageFont.Layout.BASIC)

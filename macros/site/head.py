@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def finish_heads(site: Path, project: Project) -> None:
     """Give every page its metadata and its card; a page that brings its own card keeps its own."""
     written = {f"{address_of(path)}index.html": path for path in project.pages}
     ways = _ways(project)
-    for file, path in steps(documents(site).items(), "Heads and cards of pages"):
+    shown: dict[Path, cards.Words] = {}
+    for file, path in steps(documents(site).items(), "Heads of pages"):
         html = path.read_text(encoding="utf-8")
         found = elements(html)
         names = {element.names for element in found}
@@ -44,16 +46,16 @@ def finish_heads(site: Path, project: Project) -> None:
         listed = file != "404.html" and not own
         dropped = _dropped(found, own)
         if listed:
-            picture = site / head.picture
-            picture.parent.mkdir(parents=True, exist_ok=True)
-            picture.write_bytes(
-                cards.cached(project.root, *_words(head), project.library.publisher)
-            )
+            shown[site / head.picture] = _words(head)
         html = without(html, dropped)
         html = before(html, "</head>", "".join(_tags(project, head, own, listed)))
         if listed:
             html = before(html, "</body>", linked_data.script(linked_data.page(site, project, head)))
         path.write_text(html, encoding="utf-8", newline="\n")
+    with closing(cards.pictures(project.root, shown.values(), project.library.publisher)) as images:
+        for picture in steps(shown, "Cards of pages"):
+            picture.parent.mkdir(parents=True, exist_ok=True)
+            picture.write_bytes(next(images))
 
 
 def _dropped(found: list[Element], own: bool) -> list[Element]:

@@ -7,6 +7,7 @@ that leads on to their place.  Ids that are gone keep a page that says what beca
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -57,11 +58,13 @@ def write_ids(site: Path, project: Project) -> None:
 
 def draw_cards(site: Path, project: Project) -> None:
     """Draw the picture that a link to a full page shows in mail and chat."""
-    library = project.library
-    for item in steps([library.items[address[3:-1]] for address in addresses(project)], "Cards of records"):
-        path = site / picture(item)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(cards.cached(project.root, *card_words(project, item), library.publisher))
+    items = [project.library.items[address[3:-1]] for address in addresses(project)]
+    images = cards.pictures(project.root, (card_words(project, item) for item in items), project.library.publisher)
+    with closing(images):
+        for item in steps(items, "Cards of records"):
+            path = site / picture(item)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(next(images))
 
 
 def picture(item: Item) -> str:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from functools import lru_cache, partial
-from hashlib import sha256
+from functools import lru_cache
 from pathlib import Path
-
-import resvg_py
 
 from macros.progress import steps
 from macros.project import Project
 from macros.site.citing import taken
 from macros.site.downloads import FOLDER, write
-from macros.site.kept import kept
+from macros.site.drawing import FONTS as FOLDER_OF_FONTS, Drawing, drawn
 
-FONTS = tuple(sorted((Path(__file__).parent / "fonts").glob("*.ttf")))
+FONTS = tuple(sorted(path.name for path in FOLDER_OF_FONTS.glob("*.ttf")))
 FAMILY = "Source Sans Pro"
-ZOOM, TALLEST = 2.0, 20_000
-"""How many px of the PNG stand for one of the SVG; fewer where it would get taller than programs take."""
+ZOOM, TALLEST, MOST = 2.0, 20_000, 20_000_000
+"""How many px of the PNG stand for one of the SVG; fewer where it would get taller than programs take, or take too much memory."""
 
 
 def write_pictures(site: Path, project: Project) -> None:
@@ -32,8 +29,8 @@ def write_pictures(site: Path, project: Project) -> None:
     }
     for id, svg in drawings.items():
         write(site / FOLDER / f"{id}.svg", svg)
-    # Closed first where a build ends early: nobody waits for pictures that are not begun.
-    with ThreadPoolExecutor() as pool, closing(pool.map(partial(cached_png, project.root), drawings.values())) as images:
+    images = drawn(project.root, "pictures", (Drawing(svg, FONTS, FAMILY, zoom(svg)) for svg in drawings.values()))
+    with closing(images):
         for id in steps(drawings, "Pictures"):
             (site / FOLDER / f"{id}.png").write_bytes(next(images))
 
@@ -49,23 +46,7 @@ def style_sheet(root: Path) -> str:
     return _read(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 
-def cached_png(root: Path, svg: str) -> bytes:
-    """A picture as PNG, from the cache where it is there already."""
-    return kept(
-        root, "pictures", f"{resvg_py.__version__} {ZOOM} {TALLEST} {_font_digest()} {svg}".encode(), lambda: png(svg)
-    )
-
-
-def png(svg: str) -> bytes:
-    """A picture as PNG."""
-    match = re.search(r'<svg [^>]*\bheight="([\d.]+)"', svg)
-    height = float(match[1]) if match else 1.0
-    return bytes(resvg_py.svg_to_bytes(
-        svg_string=svg, skip_system_fonts=True, font_files=[str(path) for path in FONTS], font_family=FAMILY,
-        sans_serif_family=FAMILY, zoom=min(ZOOM, TALLEST / height),
-    ))  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _font_digest() -> str:
-    return sha256(b"".join(path.read_bytes() for path in FONTS)).hexdigest()
+def zoom(svg: str) -> float:
+    """How much larger than its SVG a picture is as PNG."""
+    width, height = (float(match[1]) for name in ("width", "height") if (match := re.search(rf'<svg [^>]*\b{name}="([\d.]+)"', svg)))
+    return min(ZOOM, TALLEST / height, math.sqrt(MOST / (width * height)))
