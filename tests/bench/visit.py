@@ -81,7 +81,7 @@ def visit(browser: Browser, address: str, *, slow: bool = True) -> Visit:
         ]
         seen = page.evaluate("seen")
     return Visit(
-        len(sizes), sum(size for _, size in sizes), sizes[0][1], seen["lcp"], seen["shift"], tuple(seen["long"])
+        len(sizes), sum(size for _, size in sizes), next(size for url, size in sizes if url == address), seen["lcp"], seen["shift"], tuple(seen["long"])
     )
 
 
