@@ -9,46 +9,57 @@ import base64
 import json
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import IO, Any
 
 PIECE = 1 << 20
 
 
-def indexed(pages: Mapping[str, str]) -> dict[str, bytes]:
-    """The files of an index over pages, by their paths; the pages are given by theirs."""
-    messages: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": "en"}}]
-    messages += [{"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": html} for path, html in pages.items()]
-    messages.append({"type": "GetFiles", "index_id": 0})
+def indexed(pages: Iterable[tuple[str, str]]) -> dict[str, bytes]:
+    """The files of an index over pages, by their paths; the pages come with theirs."""
     service = subprocess.Popen([sys.executable, "-m", "pagefind", "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert service.stdin and service.stdout
     # Apart from reading, or both sides might wait for the other to empty a full pipe.
-    sender = threading.Thread(target=_send, args=(service.stdin, messages))
-    sender.start()
+    sender = ThreadPoolExecutor(1)
+    sent = sender.submit(_send, service, _messages(pages))
     try:
         for answer in _answers(service.stdout):
             if answer["type"] == "Error":
                 raise ChildProcessError(f"Pagefind does not take a page: {answer['message']}")
             if answer["type"] == "GetFiles":
                 return {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
+        sent.result()
         raise ChildProcessError("Pagefind has ended before its work was done")
     finally:
         service.kill()  # it would wait for more messages for ever
-        sender.join()
+        sender.shutdown()
         with suppress(BrokenPipeError):
             service.stdin.close()
         service.stdout.close()
         service.wait()
 
 
-def _send(pipe: IO[bytes], messages: list[dict[str, Any]]) -> None:
+def _messages(pages: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    yield {"type": "NewIndex", "config": {"force_language": "en"}}
+    for path, html in pages:
+        yield {"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": html}
+    yield {"type": "GetFiles", "index_id": 0}
+
+
+def _send(service: subprocess.Popen[bytes], messages: Iterable[dict[str, Any]]) -> None:
     """Write the messages; the pipe stays open, for the service ends with it, answered or not."""
-    with suppress(BrokenPipeError):  # it has ended: whoever reads its answers says so
+    assert service.stdin
+    try:
         for number, message in enumerate(messages, start=1):
-            pipe.write(base64.b64encode(json.dumps({"message_id": number, "payload": message}).encode()) + b",")
-        pipe.flush()
+            service.stdin.write(base64.b64encode(json.dumps({"message_id": number, "payload": message}).encode()) + b",")
+        service.stdin.flush()
+    except BrokenPipeError:  # it has ended: whoever reads its answers says so
+        pass
+    except Exception:
+        service.kill()  # else its answers would be waited for
+        raise
 
 
 def _answers(pipe: IO[bytes]) -> Iterator[dict[str, Any]]:

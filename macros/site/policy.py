@@ -53,13 +53,14 @@ STRICT_TRANSPORT = "Strict-Transport-Security: max-age=63072000"
 
 def write_policy(site: Path, project: Project) -> None:
     """Put the policy into each page and beside the pages."""
-    texts = {path: path.read_text(encoding="utf-8") for path in documents(site).values()}
-    drawings = (path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.svg")))
-    found = [element for text in (*texts.values(), *drawings) for element in scripts_and_styles(text)]
-    policy = content_security_policy(found)
+    pages = documents(site).values()
+    files = (*pages, *sorted(site.rglob("*.svg")))
+    policy = content_security_policy(
+        element for path in files for element in scripts_and_styles(path.read_text(encoding="utf-8"))
+    )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    for path, html in texts.items():
-        path.write_text(within(html, meta), encoding="utf-8", newline="\n")
+    for path in pages:
+        path.write_text(within(path.read_text(encoding="utf-8"), meta), encoding="utf-8", newline="\n")
     root = urlsplit(project.library.publisher.address).path
     framed = f"{policy}; frame-ancestors 'none'"
     (site / "_headers").write_text(headers_file(framed, root), encoding="utf-8", newline="\n")
@@ -69,17 +70,12 @@ def write_policy(site: Path, project: Project) -> None:
 
 def content_security_policy(found: Iterable[Element]) -> str:
     """The policy that lets run just these scripts and styles, and files of the site itself."""
-    inline = [element for element in found if not element.get("src")]
-    scripts = sorted(
-        {
-            digest(element.content)
-            for element in inline
-            if element.tag == "script" and element.get("type") in EXECUTED
-        }
-    )
-    styles = sorted({digest(element.content) for element in inline if element.tag == "style"})
+    # Most pages hold the same: each text is kept once.
+    inline = {(element.tag, element.get("type"), element.content) for element in found if not element.get("src")}
+    scripts = sorted({digest(content) for tag, kind, content in inline if tag == "script" and kind in EXECUTED})
+    styles = sorted({digest(content) for tag, _, content in inline if tag == "style"})
     own = "'self'"
-    drawn = ["data:"] if any("url(data:" in element.content for element in inline) else []
+    drawn = ["data:"] if any("url(data:" in content for _, _, content in inline) else []
     # Search compiles WebAssembly, which asks for a word of its own.
     directives = {
         "default-src": ["'none'"],

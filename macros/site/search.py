@@ -40,9 +40,9 @@ SMALL = frozenset("a an and at by for from in is of on that the to was what with
 def make_search(site: Path, project: Project) -> None:
     """Write the index and the words into the folder `search` of a built site."""
     found = records(project)
-    pages = [page_of(hit, project.library.publisher.subject) for hit in found]
+    pages = (page_of(hit, project.library.publisher.subject) for hit in found)
     # Named by its content: a record that is added leaves the files of all others as they are.
-    files = indexed({f"{sha256(page.encode()).hexdigest()}.html": page for page in pages})
+    files = indexed((f"{sha256(page.encode()).hexdigest()}.html", page) for page in pages)
     count = json.loads(files["pagefind-entry.json"])["languages"]["en"]["page_count"]
     if count != len(found):
         raise RuntimeError(f"Pagefind indexed {count} of {len(found)} hits")

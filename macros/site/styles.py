@@ -29,9 +29,9 @@ OF_RULES = frozenset(
 
 def inline_styles(site: Path, project: Project) -> None:
     """Put the sheets that pages link to into the pages, and leave out what no page asks for."""
-    texts = {page: path.read_text(encoding="utf-8") for page, path in documents(site).items()}
     root = urlsplit(project.library.publisher.address).path
-    every = {page: _linked(site, page, html, root) for page, html in texts.items()}
+    # Each page is read twice: all of them together would be the most that a build holds in memory.
+    every = {page: _linked(site, page, path.read_text(encoding="utf-8"), root) for page, path in documents(site).items()}
     for file in {file for links in every.values() for file, link in links.items() if link.get("media")}:
         (site / file).write_text(minified((site / file).read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     linked = {page: {file: link for file, link in links.items() if not link.get("media")} for page, links in every.items()}
@@ -39,16 +39,19 @@ def inline_styles(site: Path, project: Project) -> None:
         file for page in sorted(linked, key=lambda page: page != "index.html") for file in linked[page]
     )
     sheet = "".join(minified((site / file).read_text(encoding="utf-8")) for file in order)
+    asked: set[str | None] = set()
     for page, links in linked.items():
+        html = (site / page).read_text(encoding="utf-8")
         if links:
             first, *others = links.values()
-            html = without(texts[page], others)
-            texts[page] = f"{html[: first.start]}<style>{sheet}</style>{html[first.end :]}"
-            (site / page).write_text(texts[page], encoding="utf-8", newline="\n")
+            html = without(html, others)
+            html = f"{html[: first.start]}<style>{sheet}</style>{html[first.end :]}"
+            (site / page).write_text(html, encoding="utf-8", newline="\n")
+        asked |= _asked(page, html)
     for file in order:
         (site / file).unlink()
         _remove_empty((site / file).parent)
-    _leave_out(site, project.root / "docs", texts)
+    _leave_out(site, project.root / "docs", asked)
 
 
 def _linked(site: Path, page: str, html: str, root: str) -> dict[str, Element]:
@@ -58,14 +61,15 @@ def _linked(site: Path, page: str, html: str, root: str) -> dict[str, Element]:
     return {file: link for file, link in found.items() if file and (site / file).is_file()}
 
 
-def _leave_out(site: Path, docs: Path, texts: dict[str, str]) -> None:
+def _asked(page: str, html: str) -> set[str | None]:
+    """The files that a page asks for, where some of the theme are among them."""
+    if not any(folder in html for folder in THEME_FOLDERS):
+        return set()
+    return {target(page, element.get("src") or element.get("href")) for element in [*elements(html), *scripts_and_styles(html)]}
+
+
+def _leave_out(site: Path, docs: Path, asked: set[str | None]) -> None:
     """Remove the files of the theme that no page asks for; what stands under docs/ stays."""
-    asked = {
-        target(page, element.get("src") or element.get("href"))
-        for page, html in texts.items()
-        if any(folder in html for folder in THEME_FOLDERS)
-        for element in [*elements(html), *scripts_and_styles(html)]
-    }
     for file in THEME_FILES:
         if not (docs / file).exists():
             (site / file).unlink(missing_ok=True)
