@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from macros.components.ink import wrap
-from macros.components.slides import HEIGHT, LINE, WIDTH
+from macros.components.slide_table import Grid, Words, table_slides
+from macros.components.slides import HEIGHT, LINE, MOST_SLIDES, WIDTH, Deck
 from macros.project import Project
 from macros.site.citing import taken
 from macros.site.slides import decks, section_deck, shown_in, view_deck
@@ -212,3 +213,17 @@ def test_an_office_opens_them_as_they_are(site: Path, project: Project, tmp_path
             said = "".join(page.extract_text().split())
             assert "".join(slide.shapes.title.text_frame.text.split()) in said
             assert "".join(project.library.publisher.short_stance.split()) in said
+
+
+def test_of_more_than_anybody_shows_a_deck_says_where_the_rest_stands(project: Project) -> None:
+    library = project.library
+    address = f"{library.publisher.address}reference/"
+    deck = Deck(library, "Much", address)
+    rows = tuple((Words(f"Row {number}", "head"), Words("a word")) for number in range(2000))
+    table_slides(deck, Grid("Much", "", (Words("What", "head"), Words("Value", "head")), rows, (1, 1)), address, [])
+    made = Presentation(io.BytesIO(deck.bytes()))
+    shown = words_of(made)
+    assert len(made.slides) == MOST_SLIDES + 1
+    left = sum(f"Row {number}" not in shown.split("\n") for number in range(2000))
+    assert 0 < left and f"{left:,} more rows stand at {address}" in shown
+    assert_fits(made)

@@ -18,6 +18,7 @@ from macros.components.slides import (
     LIGHT,
     LINE,
     MARGIN,
+    MOST_SLIDES,
     PAPER,
     ROOM,
     SOFT,
@@ -64,10 +65,13 @@ def table_slides(deck: Deck, grid: Grid, address: str, behind: Iterable[Item]) -
     size = _size(grid, widths)
     head = _height(grid.heads, widths, size)
     behind = list(behind)
-    for at, rows in enumerate(dealt(grid.rows, widths, size, HEIGHT - head)):
+    parts = dealt(grid.rows, widths, size, HEIGHT - head)
+    for at, rows in enumerate(parts[:MOST_SLIDES]):
         title = grid.title if at == 0 else f"{grid.title}, continued"
         slide = deck.slide(title, grid.text, address, behind)
         _table(slide, grid.heads, rows, widths, size, head)
+    if left := sum(len(rows) for rows in parts[MOST_SLIDES:]):
+        deck.rest(f"{grid.title}, continued", left, "rows", address)
 
 
 def _size(grid: Grid, widths: Sequence[float]) -> float:

@@ -34,6 +34,8 @@ TOP, BOTTOM = 150.0, 640.0
 """Between these stands the body of a slide."""
 LINE = 1.25
 """From one line to the next, in sizes of the text."""
+MOST_SLIDES = 60
+"""Of one view: nobody shows more, and a deck of thousands of slides opens nowhere."""
 SANS, SERIF = "Arial", "Georgia"
 INK, SOFT, RULE, BLUE, PAPER, HEAD, LIGHT = "1A1C30", "4B4E68", "D6D2C4", "1B4DB3", "FBFAF6", "1D2258", "F2F0E8"
 """The day colours of the site's style sheet, which a slide cannot read."""
@@ -101,6 +103,11 @@ class Deck:
         made.frame(title, text, address)
         made.notes(address, behind)
         return made
+
+    def rest(self, title: str, count: int, what: str, address: str) -> None:
+        """A slide that says how much of a view is left out, and where it stands."""
+        made = self.slide(title, "", address, [])
+        made.box(f"{count:,} more {what} stand at {address}", MARGIN, TOP, ROOM, 60, 20, link=address)
 
     def opening(self, title: str, text: str, pages: Sequence[tuple[str, str]]) -> None:
         """The first slide of a section: its pages, each with its address."""

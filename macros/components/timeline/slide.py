@@ -10,7 +10,7 @@ from pptx.enum.text import PP_ALIGN
 from macros.components.citation.texts import permanent
 from macros.components.ink import TimeScale, text_width, time_ticks
 from macros.components.plain import plain
-from macros.components.slides import BOTTOM, INK, MARGIN, ROOM, RULE, SOFT, TOP, Deck, Slide, fitted
+from macros.components.slides import BOTTOM, INK, MARGIN, MOST_SLIDES, ROOM, RULE, SOFT, TOP, Deck, Slide, fitted
 from macros.components.timeline.columns import hang
 from macros.components.timeline.layout import is_bar
 from macros.components.timeline.view import Mark, TimelineView
@@ -29,11 +29,13 @@ def slides(deck: Deck, view: TimelineView) -> None:
     library = deck.library
     address = permanent(library, view.id) if view.id else deck.address
     parts = dealt(view.marks)
-    for at, marks in enumerate(parts):
+    for at, marks in enumerate(parts[:MOST_SLIDES]):
         words = f"{view.title}, {at + 1} of {len(parts)}" if len(parts) > 1 else view.title
         slide = deck.slide(words, plain(library, view.text), address, [mark.item for mark in marks])
         foot = _strip(slide, marks)
         _list(slide, marks, foot, len(view.lanes) > 1)
+    if left := sum(len(marks) for marks in parts[MOST_SLIDES:]):
+        deck.rest(f"{view.title}, continued", left, "events", address)
 
 
 def dealt(marks: Sequence[Mark]) -> list[Sequence[Mark]]:
