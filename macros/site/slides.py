@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -29,7 +30,14 @@ DECKS = f"{FOLDER}/decks"
 
 def write_slides(site: Path, project: Project) -> None:
     """Write every deck, those that are in the cache from there."""
-    views = taken(project)
+    gc.freeze()  # what has been read stays: to look through it after each deck would take longer than the deck
+    try:
+        _write(site, project, taken(project))
+    finally:
+        gc.unfreeze()
+
+
+def _write(site: Path, project: Project, views: dict[str, Taken]) -> None:
     (site / DECKS).mkdir(parents=True, exist_ok=True)
     data = {id: view_json(project.library, view) | {"read_on": ""} for id, view in views.items()}
     for id, view in steps(views.items(), "Slides"):
@@ -85,8 +93,7 @@ def view_deck(project: Project, view: Taken) -> bytes:
     address = permanent(library, view.id) if view.record else page_address(library, view.page)
     deck = Deck(library, view.form.sheet(library, shown).title, address)
     view.form.slides(deck, shown)
-    deck.sources()
-    return deck.bytes()
+    return _finished(deck)
 
 
 def section_deck(project: Project, section: Section, views: list[Taken], sheets: list[str]) -> bytes:
@@ -102,8 +109,15 @@ def section_deck(project: Project, section: Section, views: list[Taken], sheets:
         view.form.slides(deck, view.form.view(library, view.record))
     for path in sheets:
         fact_sheet(deck, page_address(library, path))
+    return _finished(deck)
+
+
+def _finished(deck: Deck) -> bytes:
+    """The file of a deck, and no trace of it in memory: its parts know each other, and would pile up."""
     deck.sources()
-    return deck.bytes()
+    content = deck.bytes()
+    gc.collect()
+    return content
 
 
 def fact_sheets(project: Project, section: Section) -> list[str]:
