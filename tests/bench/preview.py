@@ -10,6 +10,7 @@ import http.client
 import math
 import os
 import random
+import re
 import shutil
 import socket
 import statistics
@@ -20,8 +21,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from macros.pages import FRONT_MATTER
 from macros.project import read_project
 from tests.bench.measure import arguments, table, tell
 from tests.conftest import READING_DATE, ROOT
@@ -32,7 +35,6 @@ PEERS_PATIENCE = 60
 """Seconds after which a peer is taken not to show an edit at all."""
 REST = 1.6
 """Seconds between two edits: what a server does after an edit is over by then."""
-WORDS = "a calm and exact account of how people changed the way in which they work with machines and with each other".split()
 OURS = [sys.executable, "-m", "macros", "serve", "--today", READING_DATE.isoformat(), "--port", "{port}"]
 ZENSICAL = [sys.executable, "-m", "zensical", "serve", "--dev-addr", "127.0.0.1:{port}"]
 STOCK = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", "127.0.0.1:{port}"]
@@ -219,12 +221,19 @@ FACT = """\
 """
 
 
+@cache
+def vocabulary() -> list[str]:
+    """The words of this project's pages, each as often as it stands there: what is rare and what is frequent is real."""
+    texts = (FRONT_MATTER.sub("", path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs").rglob("*.md")))
+    return [word for text in texts for word in re.findall(r"\b[A-Za-z][a-z]+\b", re.sub(r"\{\{.*?\}\}|\{:.*?\}|\]\(.*?\)", " ", text))]
+
+
 def article(number: int, source: str, cycle: str, event: str) -> str:
     """About 800 words with headings, links, a table, a list and eleven calls."""
     chance = random.Random(number)
 
     def words(count: int) -> str:
-        return " ".join(chance.choice(WORDS) for _ in range(count)).capitalize() + "."
+        return " ".join(chance.choice(vocabulary()) for _ in range(count)).capitalize() + "."
 
     name = f"Article {chr(97 + number // 26 % 26)}{chr(97 + number % 26)}{'x' * (number // 676)}"
     parts = [
