@@ -44,9 +44,12 @@ class Links:
             near = self._address(page, path) if bare.startswith("/") else ""
             hint = "link to a page by its file, counted from this one, or to https://…"
             return "bad-link", f"a link to '{link.target}'", joined(hint, f"write '{near}'" if near else "")
-        found = self._by_address(page, path) if link.in_html else self._by_file(page, path)
+        if link.in_html and path:
+            hint = "engines do not agree where such a link leads: write [words](file.md) or ![words](picture.svg)"
+            return "html-link", f"'{path}' in HTML", hint
+        found = self._by_file(page, path)
         if found is None:
-            return None if self._is_file(page, path, link.in_html) else self._dead(page, path, link.in_html)
+            return None if self._is_file(page, path) else self._dead(page, path)
         anchors = self.anchors(found)
         if fragment and fragment not in anchors:
             return "dead-anchor", f"there is no '#{fragment}' on {found.path}", joined("link to the id of a heading or of a record that is shown there", nearest(fragment, anchors))
@@ -55,22 +58,13 @@ class Links:
     def _by_file(self, page: Page, path: str) -> Page | None:
         return self.pages.get(posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))) if path else page
 
-    def _by_address(self, page: Page, path: str) -> Page | None:
-        target = posixpath.normpath(posixpath.join("/", address_of(page.path), path)).strip("/")
-        target = target.removesuffix("index.html").strip("/")
-        return next((other for name, other in self.pages.items() if address_of(name).strip("/") == target), None)
-
-    def _is_file(self, page: Page, path: str, in_html: bool) -> bool:
+    def _is_file(self, page: Page, path: str) -> bool:
         """Whether a link leads to a file that is published beside the pages."""
-        folder = address_of(page.path) if in_html else posixpath.dirname(page.path)
-        target = posixpath.normpath(posixpath.join(folder, path))
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
         published = not target.startswith(("..", "data/")) and not target.endswith(".md")
         return published and "\0" not in target and (self.docs / target).is_file()
 
-    def _dead(self, page: Page, path: str, in_html: bool) -> Fault:
-        if in_html:
-            hint = "in HTML a link is an address on the site, counted from the page's own; better write [words](file.md)"
-            return "dead-link", f"'{path}' in HTML leads nowhere", hint
+    def _dead(self, page: Page, path: str) -> Fault:
         if path.startswith("www."):
             return "dead-link", f"there is no page or file '{path}'", f"the address of another site begins with https://: write 'https://{path}'"
         files = [posixpath.relpath(name, posixpath.dirname(page.path) or ".") for name in self.pages]

@@ -67,7 +67,7 @@ class Link:
     target: str
     mark: Mark
     in_html: bool = False
-    """Whether it stands in a tag, where it is an address on the site and no path to a file."""
+    """Whether it stands in a tag, where one engine reads an address on the site and another a path to a file."""
 
 
 @dataclass(frozen=True)
