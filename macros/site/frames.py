@@ -55,7 +55,7 @@ def borrowed(site: Path) -> Borrowed:
     return Borrowed(
         tuple((link.get("href").removeprefix("./"), link.get("media")) for link in links if "//" not in link.get("href")),
         tuple(Markup("<script>{}</script>").format(Markup(script.content)) for script in scripts if not script.attributes),
-        next(((Markup(script.content), tuple(script.get(LATE).split())) for script in scripts if script.get(LATE)), None),
+        next(((Markup(script.content), tuple(source.removeprefix("./") for source in script.get(LATE).split())) for script in scripts if script.get(LATE)), None),
     )
 
 
