@@ -11,12 +11,12 @@ from typing import Any
 
 import jinja2
 import markdown
+import yaml
 from bs4 import BeautifulSoup, Tag
 from macros import engines
 from macros.components.registry import COMPONENTS
 from macros.pages import FRONT_MATTER, Call
 from macros.project import Project
-from mkdocs.config import load_config
 from tests.conftest import ROOT
 from tests.projects import make, write
 
@@ -25,10 +25,22 @@ FORBIDDEN = {"script", "img", "iframe", "object", "embed", "style", "base", "met
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
+ALWAYS = ("toc", "tables", "fenced_code")
+"""The extensions that every engine has."""
+
+
+class _Loader(yaml.UnsafeLoader):
+    """Reads mkdocs.yml, which names a function of Python and the environment."""
+
+
+_Loader.add_constructor("!ENV", lambda loader, node: None)
+
+
 @lru_cache(maxsize=1)
-def _configuration() -> tuple[list[str], dict[str, object]]:
-    config = load_config(str(ROOT / "mkdocs.yml"))
-    return list(config.markdown_extensions), dict(config.mdx_configs)
+def _configuration() -> tuple[list[str], dict[str, dict[str, Any]]]:
+    given = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), _Loader)["markdown_extensions"]
+    configs = dict(next(iter(entry.items())) if isinstance(entry, dict) else (entry, {}) for entry in given)
+    return list(dict.fromkeys((*ALWAYS, *configs))), configs
 
 
 def from_markdown(text: str) -> str:
