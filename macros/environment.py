@@ -1,4 +1,4 @@
-"""Gives the commands the packages that requirements.lock pins, whichever Python starts them.
+"""Gives the commands the packages that the lock of their engine pins, whichever Python starts them.
 
 Standard library only: this runs first, and a Python too old for the rest must get as far
 as the message that says so.
@@ -6,6 +6,7 @@ as the message that says so.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import importlib.util
 import os
@@ -16,8 +17,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class Environment(NamedTuple):
+    """What an engine runs in: its folder, and the lock that says what is in it."""
+
+    venv: Path
+    lock: Path
+
+
+ENGINES = {
+    "mkdocs": Environment(ROOT / ".venv", ROOT / "requirements.lock"),
+    "zensical": Environment(ROOT / ".venv-zensical", ROOT / "requirements-zensical.lock"),
+}
+"""The engines that make the pages, each with an environment of its own."""
+ENGINE = "mkdocs"
+"""The engine of every command that names none."""
 STAMP = "requirements.lock.sha256"
 AGAIN = "MACROS_STARTED_AGAIN"
 RE_PIN = re.compile(r"^([\w.-]+)(?:\[[^\]]*\])?==([^\s;\\]+)\s*(;)?", re.MULTILINE)
@@ -25,25 +43,30 @@ UNREACHED = ("from versions: none", "connection", "name resolution", "timed out"
 
 
 def ensure(argv: list[str]) -> None:
-    """Return if this Python holds what the lock pins; else install it and start again there."""
+    """Return if this Python holds what the engine's lock pins; else install it and start again there."""
     if sys.version_info < (3, 11):
         sys.exit("macros: Python %d.%d is too old; install Python 3.11 or newer" % sys.version_info[:2])
     if sys.getfilesystemencoding() != "utf-8":  # a locale of another age: names of files, and what is printed, would break
         os.environ["PYTHONUTF8"] = "1"
         _start(sys.executable, argv)
-    venv, lock = ROOT / ".venv", ROOT / "requirements.lock"
+    venv, lock = ENGINES[engine_of(argv[1:])]
     came_back = os.environ.pop(AGAIN, None) == str(ROOT)
-    inside = Path(sys.prefix).resolve() == venv.resolve()
-    if is_stamped(venv, lock) if inside else holds(read_pins(lock.read_text(encoding="utf-8"))):
+    here = Path(sys.prefix).resolve()
+    if here == venv.resolve():
+        ready = is_stamped(venv, lock)
+    else:  # another environment of ours holds packages that this one must do without
+        ours = any(here == other.venv.resolve() for other in ENGINES.values())
+        ready = not ours and holds(read_pins(lock.read_text(encoding="utf-8")))
+    if ready:
         return
     if came_back:
-        sys.exit("macros: the packages in .venv do not take; delete the folder .venv and try again")
+        sys.exit(f"macros: the packages in {venv.name} do not take; delete the folder {venv.name} and try again")
     try:
         prepare(venv, lock, install)
     except KeyboardInterrupt:
         sys.exit("macros: stopped while installing; the same command takes it up again")
     except OSError as error:
-        sys.exit(f"macros: cannot write .venv ({error}); the project's folder must be writable")
+        sys.exit(f"macros: cannot write {venv.name} ({error}); the project's folder must be writable")
     os.environ[AGAIN] = str(ROOT)
     _start(str(python_in(venv)), argv)
 
@@ -56,6 +79,16 @@ def _start(python: str, argv: list[str]) -> None:
         sys.stdout.flush()
         os.execv(command[0], command)
     sys.exit(hand_over(command))
+
+
+def engine_of(arguments: list[str]) -> str:
+    """The engine that a command is for: `build` may name one."""
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINE)
+    try:
+        return str(parser.parse_known_args(arguments)[0].engine) if arguments[:1] == ["build"] else ENGINE
+    except argparse.ArgumentError:
+        return ENGINE  # the command itself says what is wrong
 
 
 def read_pins(lock: str) -> dict[str, set[str | None]]:
@@ -90,13 +123,13 @@ def prepare(venv: Path, lock: Path, installer: Callable[[Path, Path], None]) -> 
 
 def install(venv: Path, lock: Path) -> None:
     """Make the environment where there is none that works, and install the lock into it."""
-    print("macros: installing requirements.lock into .venv; a minute or two", file=sys.stderr, flush=True)
+    print(f"macros: installing {lock.name} into {venv.name}; a minute or two", file=sys.stderr, flush=True)
     python = str(python_in(venv))
     if _run(python, "-m", "pip", "--version"):
         if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
             sys.exit("macros: this Python cannot make environments; Debian, Ubuntu: apt install python3-venv")
         if error := _run(sys.executable, "-m", "venv", "--clear", str(venv)):
-            sys.exit(f"macros: cannot make .venv: {error}")
+            sys.exit(f"macros: cannot make {venv.name}: {error}")
     if error := _run(python, "-m", "pip", "install", "-qq", "--no-input", "--retries", "2",
                      "--disable-pip-version-check", "--require-hashes", "-r", str(lock)):
         away = any(word in error.lower() for word in UNREACHED)

@@ -13,7 +13,7 @@ from macros.project import Project, read_project
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases"
-GENERATOR = ("macros", "overrides", "pyproject.toml", "requirements.lock")
+GENERATOR = ("macros", "overrides", "pyproject.toml", "requirements.lock", "requirements-zensical.lock")
 TODAY = date(2026, 2, 1)
 
 

@@ -91,8 +91,9 @@ def packages(engine: str, lock: Path) -> dict[str, metadata.Distribution]:
 
 
 def direct(engine: str) -> list[str]:
-    """The packages that the generator itself names, its engine among them."""
-    return sorted({engine, *_names(_pyproject()["dependencies"])})
+    """The packages that the generator itself names, its engine's among them."""
+    project = _pyproject()
+    return sorted(_names([*project["dependencies"], *project["optional-dependencies"][engine]]))
 
 
 def _pyproject() -> dict[str, Any]:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros.environment import ENGINES, install as install_lock, prepare
 from macros.pages import ATTRIBUTES, FRONT_MATTER
 from tests.bench.peers import NODE, Missing, install, starlight_source
 from tests.bench.preview import ZENSICAL
@@ -109,6 +110,7 @@ def zensical_written(sources: Sources) -> Builder:
 
 
 def _zensical(root: Path) -> Builder:
+    prepare(*ENGINES["zensical"], install_lock)
     return Builder(root, [*ZENSICAL[:3], "build", "--clean"], root / "site", caches=(root / ".cache",))
 
 

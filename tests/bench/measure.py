@@ -12,9 +12,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
+
+from macros.environment import ENGINES, read_pins
 
 
 @dataclass
@@ -156,7 +157,9 @@ def keep(name: str, text: str) -> None:
     words = [word for word, after in zip(sys.argv[1:], ["", *sys.argv[1:]], strict=False) if word != "--write" and "--tools" not in {word, after}]
     command = " ".join([f"python -m tests.bench.{name}", *words])
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
-    versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
+    locks = (engine.lock.read_text(encoding="utf-8") for engine in ENGINES.values())
+    pins = {package: pinned for lock in locks for package, (pinned, *_) in read_pins(lock).items()}
+    versions = ", ".join(f"{package} {pins[package]}" for package in PACKAGES)
     made = f"`{command}`, {datetime.now(timezone.utc):%Y-%m-%d}, on top of {commit}; Python {platform.python_version()}, {versions}; {platform.system()}, {os.cpu_count()} cores."
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.md").write_text(f"# {name}\n\n{made}\n\n{text.strip()}\n", encoding="utf-8")

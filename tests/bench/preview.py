@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from macros.environment import ENGINES, install, prepare, python_in
 from macros.pages import FRONT_MATTER
 from macros.project import read_project
 from tests.bench.measure import arguments, table, tell
@@ -36,7 +37,7 @@ PEERS_PATIENCE = 60
 REST = 1.6
 """Seconds between two edits: what a server does after an edit is over by then."""
 OURS = [sys.executable, "-m", "macros", "serve", "--today", READING_DATE.isoformat(), "--port", "{port}"]
-ZENSICAL = [sys.executable, "-m", "zensical", "serve", "--dev-addr", "127.0.0.1:{port}"]
+ZENSICAL = [str(python_in(ENGINES["zensical"].venv)), "-m", "zensical", "serve", "--dev-addr", "127.0.0.1:{port}"]
 STOCK = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", "127.0.0.1:{port}"]
 
 
@@ -117,6 +118,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--stock-rounds", type=int, default=1, help="edits of each kind for the peers, which take their time")
     given = parser.parse_args()
+    prepare(*ENGINES["zensical"], install)
     rows: list[list[str]] = []
     for pages in given.pages:
         with tempfile.TemporaryDirectory() as folder:

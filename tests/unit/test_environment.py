@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from importlib import metadata
@@ -47,21 +48,45 @@ def test_reads_names_versions_and_whether_a_marker_may_leave_one_out():
     }
 
 
-def test_reads_every_package_of_the_real_lock():
-    text = (environment.ROOT / "requirements.lock").read_text(encoding="utf-8")
+REAL = [(engine.lock, needed) for engine, needed in zip(environment.ENGINES.values(), ("mkdocs", "zensical"))]
+
+
+@pytest.mark.parametrize(("path", "needed"), REAL)
+def test_reads_every_package_of_a_real_lock(path: Path, needed: str):
+    text = path.read_text(encoding="utf-8")
 
     pins = environment.read_pins(text)
 
     assert len(pins) == sum(line[:1].isalnum() for line in text.splitlines())
-    assert {"mkdocs", "pydantic", "pytest"} <= set(pins)
+    assert {needed, "pydantic"} <= set(pins)
 
 
-def test_the_lock_names_no_index_and_hashes_everything():
-    text = (environment.ROOT / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", [path for path, _ in REAL])
+def test_a_lock_names_no_index_and_hashes_everything(path: Path):
+    text = path.read_text(encoding="utf-8")
 
     assert "://" not in text and "--index" not in text and "--find-links" not in text
-    for entry in text.split("==")[1:]:
-        assert "--hash=sha256:" in entry
+    entries = re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]
+    assert entries and all("--hash=sha256:" in entry for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("command", "engine"),
+    [
+        ("", "mkdocs"),
+        ("check", "mkdocs"),
+        ("build --site-dir x", "mkdocs"),
+        ("build --engine zensical", "zensical"),
+        ("build --site-dir x --engine=zensical", "zensical"),
+        ("build --eng zensical", "zensical"),
+        ("build --engine hugo", "mkdocs"),
+        ("build --engine", "mkdocs"),
+        ("test --engine zensical", "mkdocs"),
+        ("new event first-robot --title zensical", "mkdocs"),
+    ],
+)
+def test_a_command_runs_in_the_environment_of_its_engine(command: str, engine: str):
+    assert environment.engine_of(command.split()) == engine
 
 
 @pytest.mark.parametrize(
@@ -145,3 +170,35 @@ def test_a_locale_of_another_age_does_not_reach_the_commands():
     done = subprocess.run(command, cwd=environment.ROOT, env={**os.environ, **old}, capture_output=True, check=False)
     assert done.returncode == 1 and "灯台" in (done.stdout + done.stderr).decode("utf-8")
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("inside", "command", "started"),
+    [
+        ("mkdocs", "build", None),
+        ("mkdocs", "build --engine zensical", "zensical"),
+        ("zensical", "build --engine zensical", None),
+        ("zensical", "check", "mkdocs"),
+        ("elsewhere", "build --engine zensical", None),  # a Python with all that the lock pins, as a container has it
+    ],
+)
+def test_a_command_leaves_the_environment_of_another_engine(
+    inside: str, command: str, started: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Even where that one has all its packages: it has others too."""
+    for name in ("mkdocs", "zensical"):
+        venv, lock = tmp_path / name, tmp_path / f"{name}.lock"
+        lock.write_text(f"# {name}: no package at all\n", encoding="utf-8")
+        environment.prepare(venv, lock, make)
+        monkeypatch.setitem(environment.ENGINES, name, environment.Environment(venv, lock))
+    prepared: list[Path] = []
+    starts: list[str] = []
+    monkeypatch.setenv(environment.AGAIN, "another project")  # and put back what was there, for it is set anew
+    monkeypatch.setattr(environment, "prepare", lambda venv, lock, installer: prepared.append(venv))
+    monkeypatch.setattr(environment, "_start", lambda python, argv: starts.append(python))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / inside))
+
+    environment.ensure(["macros", *command.split()])
+
+    assert prepared == ([tmp_path / started] if started else [])
+    assert starts == ([str(environment.python_in(tmp_path / started))] if started else [])
