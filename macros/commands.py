@@ -11,6 +11,7 @@ from pathlib import Path
 
 from macros import authoring, engines, publishing, testing
 from macros.editing.files import lines_of
+from macros.environment import ENGINE, ENGINES
 from macros.origin import Origin, origin_of
 from macros.problems import summary, text_report
 
@@ -40,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--fix", action="store_true", help="mend what has only one right answer, then check")
     building = command("build", _build, "check, build, verify, and put the new site in the place of the old")
     building.add_argument("--site-dir", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (default: site)")
+    building.add_argument("--engine", choices=ENGINES, default=ENGINE, help=f"what makes the pages (default: {ENGINE})")
     offline = command("offline", _offline, "pack the site as one ZIP whose pages open from a disk")
     offline.add_argument("--out", type=Path, default=Path("dist/offline.zip"), metavar="FILE", help="where the ZIP goes (default: dist/offline.zip)")
     serving = command("serve", _serve, "show the site on this machine and follow every change")
@@ -66,7 +68,7 @@ def _build(given: argparse.Namespace) -> int:
 
     root, today = given.project.resolve(), given.today or engines.reading_date()
     with publishing.in_one_line("nothing was published"):
-        problems = build(root, given.site_dir.resolve(), today, _origin(given, root, today))
+        problems = build(root, given.site_dir.resolve(), today, _origin(given, root, today), given.engine)
     if problems:
         sys.stdout.write(text_report(problems, partial(lines_of, root)))
         print(f"Nothing was published: {summary(problems)}.", file=sys.stderr)

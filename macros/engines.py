@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from macros.components.place import address_of
 from macros.components.registry import COMPONENTS
+from macros.components.showing import entities
 from macros.project import Project, read_project
 
 TODAY = "MACROS_TODAY"
 """The environment's reading date: a second input beside the files."""
+MKDOCS = "MACROS_MKDOCS"
+"""Names the module that is run as MkDocs, where it is a drop-in for it."""
+ONCE = "MACROS_ONCE"
+"""Set where files are read once for a whole build: Zensical asks for the macros anew at each page."""
 
 
 def reading_date() -> date:
@@ -59,9 +69,12 @@ def install(env: Any) -> None:
     """Give each component to the engine as a macro."""
     # Once, and not at each call: to see whether a file has changed takes longer than most calls.
     project = project_at(_root(env.conf))
+    if ONCE in os.environ:
+        hold(project)
     later = any(hasattr(hook, "on_page_content") for hook in getattr(env.conf, "hooks", {}).values())
+    as_source = type(env).__module__.startswith("zensical.")
     for name, component in COMPONENTS.items():
-        env.macro(_macro(env, project, name, component.inline, later), name)
+        env.macro(_macro(env, project, name, component.inline, later, as_source), name)
 
 
 def _root(conf: Any) -> Path:
@@ -70,10 +83,11 @@ def _root(conf: Any) -> Path:
     return Path(path).resolve().parent if path else Path.cwd()
 
 
-def _macro(env: Any, project: Project, name: str, inline: bool, later: bool) -> Callable[..., str]:
+def _macro(env: Any, project: Project, name: str, inline: bool, later: bool, as_source: bool) -> Callable[..., str]:
     def macro(*arguments: str) -> str:
         path = place_of(env.page)
         html = _held.get(project.root, project).render(path, name, *arguments)
+        html = linked_as_source(path, html, inline) if as_source else html
         return html if inline else f"\n\n{_set_aside(path, html) if later else html}\n\n"
 
     return macro
@@ -108,9 +122,92 @@ def place_of(page: Any) -> str:
     return str(path).replace("\\", "/")
 
 
+LINK = re.compile(r'(?<= )(href|src)="([^"]*)"')
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?]|\Z", re.IGNORECASE)
+DISGUISE = "%2Emd"
+"""The end of a link to a Markdown file, by which Zensical does not know it for one; servers and browsers do."""
+
+
+def linked_as_source(page: str, html: str, inline: bool) -> str:
+    """HTML of a page with its links as Zensical wants them: counted from the page's file.
+
+    MkDocs leaves links in HTML as they are. Zensical takes them for links between files: on a page that is no index it
+    puts `../` before each, and one that ends in `.md` it leads to a page in place of the file.
+    """
+    own = _own_folder(page)
+
+    def link(match: re.Match[str]) -> str:
+        target = unescape(match[2])
+        if ELSEWHERE.match(target):
+            return match[0]
+        path = re.sub(r"[?#].*", "", target)
+        rest = target.removeprefix(path)
+        path = re.sub(r"\.md\Z", DISGUISE, path)
+        if own:
+            path = path.removeprefix("../") or "index.md" if path.startswith("../") else own + path.removeprefix("./")
+        return f'{match[1]}="{(entities if inline else escape)(path + rest)}"'
+
+    return LINK.sub(link, html)
+
+
+def undisguised(page: str, html: str) -> str:
+    """A built page with its links to Markdown files as they were meant."""
+    own = _own_folder(page)
+    around = re.escape(f"../{own}" if own else "")
+    return re.sub(rf' href="(?:{around})?([^"?#]*){DISGUISE}(?=["?#])', r' href="\1.md', html)
+
+
+def _own_folder(page: str) -> str:
+    """The last folder of the address of a page that is no index: Zensical counts its links from the one above."""
+    name = page.rpartition("/")[2].removesuffix(".md")
+    return "" if name == "index" else f"{quote(name)}/"
+
+
+def run(engine: str, root: Path, site: Path, today: date, **environment: str) -> int:
+    """Make the pages of a project in a new folder; the engine's exit status."""
+    if engine == "zensical":
+        return zensical(root, site, today, **environment)
+    return mkdocs(root, "build", "--strict", "--config-file", "mkdocs.yml", "--site-dir", str(site), today=today, **environment)
+
+
 def mkdocs(root: Path, *arguments: str, today: date | None = None, **environment: str) -> int:
     """Run MkDocs on a project; its exit status."""
     given = {TODAY: today.isoformat()} if today else {}
     quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-    command = [sys.executable, "-m", "mkdocs", *arguments]
+    command = [sys.executable, "-m", os.environ.get(MKDOCS, "mkdocs"), *arguments]
     return subprocess.run(command, cwd=root, env={**os.environ, **quiet, **given, **environment}, check=False).returncode
+
+
+PARTS = ("docs", "macros", "overrides")
+"""The folders of a project that its pages are made from."""
+
+
+def zensical(root: Path, site: Path, today: date, **environment: str) -> int:
+    """Run Zensical on a copy of the project, for it writes nowhere but inside; its exit status."""
+    with tempfile.TemporaryDirectory(prefix=f".{site.name}.", dir=site.parent) as folder:
+        copy = Path(folder)
+        shutil.copyfile(root / "mkdocs.yml", copy / "mkdocs.yml")
+        for part in PARTS:
+            _copy(root / part, copy / part)
+        (copy / "zensical.yml").write_text("INHERIT: mkdocs.yml\nsite_dir: site\n", encoding="utf-8")
+        command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", "zensical.yml"]
+        given = {TODAY: today.isoformat(), ONCE: "1", **environment}
+        status = subprocess.run(command, cwd=copy, env={**os.environ, **given}, check=False).returncode
+        if status == 0:
+            for page in (copy / "docs").rglob("*.md"):
+                name = page.relative_to(copy / "docs").as_posix()
+                built = copy / "site" / address_of(name) / "index.html"
+                if built.is_file():
+                    built.write_text(undisguised(name, built.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+            os.replace(copy / "site", site)
+        return status
+
+
+def _copy(folder: Path, to: Path) -> None:
+    """A folder somewhere else, without the rights of its files: Zensical passes them on to what is published."""
+    for place, folders, files in os.walk(folder, followlinks=True):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        target = to / Path(place).relative_to(folder)
+        target.mkdir(parents=True)
+        for name in files:
+            shutil.copyfile(Path(place, name), target / name)

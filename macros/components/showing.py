@@ -89,7 +89,7 @@ class Showing:
         """Words made inert: escaped, and against Markdown too where it comes after."""
         words = typographic(words)
         if self.inline:
-            return Markup(SAFE.sub(lambda match: f"&#{ord(match[0])};", words))
+            return entities(words)
         return escape(words)
 
     def states(self, item: Item) -> tuple[State, ...]:
@@ -137,14 +137,14 @@ def environment(inline: bool = False, *folders: Path) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_entities if inline else None,
+        finalize=entities if inline else None,
         auto_reload=not folders,  # the preview shows none of what is made with these
     )
     environment.globals.update(editor_address=editor_address, stops=lambda show: whereabouts(show.library, show.place), words_of_time=time_words, day_words=on, seen_words=seen_words, language=language, in_lines=in_lines)
     return environment
 
 
-def _entities(value: Any) -> Any:
+def entities(value: Any) -> Any:
     """Every character that is no letter, digit or space as a numeric entity, so that Markdown makes nothing of it."""
     if hasattr(value, "__html__"):
         return value

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from macros import engines
-from macros.environment import ROOT
+from macros.environment import ENGINE, ENGINES
 from macros.origin import SOURCE_DATE, Origin, origin_of
 from macros.problems import Problem
 from macros.project import Project
@@ -56,7 +56,7 @@ MAKERS: tuple[Maker, ...] = (
 """What is made after the engine, in this order."""
 
 
-def build(root: Path, site: Path, today: date, origin: Origin | None = None) -> list[Problem]:
+def build(root: Path, site: Path, today: date, origin: Origin | None = None, engine: str = ENGINE) -> list[Problem]:
     """Build into `site`; what is wrong, and then `site` is as it was before."""
     project = engines.project_at(root, today)
     if project.errors:
@@ -67,13 +67,12 @@ def build(root: Path, site: Path, today: date, origin: Origin | None = None) -> 
     tidy(root)
     with readable(), workshop(site) as folder:
         new = folder / NEW
-        dated = {SOURCE_DATE: str(origin.epoch)}
-        status = engines.mkdocs(root, "build", "--strict", "--site-dir", str(new), today=today, **dated)
+        status = engines.run(engine, root, new, today, **{SOURCE_DATE: str(origin.epoch)})
         if status:
             return [Problem("mkdocs.yml", 1, 1, "engine", "the engine stopped with warnings or errors", "they are printed above")]
         for make in MAKERS:
             make(new, project)
-        write_manifest(new, project, origin, "mkdocs", ROOT / "requirements.lock")
+        write_manifest(new, project, origin, engine, ENGINES[engine].lock)
         found = verify(new, project)
         if not found:
             put(folder, site)
