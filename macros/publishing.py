@@ -1,4 +1,4 @@
-"""The commands of publishing: `release`, `sources` and `verify`.  Arguments, clock, network and environment stay here."""
+"""The commands of publishing: `release`, `sources`, `verify` and `compare`.  Arguments, clock, network and environment stay here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from macros.editing import release as releases, seen
 from macros.origin import OriginProblem
 from macros.problems import counted, refusal, text_report
 from macros.project import Project, read_project
-from macros.site import manifest
+from macros.site import manifest, parity
+from macros.site.links import FILE as LINKS
 from macros.site.live import fetcher, verify_live
 from macros.telling import told
 
@@ -31,6 +32,8 @@ def add_commands(command: Adder) -> None:
     verifying = command("verify", verify, "hold a built site against its manifest, or take the whole ledger through a deployed one")
     verifying.add_argument("site", type=Path, nargs="?", default=Path("site"), metavar="SITE_DIR", help="the built site (default: site)")
     verifying.add_argument("--live", metavar="URL", help="the address of a deployed site")
+    comparing = command("compare", compare, "hold two built sites against each other, page by page and file by file")
+    comparing.add_argument("sites", nargs=2, type=Path, metavar="DIR", help="a built site")
 
 
 def _project(given: argparse.Namespace) -> tuple[Project, date]:
@@ -127,3 +130,15 @@ def _verify_live(given: argparse.Namespace) -> int:
         print(f"The host lacks {missing}.")
     print(f"{len(project.library.past.lives)} published addresses, {found.asked} pages asked, {counted(len(found.failures), 'failure')}.")
     return 1 if found.failures else 0
+
+
+def compare(given: argparse.Namespace) -> int:
+    """Hold two built folders against each other."""
+    for site in given.sites:
+        if not (site / LINKS).is_file():
+            print(f"There is no built site in {site}: it has no {LINKS}.", file=sys.stderr)
+            return 2
+    allowed = parity.allowed()
+    found = parity.compare(*given.sites, allowed)
+    print(parity.report(found, allowed))
+    return 1 if found.differences else 0
