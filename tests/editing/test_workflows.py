@@ -1,4 +1,4 @@
-"""The workflows, the issue forms and CONTRIBUTING: what they promise, and their steps run here in the same order."""
+"""The workflows, the issue forms, CONTRIBUTING and ENGINES: what they promise, and their steps run here in the same order."""
 
 from __future__ import annotations
 
@@ -162,6 +162,34 @@ def test_the_offline_edition_is_unpacked_for_its_artifact(clone: Path) -> None:
     run_job(clone, "checks", "offline")
     upload = next(step["with"] for step in steps("checks", "offline") if "upload-artifact" in step.get("uses", ""))
     assert len(list((clone / upload["path"]).glob("*/index.html"))) == 1
+
+
+@pytest.mark.nightly
+def test_both_engines_are_held_against_each_other(clone: Path) -> None:
+    assert run_job(clone, "checks", "engines").endswith("The same.\n")
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("parts", [(0, 1, 2, 4, 3), (5,)], ids=["change", "without-mkdocs"])
+def test_the_day_an_engine_stops(clone: Path, parts: tuple[int, ...]) -> None:
+    """The commands that ENGINES gives, in one clone, with no environment made before; ProperDocs on the commit of MkDocs."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / ".github/ENGINES.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    assert len(blocks) == 6
+    path = os.pathsep.join(place for place in os.environ["PATH"].split(os.pathsep) if Path(place) != Path(sys.executable).parent)
+    said = ""
+    for part in parts:
+        done = run(clone, blocks[part], PATH=path, GITHUB_ACTIONS="", MACROS_TODAY="2026-11-20")
+        assert done.returncode == 0, (blocks[part], done.stdout, done.stderr)
+        said += done.stdout
+    if 5 in parts:
+        assert "mkdocs" not in {path.name for path in (clone / ".venv").glob("lib/*/site-packages/*")}
+        assert (clone / "site/index.html").is_file() and not (clone / ".venv-zensical").exists()
+    else:
+        assert "The same.\n" in said
+        first, drop_in = ({path.relative_to(clone / site): path.read_bytes() for path in (clone / site).rglob("*") if path.is_file()} for site in ("site.mkdocs", "site.properdocs"))
+        assert first == drop_in
+        for file in (".github/workflows/deploy.yml", ".github/Containerfile"):
+            assert (clone / file).read_text(encoding="utf-8").count("macros build --engine zensical") == 1, file
 
 
 def test_both_ways_of_contributing_lead_to_a_pull_request(clone: Path, origin: Path) -> None:
