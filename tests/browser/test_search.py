@@ -110,6 +110,16 @@ def test_what_is_typed_at_once_is_not_lost(page: Page, served: str) -> None:
     expect(page.locator(".finder")).to_be_hidden()
 
 
+def test_the_focus_stays_where_it_is_when_the_script_comes(page: Page, served: str) -> None:
+    held: list[Route] = []
+    page.route("**/site.js", lambda route: held.append(route))
+    with page.expect_request("**/site.js"):
+        page.goto(served + "company/", wait_until="domcontentloaded")
+    page.locator("#find").focus()
+    held[0].continue_()
+    expect(page.locator("#tools button[aria-haspopup=dialog]")).to_be_focused()
+
+
 def test_escape_closes_and_gives_the_focus_back(page: Page, served: str) -> None:
     come(page, served)
     opener = page.get_by_role("button", name="Search")

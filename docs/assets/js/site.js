@@ -77,7 +77,9 @@
     button.append(...link.childNodes);
     button.addEventListener("click", open);
     button.addEventListener("pointerenter", load, { once: true });
+    const held = document.activeElement === link;
     link.replaceWith(button);
+    if (held) button.focus();
   }
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
