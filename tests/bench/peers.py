@@ -199,7 +199,7 @@ def _build_starlight(folder: Path, bare: Path) -> None:
 
 def first_result(browser: Browser, address: str, typed: str, button: str, field: str, result: str) -> tuple[float, int]:
     """Milliseconds from the first key to the first result, and bytes for it, after the page has come with nothing in the cache."""
-    with cold(browser) as page:
+    with cold(browser, line=True, processor=True) as page:
         page.add_init_script(TIMED.replace("RESULT", result))
         sizes: list[int] = []
         page.goto(address, wait_until="networkidle")
@@ -311,7 +311,7 @@ def _write_timelinejs(target: Path, days: list[date]) -> None:
 
 
 def _seen(browser: Browser, address: str, first: str, last: str) -> tuple[float, float, int]:
-    with cold(browser, slow=False) as page:
+    with cold(browser) as page:
         page.add_init_script(SEEN.replace("FIRST", first).replace("LAST", last))
         sizes: list[int] = []
         page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))

@@ -3,7 +3,8 @@
 `python -m tests.bench.reader [--rounds 5] [--lighthouse 5] [--search] [--timelines]` prints Markdown tables.  Stock
 Material's pages hold what the macros make here, written out as HTML; the bare pages hold the same articles without
 style, script or drawing.  All come from one server on this machine that compresses with gzip, level 6, to a phone
-of 390 × 844 on a slow line with a processor slowed four times.
+of 390 × 844 with a processor slowed four times.  First visits come packet by packet over a slow line (150 ms, 1.6 Mbit/s,
+TCP from ten packets on); Lighthouse works such a line out for itself.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from macros.site.build import build
 from tests.bench import peers
 from tests.bench.build import write_peer
 from tests.bench.measure import arguments, table, tell
-from tests.bench.static import served
+from tests.bench.static import Line, served
 from tests.bench.visit import Visit, median, running, visit
 from tests.conftest import READING_DATE, ROOT
 
@@ -53,9 +54,10 @@ def main() -> None:
         sites = write_sites(folder, project)
         for what in sites:
             print(f"built: {what}", file=sys.stderr)
+        with served(folder, Line()) as slow:
+            tables = [first_visits(browser, _addresses(slow, sites), given.rounds)]
         with served(folder) as root:
-            addresses = {what: f"{root}{path.name}/" for what, path in sites.items()}
-            tables = [first_visits(browser, addresses, given.rounds)]
+            addresses = _addresses(root, sites)
             if given.lighthouse:
                 both = {what: addresses[what] for what in ("ours", "bare")}
                 tables.append(peers.lighthouse(folder, both, PAGES, given.lighthouse))
@@ -65,6 +67,10 @@ def main() -> None:
                 events = (sites["ours"] / "reference/events/index.html").read_text(encoding="utf-8")
                 tables.append(peers.timelines(folder, root, browser, events, given.rounds))
     tell("reader", "\n".join(tables), given.write)
+
+
+def _addresses(root: str, sites: dict[str, Path]) -> dict[str, str]:
+    return {what: f"{root}{path.name}/" for what, path in sites.items()}
 
 
 def write_sites(folder: Path, project: Project) -> dict[str, Path]:

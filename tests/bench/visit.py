@@ -53,22 +53,23 @@ def running() -> Iterator[Browser]:
 
 
 @contextmanager
-def cold(browser: Browser, *, slow: bool = True, **options: Any) -> Iterator[Page]:
-    """A page with nothing in its cache, on a slow phone or as fast as this machine is."""
+def cold(browser: Browser, *, line: bool = False, processor: bool = False, **options: Any) -> Iterator[Page]:
+    """A page with nothing in its cache; the line and the processor of a slow phone where that is asked for."""
     context = browser.new_context(viewport=PHONE, **options)
     page = context.new_page()
-    if slow:
-        session = context.new_cdp_session(page)
+    session = context.new_cdp_session(page)
+    if line:
         session.send("Network.enable")
         session.send("Network.emulateNetworkConditions", SLOW_4G)
+    if processor:
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_PROCESSOR})
     yield page
     context.close()
 
 
 def visit(browser: Browser, address: str, *, slow: bool = True) -> Visit:
-    """Open a page for the first time, touch nothing, and wait until the line is still."""
-    with cold(browser, slow=slow) as page:
+    """Open a page for the first time, touch nothing, and wait until the line is still; the server sees to a slow line."""
+    with cold(browser, processor=slow) as page:
         page.add_init_script(WATCH)
         done: list[Any] = []
         page.on("requestfinished", lambda request: done.append(request))
