@@ -41,6 +41,9 @@ def test_the_container_serves_what_it_built_where_the_server_block_looks() -> No
     assert f"listen {port};" in SERVER and f"-p {port}:{port} " in HOSTING
     for line in re.findall(r"^docker .*$", HOSTING, re.MULTILINE):
         assert f"# {line}" in CONTAINER
+    # A short name is one that only Docker knows where to look up.
+    images = re.findall(r"^FROM (\S+)", CONTAINER, re.MULTILINE)
+    assert images and all(re.match(r"[\w-]+(\.[\w-]+)+/", image) for image in images)
     assert "ARG TODAY\n" in CONTAINER and "--build-arg TODAY=" in HOSTING
 
 
