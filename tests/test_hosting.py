@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -53,8 +54,35 @@ def test_the_object_store_is_told_what_the_other_hosts_are() -> None:
         assert f'"{value}"' in upload and f"`{value}`" in HOSTING
     for folder in policy.HASHED_FOLDERS:
         assert f"`{folder}`" in HOSTING and folder.rstrip("/") in upload and f'--exclude "{folder}*"' in upload
-    for ending, kind in policy.TYPES.items():
+    for ending, kind in {**policy.TYPES, "txt": "text/plain", "html": "text/html"}.items():
         assert f"\n{ending} {kind}\n" in upload and f'--exclude "*.{ending}"' in upload
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell's script")
+def test_an_upload_that_fails_takes_nothing_away(tmp_path: Path) -> None:
+    """The commands themselves, with an `aws` that fails at one of its calls, each in turn."""
+    (upload,) = [block for block in SHELL if "aws s3" in block]
+    (tmp_path / "site").mkdir()
+    program = tmp_path / "aws"
+    program.write_text('#!/bin/sh\necho "$*" >>"$CALLS"\n[ "$(wc -l <"$CALLS")" -ne "$FAILING" ]\n')
+    program.chmod(0o755)
+
+    def calls(failing: int, folder: Path = tmp_path) -> tuple[int, list[str]]:
+        (tmp_path / "calls").write_text("")
+        path = f"{tmp_path}:{os.environ['PATH']}"
+        environment = {"PATH": path, "CALLS": str(tmp_path / "calls"), "FAILING": str(failing)}
+        done = subprocess.run(["sh"], input=upload, capture_output=True, text=True, cwd=folder, env=environment)
+        return done.returncode, (tmp_path / "calls").read_text().splitlines()
+
+    status, all_of_them = calls(0)
+    assert status == 0
+    last = next(number for number, call in enumerate(all_of_them, 1) if "--delete" in call)
+    for failing in range(1, last):
+        status, made = calls(failing)
+        assert status != 0 and len(made) == failing and not any("--delete" in call for call in made)
+    (tmp_path / "elsewhere").mkdir()
+    status, made = calls(0, tmp_path / "elsewhere")
+    assert status != 0 and made == []
 
 
 @pytest.mark.parametrize("script", SHELL)
