@@ -130,6 +130,7 @@ def nginx_file(policy: str, root: str, moved: str = "") -> str:
         f"location = {root}{MOVED} {{ return 404; }}",
         *(f'location = "{old}" {{ return {code} "{new}"; }}' for old, new, code in map(str.split, moved.splitlines())),
         f"error_page 404 {root}404.html;",
+        f"error_page 403 =404 {root}404.html;",
         f'set $keep "{PAGES}";',
         f'if ($uri ~ "^{path}assets/") {{ set $keep "{ASSETS}"; }}',
         *(f'if ($uri ~ "^{path}{folder}") {{ set $keep "{HASHED}"; }}' for folder in HASHED_FOLDERS),

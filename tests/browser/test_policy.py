@@ -53,10 +53,11 @@ def test_headers_arrive_with_every_answer(behind_nginx: str) -> None:
         assert answer.headers.get("Access-Control-Allow-Origin") is None, path
 
 
-def test_its_own_files_are_not_served(behind_nginx: str) -> None:
-    for path in ("nginx.conf", "_headers"):
-        with pytest.raises(urllib.error.HTTPError, match="404"):
+def test_its_own_files_and_folders_without_a_page_are_not_there(behind_nginx: str) -> None:
+    for path in ("nginx.conf", "_headers", "data/"):
+        with pytest.raises(urllib.error.HTTPError, match="404") as answer:
             urllib.request.urlopen(behind_nginx + path)
+        assert b"<h1" in answer.value.read(), path
 
 
 @pytest.mark.parametrize("path", PAGES)
