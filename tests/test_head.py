@@ -40,11 +40,14 @@ def graphs(site: Path, project: Project) -> dict[str, dict[str, dict]]:  # type:
 
 def test_nothing_is_said_twice(site: Path) -> None:
     for file, path in documents(site).items():
-        found = Counter(element.names for element in elements(path.read_text(encoding="utf-8")))
+        head = elements(path.read_text(encoding="utf-8"))
+        found = Counter(element.names for element in head)
+        sheets = [element.content for element in head if element.tag == "style"]
+        assert len(sheets) == len(set(sheets)), file
         once = {
             name: count
             for name, count in found.items()
-            if count > 1 and name[0] in {"meta", "title", "script", "style"}
+            if count > 1 and name[0] in {"meta", "title", "script"}
         }
         assert not once, (file, once)
         assert found["link", "canonical"] <= 1 and found["meta", "generator"] == 0, file

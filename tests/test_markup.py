@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from macros.site.markup import before, elements, scripts_and_styles, target, without
+from bs4 import BeautifulSoup
+from macros.site.markup import before, elements, scripts_and_styles, target, tight, without
 
 PAGE = """<!doctype html><html><head>
 <meta charset=utf-8>
@@ -46,3 +47,19 @@ def test_elements_are_taken_out_and_put_in() -> None:
 )
 def test_links_lead_to_files(page: str, link: str, file: str | None) -> None:
     assert target(page, link, "/base/") == file
+
+
+@pytest.mark.parametrize(
+    ("loose", "small"),
+    [
+        ("<p>a\n\n   b</p>\n  \n", "<p>a\nb</p>\n"),
+        ("<pre>a\n\n   b&#45;</pre>\n\n<p>", "<pre>a\n\n   b&#45;</pre>\n<p>"),
+        ("<script>a\n\n  </pre> b</script>\n\n<STYLE>\n\n</STYLE>", "<script>a\n\n  </pre> b</script>\n<STYLE>\n\n</STYLE>"),
+        ("client&#45;zero&#46;paper &#40;5&#41;", "client-zero.paper (5)"),
+        ("&#60;b&#62; &#38;lt; &#34;&#39; &&#35;60; &#123;&#123;", "&#60;b&#62; &#38;lt; &#34;&#39; &&#35;60; &#123;&#123;"),
+    ],
+)
+def test_a_tight_page_says_the_same(loose: str, small: str) -> None:
+    assert tight(loose) == small
+    assert tight(small) == small
+    assert str(BeautifulSoup(small, "html5lib")).split() == str(BeautifulSoup(loose, "html5lib")).split()

@@ -1,33 +1,37 @@
-"""One style sheet in each page and one for paper, meaning what the files say, and nothing of the theme's own left."""
+"""One style sheet in each page, meaning what the files say, and nothing of the theme's own left."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import tinycss2
+from bs4 import BeautifulSoup
 from macros.site.markup import documents, elements
 from macros.site.styles import minified
 from tests.conftest import ROOT
 
 SHEETS = sorted((ROOT / "docs" / "assets" / "css").glob("*.css"))
 
-[PAPER] = (sheet for sheet in SHEETS if sheet.name.endswith("print.css"))
 
-
-def test_all_pages_hold_the_same_sheet_and_link_to_that_for_paper(site: Path) -> None:
-    sheets = set()
+def test_all_pages_hold_the_same_sheet_and_few_hold_more(site: Path) -> None:
+    small = {sheet.name: minified(sheet.read_text(encoding="utf-8")) for sheet in SHEETS}
+    drawings, home = small.pop("6-drawings.css"), small.pop("7-home.css")
+    one = "".join(small.values())
+    seen = set()
     for file, path in documents(site).items():
-        head = elements(path.read_text(encoding="utf-8"))
+        html = path.read_text(encoding="utf-8")
+        head = elements(html)
         if ("meta", "refresh") in {element.names for element in head}:
             continue
-        styles = [element.content for element in head if element.tag == "style"]
-        assert len(styles) == 1, file
-        sheets.update(styles)
-        assert [element.get("media") for element in head if element.get("rel") == "stylesheet"] == ["print"], file
-    assert len(sheets) == 1
-    assert sheets == {"".join(minified(sheet.read_text(encoding="utf-8")) for sheet in SHEETS if sheet != PAPER)}
-    assert (site / "assets" / "css" / PAPER.name).read_text(encoding="utf-8") == minified(PAPER.read_text(encoding="utf-8"))
+        body = BeautifulSoup(html, "html5lib").body
+        drawn = body.find(class_=re.compile("^d-")) is not None
+        found = [element.content for element in head if element.tag == "style"]
+        assert found == [one, *[drawings] * drawn, *[home] * (file == "index.html")], file
+        assert not [element for element in head if element.get("rel") == "stylesheet"], file
+        seen.add(len(found))
+    assert seen == {1, 2, 3}
 
 
 def test_the_sheet_works_from_any_page(site: Path) -> None:

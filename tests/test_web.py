@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from macros.components.place import address_of
@@ -66,6 +67,9 @@ def test_icons_have_the_sizes_that_they_say(site: Path) -> None:
 def test_what_heads_name_is_there(site: Path) -> None:
     for file, path in documents(site).items():
         for element in elements(path.read_text(encoding="utf-8")):
-            if element.tag == "link" and element.get("rel") in {"icon", "apple-touch-icon", "manifest"}:
+            if element.tag == "link" and element.get("rel") == "icon":
+                svg = unquote(element.get("href").removeprefix("data:image/svg+xml,"))
+                assert svg == (site / web.ICON).read_text(encoding="utf-8").strip().replace('"', "'"), file
+            elif element.tag == "link" and element.get("rel") in {"apple-touch-icon", "manifest"}:
                 asked = target(file, element.get("href"))
                 assert asked and (site / asked).is_file(), (file, element.get("href"))

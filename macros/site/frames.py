@@ -38,8 +38,8 @@ class Head:
 class Borrowed:
     """What pages made here take from the engine's: they look and answer alike, and one policy covers all."""
 
-    styles: tuple[tuple[str, str], ...] = ()
-    """The style sheets, from the site's root on, each with its medium where it is for one alone."""
+    styles: tuple[str, ...] = ()
+    """The style sheets, from the site's root on."""
     first: tuple[Markup, ...] = ()
     """The scripts that stand in the head."""
     late: tuple[Markup, tuple[str, ...]] | None = None
@@ -53,7 +53,7 @@ def borrowed(site: Path) -> Borrowed:
     links = [element for element in elements(html) if element.tag == "link" and element.get("rel") == "stylesheet"]
     scripts = [element for element in scripts_and_styles(html) if element.tag == "script"]
     return Borrowed(
-        tuple((link.get("href").removeprefix("./"), link.get("media")) for link in links if "//" not in link.get("href")),
+        tuple(link.get("href").removeprefix("./") for link in links if "//" not in link.get("href")),
         tuple(Markup("<script>{}</script>").format(Markup(script.content)) for script in scripts if not script.attributes),
         next(((Markup(script.content), tuple(source.removeprefix("./") for source in script.get(LATE).split())) for script in scripts if script.get(LATE)), None),
     )

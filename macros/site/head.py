@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -17,7 +18,8 @@ from macros.project import Project
 from macros.records import Publisher
 from macros.site import cards, changed, linked_data
 from macros.site.linked_data import Head
-from macros.site.markup import Element, before, documents, elements, to_root, without
+from macros.site.markup import LATE, Element, before, documents, elements, to_root, without
+from macros.site.web import ICON
 
 OURS = {
     ("meta", "description"), ("meta", "generator"), ("link", "canonical"), ("link", "icon"), ("link", "manifest"),
@@ -34,6 +36,7 @@ def finish_heads(site: Path, project: Project) -> None:
     """Give every page its metadata and its card; a page that brings its own card keeps its own."""
     written = {f"{address_of(path)}index.html": path for path in project.pages}
     ways = _ways(project)
+    icon = _icon(site / ICON)
     shown: dict[Path, cards.Words] = {}
     for file, path in steps(documents(site).items(), "Heads of pages"):
         html = path.read_text(encoding="utf-8")
@@ -48,7 +51,7 @@ def finish_heads(site: Path, project: Project) -> None:
         if listed:
             shown[site / head.picture] = _words(head)
         html = without(html, dropped)
-        html = before(html, "</head>", "".join(_tags(project, head, own, listed)))
+        html = before(html, "</head>", "".join(_tags(project, head, icon, own, listed, LATE in html)))
         if listed:
             html = before(html, "</body>", linked_data.script(linked_data.page(site, project, head)))
         path.write_text(html, encoding="utf-8", newline="\n")
@@ -99,19 +102,28 @@ def _words(head: Head) -> tuple[str, str, tuple[str, ...]]:
     return head.title, head.way[-1][0] if len(head.way) > 1 else "", (head.description,)
 
 
-def _tags(project: Project, head: Head, own: bool, listed: bool) -> Iterator[str]:
+def _tags(project: Project, head: Head, icon: str, own: bool, listed: bool, late: bool) -> Iterator[str]:
     publisher, root = project.library.publisher, to_root(head.file)
     if head.file == "404.html":
         root = re.sub(r"^https?://[^/]+", "", publisher.address)
         yield Markup('<meta name="robots" content="noindex">\n')
     if listed:
         yield from _told(publisher, head)
-    yield Markup(
-        '<link rel="icon" type="image/svg+xml" href="{0}assets/icon.svg">\n'
+    links = Markup(
         '<link rel="apple-touch-icon" href="{0}assets/apple-touch-icon.png">\n'
         '<link rel="manifest" href="{0}manifest.webmanifest">\n'
     ).format(root)
+    if icon:
+        yield Markup('<link rel="icon" href="{}">\n').format(icon)
+    # The script that fetches things after the first paint takes these from there, so that no text waits for them.
+    yield Markup("<noscript>\n{}</noscript>\n").format(links) if late else links
     yield linked_data.speculation(publisher.address)
+
+
+def _icon(file: Path) -> str:
+    """The icon in an address of its own: a first visit is spared a request."""
+    svg = file.read_text(encoding="utf-8").strip().replace('"', "'") if file.is_file() else ""
+    return svg and Markup("data:image/svg+xml," + quote(svg, safe="/:=(),;'"))
 
 
 def _told(publisher: Publisher, head: Head) -> Iterator[str]:

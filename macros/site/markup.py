@@ -15,6 +15,11 @@ ELEMENT = re.compile(
     rf"<(meta|link)\b({INSIDE})>|<(title|style|script)\b({INSIDE})>(.*?)</\3\s*>", re.DOTALL | re.IGNORECASE
 )
 ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+AS_IT_IS = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+"""Where each blank counts."""
+LINES = re.compile(r"\s*\n\s*")
+PLAIN = re.compile(r"&#(37|4[014567]|58|64);")
+"""The numbers of `%(),-./:@`, which keep words inert in Markdown and mean nothing in HTML."""
 LATE = "data-late"
 """Names the scripts that are fetched after the first paint, on the script that fetches them."""
 
@@ -75,6 +80,14 @@ def before(html: str, mark: str, text: str) -> str:
     """The page with a text set in front of the last such mark; as it is where there is none."""
     at = html.rfind(mark)
     return html if at < 0 or not text else f"{html[:at].rstrip()}\n{text}\n{html[at:]}"
+
+
+def tight(html: str) -> str:
+    """The page without empty lines and indents, and with plain signs for the numbers of signs that mean nothing."""
+    parts = AS_IT_IS.split(html)
+    parts[::3] = [PLAIN.sub(lambda sign: chr(int(sign[1])), LINES.sub("\n", part)) for part in parts[::3]]
+    del parts[2::3]
+    return "".join(parts)
 
 
 def target(page: str, link: str, root: str = "/") -> str | None:

@@ -1,6 +1,6 @@
 """One style sheet inside each page, the same bytes on all, so that nothing is waited for and one hash covers it.
 
-A sheet for paper alone stays a file: no first screen waits for it.
+A sheet that few pages have a use for stands in these alone, behind the other.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import tinycss2
 from tinycss2.ast import Node
 
 from macros.project import Project
-from macros.site.markup import Element, documents, elements, scripts_and_styles, target, without
+from macros.site.markup import Element, documents, elements, scripts_and_styles, target, tight, without
 
 THEME_FOLDERS = ("assets/stylesheets", "assets/javascripts", "assets/images")
 """Where the engines' themes put their own files."""
 THEME_FILES = ("search.json",)
 """What an engine makes for a search that is not used."""
+ONLY_WHERE = {"drawings.css": ' class="d-', "home.css": ' class="home"'}
+"""What a page holds that has a use for a sheet, by the end of its name."""
 TIGHT = frozenset(",>~;")
 """Signs that need no blank beside them, in selectors as in values."""
 OF_RULES = frozenset(
@@ -31,27 +33,32 @@ def inline_styles(site: Path, project: Project) -> None:
     """Put the sheets that pages link to into the pages, and leave out what no page asks for."""
     root = urlsplit(project.library.publisher.address).path
     # Each page is read twice: all of them together would be the most that a build holds in memory.
-    every = {page: _linked(site, page, path.read_text(encoding="utf-8"), root) for page, path in documents(site).items()}
-    for file in {file for links in every.values() for file, link in links.items() if link.get("media")}:
-        (site / file).write_text(minified((site / file).read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-    linked = {page: {file: link for file, link in links.items() if not link.get("media")} for page, links in every.items()}
+    linked = {page: _linked(site, page, path.read_text(encoding="utf-8"), root) for page, path in documents(site).items()}
     order = dict.fromkeys(
         file for page in sorted(linked, key=lambda page: page != "index.html") for file in linked[page]
     )
-    sheet = "".join(minified((site / file).read_text(encoding="utf-8")) for file in order)
+    sheets = {file: minified((site / file).read_text(encoding="utf-8")) for file in order}
     asked: set[str | None] = set()
     for page, links in linked.items():
         html = (site / page).read_text(encoding="utf-8")
         if links:
             first, *others = links.values()
             html = without(html, others)
-            html = f"{html[: first.start]}<style>{sheet}</style>{html[first.end :]}"
-            (site / page).write_text(html, encoding="utf-8", newline="\n")
+            html = f"{html[: first.start]}{_styles(sheets, html)}{html[first.end :]}"
+            (site / page).write_text(tight(html), encoding="utf-8", newline="\n")
         asked |= _asked(page, html)
     for file in order:
         (site / file).unlink()
         _remove_empty((site / file).parent)
     _leave_out(site, project.root / "docs", asked)
+
+
+def _styles(sheets: dict[str, str], html: str) -> str:
+    """The one sheet, and behind it each other that the page has a use for."""
+    marks = {file: next((mark for name, mark in ONLY_WHERE.items() if file.endswith(name)), "") for file in sheets}
+    one = "".join(sheet for file, sheet in sheets.items() if not marks[file])
+    few = [sheet for file, sheet in sheets.items() if marks[file] and marks[file] in html]
+    return "".join(f"<style>{sheet}</style>" for sheet in (one, *few))
 
 
 def _linked(site: Path, page: str, html: str, root: str) -> dict[str, Element]:

@@ -84,12 +84,13 @@ def library() -> Library:
 
 @contextmanager
 def shown(browser: Browser, figures: list[str], **context: Any) -> Iterator[Page]:
-    """A page of figures, with the drawings' own stylesheet and no other."""
-    styles = (ROOT / "docs" / "assets" / "css" / "4-drawings.css").read_text(encoding="utf-8")
+    """A page of figures, with the colours and the drawings' own stylesheet and no other."""
+    sheets = ROOT / "docs" / "assets" / "css"
+    styles = "".join((sheets / name).read_text(encoding="utf-8") for name in ("1-tokens.css", "6-drawings.css"))
     body = "".join(f'<figure class="figure">{figure}</figure>' for figure in figures)
     page = browser.new_context(**context).new_page()
     page.set_content(
-        f"<!doctype html><html lang=en><title>Drawings</title><style>body, figure {{ margin: 0 0 40px }} "
+        f"<!doctype html><html lang=en><title>Drawings</title><style>body, figure {{ margin: 0 0 40px; container-type: inline-size }} "
         f"main {{ padding: 0 {MARGIN}px }} {styles}</style><main>{body}</main>"
     )
     yield page
