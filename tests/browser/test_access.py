@@ -193,7 +193,22 @@ def test_paper_is_complete(browser: Browser, served: str, project: Project) -> N
         assert not missing, missing
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_heads_of_tables_stand_on_every_sheet_of_paper(browser: Browser, served: str, script: bool) -> None:
+    for page in open_page(browser, served + "client-zero/drivers/", java_script_enabled=script):
+        if script:
+            page.locator("thead .sort").first.wait_for()
+        sheets = [" ".join(sheet.split()) for sheet in _sheets(page)]
+        heads = [number for number, words in enumerate(sheets) if "What NEC did" in words]
+        (last,) = (number for number, words in enumerate(sheets) if "Slot nine" in words)
+        assert heads == list(range(heads[0], last + 1)) and len(heads) > 1
+
+
 def _printed(page: Page) -> str:
+    return "\n".join(_sheets(page))
+
+
+def _sheets(page: Page) -> list[str]:
     reader = PdfReader(io.BytesIO(page.pdf(format="A4", print_background=False)))
     # Printed letters may be joined: ﬁ for fi.
-    return unicodedata.normalize("NFKC", "\n".join(sheet.extract_text() for sheet in reader.pages))
+    return [unicodedata.normalize("NFKC", sheet.extract_text()) for sheet in reader.pages]
