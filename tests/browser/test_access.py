@@ -177,6 +177,23 @@ def test_the_systems_scheme_is_kept_without_script(browser: Browser, served: str
         assert (red > 200) == (scheme == "light")
 
 
+HIDDEN = """
+Object.defineProperty(document, "hidden", {get: () => true});
+window.PerformanceObserver = class { static supportedEntryTypes = ["paint"]; observe() {} disconnect() {} };
+"""
+
+
+@pytest.mark.parametrize("script", ["", HIDDEN], ids=["looked at", "in a tab behind"])
+def test_what_waits_for_the_first_paint_comes(browser: Browser, served: str, script: str) -> None:
+    """Also in a tab that nobody looks at, which has no first paint."""
+    for page in open_page(browser, "about:blank"):
+        page.add_init_script(script)
+        page.goto(served + "client-zero/pillars/")
+        for rel in ("manifest", "apple-touch-icon"):
+            page.locator(f"head > link[rel={rel}]").wait_for(state="attached")
+        page.locator("thead .sort").first.wait_for()
+
+
 def test_paper_is_complete(browser: Browser, served: str, project: Project) -> None:
     """Every event and every cell stands in the printed page, closed details and all."""
     for page in open_page(browser, served + "client-zero/challenges/"):
