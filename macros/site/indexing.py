@@ -14,11 +14,34 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import IO, Any
 
+from macros.site.segments import merged
+
 PIECE = 1 << 20
+AT_ONCE = 2_500_000
+"""How many letters one process is handed: it holds seventy times as many bytes, until it ends."""
 
 
-def indexed(pages: Iterable[tuple[str, str]]) -> dict[str, bytes]:
+def indexed(pages: Iterable[tuple[str, str]], at_once: int = AT_ONCE) -> dict[str, bytes]:
     """The files of an index over pages, by their paths; the pages come with theirs."""
+    segments = [_segment(part) for part in _parts(pages, at_once)]
+    return merged(segments) if len(segments) > 1 else segments[0]
+
+
+def _parts(pages: Iterable[tuple[str, str]], at_once: int) -> Iterator[list[tuple[str, str]]]:
+    """The pages in lots of about so many letters."""
+    part: list[tuple[str, str]] = []
+    letters = 0
+    for page in pages:
+        if letters >= at_once:
+            yield part
+            part, letters = [], 0
+        part.append(page)
+        letters += len(page[1])
+    yield part
+
+
+def _segment(pages: Iterable[tuple[str, str]]) -> dict[str, bytes]:
+    """The files of an index over so few pages that one process can hold them."""
     service = subprocess.Popen([sys.executable, "-m", "pagefind", "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert service.stdin and service.stdout
     # Apart from reading, or both sides might wait for the other to empty a full pipe.
