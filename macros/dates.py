@@ -10,8 +10,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from edtf import parse_edtf
-
 Precision = Literal["day", "month", "quarter", "half", "year", "decade", "century",
                     "fiscal year", "fiscal half", "fiscal quarter", "interval", "open"]
 
@@ -76,7 +74,7 @@ class When:
         return f"{self.start or '..'}/{self.end or '..'}"
 
 
-@lru_cache(maxsize=4096)  # the grammar of `edtf` takes milliseconds for each date
+@lru_cache(maxsize=4096)
 def parse(text: str) -> When:
     """Read one date, or raise the `DateProblem` that explains it."""
     when = _read(text)
@@ -164,8 +162,12 @@ def _decade(text: str, century: str, decade: str | None) -> Named:
     return *_span(text), "decade", years
 
 
+@lru_cache(maxsize=1024)  # the grammar of `edtf` takes milliseconds for each date
 def _span(text: str) -> tuple[date, date]:
     """Ask `edtf` for the first and last day of a quarter, half, decade or century."""
+    # Not above: to load its grammar takes longer than to read all other dates.
+    from edtf import parse_edtf
+
     found = parse_edtf(text)
     return date(*found.lower_strict()[:3]), date(*found.upper_strict()[:3])
 
