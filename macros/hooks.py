@@ -12,9 +12,13 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+gc.disable()  # what is loaded stays: to look through it all while it is loaded would find nothing
+
 from macros.engines import begin_page, place_of, project_at, put_back
 from macros.problems import refusal, text_report
 from macros.progress import Progress
+
+gc.enable()
 
 _progress: list[Progress] = []
 """How many pages are read, then how many are written; empty in the preview."""
