@@ -207,16 +207,19 @@ def walk(record: BaseModel, path: Path_ = ()) -> Iterator[tuple[Path_, str, tupl
 
 
 def _walk(value: Any, path: Path_, marked: tuple[Any, ...]) -> Iterator[tuple[Path_, str, tuple[Any, ...]]]:
-    if isinstance(value, BaseModel):
-        yield from walk(value, path)
+    # What is met most comes first, and what takes longest to ask last.
+    if value is None:
+        return
+    if isinstance(value, str):
+        yield path, value, marked
     elif isinstance(value, tuple):
         for at, part in enumerate(value):
             yield from _walk(part, (*path, at), marked)
     elif isinstance(value, dict):
         for key, part in value.items():
             yield from _walk(part, (*path, key), marked)
-    elif isinstance(value, str):
-        yield path, value, marked
+    elif isinstance(value, BaseModel):
+        yield from walk(value, path)
 
 
 def items_of(entry: Entry) -> Iterator[Item]:
