@@ -96,6 +96,8 @@ print(seconds, usage.ru_maxrss, peak / 1024, status)
 def run_once(command: Sequence[str], folder: Path, patience: float | None = None) -> Run:
     """A command that must succeed, within so many seconds where a patience is given."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+    # Modules of packages were compiled when they were installed; without this, ours would be at each run.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     launched = [sys.executable, "-S", "-c", LAUNCHER, *command]
     # In a session of its own: its members are what is counted, and what is ended where it takes too long.
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
