@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import struct
 from pathlib import Path
+from threading import Lock
+from time import sleep
 from xml.etree import ElementTree
 
 import pytest
@@ -15,8 +17,10 @@ from macros.components.place import Place
 from macros.components.timeline.drawing import timeline_drawing
 from macros.components.timeline.view import timeline_view
 from macros.project import Project
+from macros.site import drawing
 from macros.site.citing import taken
-from macros.site.pictures import style_sheet, zoom
+from macros.site.drawing import Drawing, Painter, Room
+from macros.site.pictures import FAMILY, FONTS, style_sheet, zoom
 
 SVG = "{http://www.w3.org/2000/svg}"
 PARTS = {"svg", "g", "title", "desc", "rect", "line", "path", "circle", "text", "tspan", "a"}
@@ -118,3 +122,44 @@ def test_hostile_names_are_drawn_as_words(hostile: tuple[Project, Path]) -> None
         assert {one.tag.removeprefix(SVG) for one in root.iter()} <= PARTS
         assert not [one.get("href") for one in root.iter(f"{SVG}a") if "evil" in one.get("href", "")]
         assert any("<script>" in text for text in texts(root)) or id == "events"
+
+
+def square(side: int) -> Drawing:
+    return Drawing(f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}"><rect width="1" height="1"/></svg>', FONTS, FAMILY)
+
+
+def test_only_so_many_px_are_drawn_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = most = 0.0
+    lock = Lock()
+
+    def png(self: Painter, asked: Drawing) -> bytes:
+        nonlocal held, most
+        with lock:
+            held += asked.px
+            most = max(most, held)
+        sleep(0.01)
+        with lock:
+            held -= asked.px
+        return asked.svg.encode()
+
+    monkeypatch.setattr(Painter, "png", png)
+    monkeypatch.setattr(drawing, "AT_ONCE", 10_000)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    squares = [square(side) for side in (50, 80, 60, 90, 10, 100, 40, 70, 20, 50, 50, 50)]
+    assert list(drawing.drawn(tmp_path, "squares", squares)) == [one.svg.encode() for one in squares]
+    assert square(100).px <= most <= 10_000
+
+
+def test_a_drawing_larger_than_what_may_be_held_is_drawn_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "AT_ONCE", 100)
+    sides = (20, 5, 30)
+    pngs = list(drawing.drawn(tmp_path, "squares", map(square, sides)))
+    assert [struct.unpack(">II", png[16:24]) for png in pngs] == [(side, side) for side in sides]
+
+
+def test_room_is_free_again_after_a_failure() -> None:
+    room = Room(1)
+    with pytest.raises(ChildProcessError), room.taken(1):
+        raise ChildProcessError
+    with room.taken(1):
+        pass

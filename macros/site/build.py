@@ -43,9 +43,9 @@ MAKERS: tuple[Maker, ...] = (
     write_feed,
     write_items,
     write_data,
+    write_pictures,  # before the twins: what they leave in memory would come on top of what painters take
     write_twins,
     write_calendar,
-    write_pictures,
     write_slides,
     make_search,
     finish_heads,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Condition
 
 import resvg_py
 
@@ -22,6 +25,8 @@ from macros.site.kept import kept
 PAINTER = Path(__file__).with_name("painter.py")
 FONTS = Path(__file__).parent / "fonts"
 MOST_PAINTERS = 8
+AT_ONCE = 28_000_000
+"""How many px all painters together may have in hand: each takes 8 bytes until its PNG is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,21 @@ class Drawing:
     zoom: float = 1.0
 
     @property
+    def px(self) -> float:
+        """How many its PNG has."""
+        width, height = size(self.svg)
+        return width * height * self.zoom**2
+
+    @property
     def made_from(self) -> bytes:
         """All that its PNG depends on."""
         return f"{resvg_py.__version__} {self.zoom} {_digest(self.fonts)} {self.svg}".encode()
+
+
+def size(svg: str) -> tuple[float, float]:
+    """The width and height that an SVG gives itself."""
+    width, height = (float(match[1]) for name in ("width", "height") if (match := re.search(rf'<svg [^>]*\b{name}="([\d.]+)"', svg)))
+    return width, height
 
 
 @lru_cache(maxsize=4)
@@ -50,13 +67,18 @@ def drawn(root: Path, kind: str, drawings: Iterable[Drawing]) -> Iterator[bytes]
     free: SimpleQueue[Painter] = SimpleQueue()
     for painter in painters:
         free.put(painter)
+    room = Room(AT_ONCE)
 
     def paint(drawing: Drawing) -> bytes:
-        painter = free.get()
-        try:
-            return kept(root, kind, drawing.made_from, lambda: painter.png(drawing))
-        finally:
-            free.put(painter)
+        def png() -> bytes:
+            with room.taken(drawing.px):
+                painter = free.get()
+                try:
+                    return painter.png(drawing)
+                finally:
+                    free.put(painter)
+
+        return kept(root, kind, drawing.made_from, png)
 
     # Few are begun ahead: thousands would wait in memory, and somebody for them where a build ends early.
     begun: deque[Future[bytes]] = deque()
@@ -71,6 +93,27 @@ def drawn(root: Path, kind: str, drawings: Iterable[Drawing]) -> Iterator[bytes]
     finally:
         for painter in painters:
             painter.close()
+
+
+class Room:
+    """So much that several share: who asks for more than is left waits, and what is larger than all has it alone."""
+
+    def __init__(self, whole: float) -> None:
+        self._whole = self._left = whole
+        self._changed = Condition()
+
+    @contextmanager
+    def taken(self, wanted: float) -> Iterator[None]:
+        wanted = min(wanted, self._whole)
+        with self._changed:
+            self._changed.wait_for(lambda: self._left >= wanted)
+            self._left -= wanted
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._left += wanted
+                self._changed.notify_all()
 
 
 class Painter:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +11,7 @@ from macros.progress import steps
 from macros.project import Project
 from macros.site.citing import taken
 from macros.site.downloads import FOLDER, write
-from macros.site.drawing import FONTS as FOLDER_OF_FONTS, Drawing, drawn
+from macros.site.drawing import FONTS as FOLDER_OF_FONTS, Drawing, drawn, size
 
 FONTS = tuple(sorted(path.name for path in FOLDER_OF_FONTS.glob("*.ttf")))
 FAMILY = "Source Sans Pro"
@@ -48,5 +47,5 @@ def style_sheet(root: Path) -> str:
 
 def zoom(svg: str) -> float:
     """How much larger than its SVG a picture is as PNG."""
-    width, height = (float(match[1]) for name in ("width", "height") if (match := re.search(rf'<svg [^>]*\b{name}="([\d.]+)"', svg)))
+    width, height = size(svg)
     return min(ZOOM, TALLEST / height, math.sqrt(MOST / (width * height)))
