@@ -154,8 +154,8 @@ def tell(name: str, text: str, write: bool) -> None:
         keep(name, text)
 
 
-def keep(name: str, text: str) -> None:
-    """Put the tables of a bench into the repository, with how, when and on what they were made."""
+def keep(name: str, text: str, under: str = "") -> None:
+    """Put the tables of a bench into the repository, with how, when and on what they were made; under its name, or another."""
     words = [word for word, after in zip(sys.argv[1:], ["", *sys.argv[1:]], strict=False) if word != "--write" and "--tools" not in {word, after}]
     command = " ".join([f"python -m tests.bench.{name}", *words])
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
@@ -164,4 +164,4 @@ def keep(name: str, text: str) -> None:
     versions = ", ".join(f"{package} {pins[package]}" for package in PACKAGES)
     made = f"`{command}`, {datetime.now(timezone.utc):%Y-%m-%d}, on top of {commit}; Python {platform.python_version()}, {versions}; {platform.system()}, {os.cpu_count()} cores."
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}.md").write_text(f"# {name}\n\n{made}\n\n{text.strip()}\n", encoding="utf-8")
+    (RESULTS / f"{under or name}.md").write_text(f"# {under or name}\n\n{made}\n\n{text.strip()}\n", encoding="utf-8")

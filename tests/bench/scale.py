@@ -158,7 +158,7 @@ def main() -> None:
             versions |= {what.partition(",")[0]: builder.version for what, builder in builders.items() if builder.version}
             for _ in _in_turn(size, builders, given):
                 if given.write:
-                    keep("scale", _text(sizes, versions))
+                    keep("scale", _text(sizes, versions), given.table)
             if given.query:
                 with running() as browser:
                     _look(size, builders, browser, last=size.number == max(getattr(given, size.kind)))
@@ -166,7 +166,7 @@ def main() -> None:
     text = _text(sizes, versions)
     print(text)
     if given.write:
-        keep("scale", text)
+        keep("scale", text, given.table)
     if wrong := [f"{size.name}: {what}: {line.failure}" for size in sizes for what, line in size.lines.items() if INCOMPLETE in line.failure]:
         sys.exit("\n".join(wrong))
 
@@ -181,6 +181,7 @@ def _arguments() -> Namespace:
     parser.add_argument("--whole", action="store_true", help="all that is made beside our pages too: a card for each page and record")
     parser.add_argument("--query", action="store_true", help="also what a reader fetches for an article, and for a query at the most pages (builds the whole)")
     parser.add_argument("--peers", nargs="*", choices=list(BUILDERS), default=list(BUILDERS), metavar="NAME", help="only these beside Material: " + "; ".join(BUILDERS))
+    parser.add_argument("--table", default="scale", metavar="NAME", help="the name under which --write keeps the tables")
     parser.add_argument("--tools", type=Path, help="where peers from registries are kept for another run (default: fetched anew)")
     given = parser.parse_args()
     given.peers = set(given.peers) - {WHOLE}
