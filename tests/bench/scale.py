@@ -237,8 +237,9 @@ def _in_turn(size: Size, builders: dict[str, Builder], given: Namespace) -> Iter
 
 def _text(sizes: list[Size], versions: dict[str, str]) -> str:
     """All tables as far as they go."""
-    made = f"Peers: {', '.join(f'{what} {number}' for what, number in versions.items())}."
-    parts = [table(HEAD, [row for size in sizes for row in size.rows()]), NOTES, made]
+    parts = [table(HEAD, [row for size in sizes for row in size.rows()]), NOTES]
+    if versions:
+        parts.append(f"Peers: {', '.join(f'{what} {number}' for what, number in versions.items())}.")
     if read := [row for size in sizes for row in size.read()]:
         parts += [table(READ_HEAD, read), READ_NOTES]
     if queries := [row for size in sizes for row in size.queries]:
