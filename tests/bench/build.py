@@ -60,6 +60,10 @@ def main() -> None:
     tell("build", table(["records", "what", "seconds", "MB", "time / peer", "memory / peer"], rows), given.write)
 
 
+AT_ONCE = 25
+"""How many copies of a file's records stand in one more: a file of records has at most 2 MB."""
+
+
 def copy_times(target: Path, times: int) -> int:
     """A copy of this project with its events, facts and terms so many times; how many records it holds."""
     for name in ("docs", "macros", "overrides"):
@@ -69,12 +73,13 @@ def copy_times(target: Path, times: int) -> int:
     data = target / "docs" / "data"
     for path in [*data.glob("events/*.yml"), *data.glob("facts/*.yml"), data / "glossary.yml"]:
         records: list[dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-        copies = [_copy(record, number) for number in range(1, times) for record in records]
-        if copies:
-            text = yaml.safe_dump(copies, allow_unicode=True, sort_keys=False, default_style='"')
-            path.with_name(f"{path.stem}-copies.yml").write_text(text, encoding="utf-8") if path.parent != data else path.write_text(
-                path.read_text(encoding="utf-8").rstrip() + "\n" + text, encoding="utf-8"
-            )
+        for first in range(1, times, AT_ONCE):
+            copies = [_copy(record, number) for number in range(first, min(first + AT_ONCE, times)) for record in records]
+            text = yaml.dump(copies, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, default_style='"')
+            if path.parent == data:
+                path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n" + text, encoding="utf-8")
+            else:
+                path.with_name(f"{path.stem}-copies-{first}.yml").write_text(text, encoding="utf-8")
     return len(read_project(target, READING_DATE).library.entries)
 
 

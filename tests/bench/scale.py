@@ -1,6 +1,6 @@
 """How a build grows with the site: this project beside Material with prune, Zensical, Starlight, Docusaurus and bare Hugo.
 
-`python -m tests.bench.scale [--pages 60 600 3000] [--records 400 5000 50000] [--whole] [--query]` prints tables.  Every
+`python -m tests.bench.scale [--pages 60 600 3000] [--records 900 5000 50000] [--whole] [--query]` prints tables.  Every
 site is made by the benches that also make bigger projects; the peers get the same pages with what the macros make
 written out, all builders of a size are run in turn, and each run begins without cache.  A build counts only if each page
 stands at its address.  With `--write` the tables are kept after each build: a run that is stopped keeps what it measured.
@@ -87,11 +87,12 @@ class Size:
         if self.kind == "pages":
             write_project(root, self.number)
         else:
-            today = len(read_project(ROOT, READING_DATE).library.entries)
-            copy_times(root, max(1, round(self.number / today)))
+            library = read_project(ROOT, READING_DATE).library
+            more = sum(len(library.parts(item)) for kind in ("event", "fact", "term") for item in library.of_kind(kind))
+            copy_times(root, 1 + max(0, round((self.number - len(library.items)) / more)))
         project = read_project(root, READING_DATE)
-        self.count = len(project.pages if self.kind == "pages" else project.library.entries)
-        self.name = f"{self.count:,} {self.kind}"
+        self.count = len(project.pages if self.kind == "pages" else project.library.items)
+        self.name = f"{self.count:,} {'pages' if self.kind == 'pages' else 'records and parts'}"
         self.addresses = [address_of(path) for path in project.pages]
         write_peer(self.sources.written, project)
 
@@ -174,7 +175,7 @@ def main() -> None:
 def _arguments() -> Namespace:
     parser = arguments(__doc__ or "")
     parser.add_argument("--pages", type=int, nargs="*", default=[60, 600, 3000])
-    parser.add_argument("--records", type=int, nargs="*", default=[], help="today's pages with about so many records, up to 50,000")
+    parser.add_argument("--records", type=int, nargs="*", default=[], help="today's pages with about so many records and parts of them, up to 50,000")
     parser.add_argument("--rounds", type=int, default=3, help="runs that count; one more at the first size does not")
     parser.add_argument("--enough", type=float, default=60, help="seconds after which a builder is not run again at a size")
     parser.add_argument("--patience", type=float, default=600, help="seconds after which a build is ended")
