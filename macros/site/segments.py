@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,8 @@ from itertools import chain, groupby, pairwise
 from operator import itemgetter
 from os.path import commonprefix
 from typing import Any
+
+import cbor2
 
 Files = dict[str, bytes]
 
@@ -33,25 +34,8 @@ DIGITS = 7
 LEVEL = 7
 """How hard files are packed: beyond it a hundredth less takes three times as long."""
 
-COUNTED, NEGATIVE, TEXT, LIST = 0, 1, 3, 4
-INTEGER = rb"(?:[\x00-\x17\x20-\x37]|[\x18\x38].|[\x19\x39]..|[\x1a\x3a].{4})"
-INTEGERS = re.compile(INTEGER, re.DOTALL)
-HEAD = rb"[\x80-\x97]|\x98.|\x99..|\x9a.{4}"
-ENTRY = re.compile(rb"\x83(%b)(%b)((?:%b)*)(%b)((?:%b)*)" % (INTEGER, HEAD, INTEGER, HEAD, INTEGER), re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """Where a word stands on the pages of a segment."""
-
-    count: int
-    places: int
-    """How much of a chunk they take."""
-    first: int
-    last: int
-    """The numbers of their pages."""
-    rest: bytes
-    """As written, without the first one's page."""
+Entry = list[Any]
+"""`[page, places, places in fields]`."""
 
 
 @dataclass(frozen=True)
@@ -69,49 +53,26 @@ class Segment:
     @classmethod
     def of(cls, files: Files, before: int) -> Segment:
         content = next(content for name, content in files.items() if name.endswith(".pf_meta"))
-        (version, pages, chunks, filters, sorts, fields), _ = _read(_bare(content), 0)
+        version, pages, chunks, filters, sorts, fields = cbor2.loads(_bare(content))
         if filters or sorts:
             raise ValueError("only what is found by its words can be merged")
         return cls(files, before, version, pages, chunks, fields)
 
-    def words(self, fields: Sequence[str]) -> Iterator[tuple[str, dict[str, Entries]]]:
-        """Each word with its entries, and with those of its variants; the numbers of fields are those among these."""
-        numbers = {_head(NEGATIVE, old): _head(NEGATIVE, fields.index(name)) for old, name in enumerate(self.fields)}
-        changed = {} if self.fields == fields else numbers
-        for _, _, name in self.chunks:
-            data = _bare(self.files[CHUNK.format(name)])
-            many, at = _number(data, 1)
-            for _ in range(many):
-                word, at = _read(data, at + 1)
-                entries, at = self._entries(data, at, changed)
-                found = {"": entries}
-                more, at = _number(data, at)
-                for _ in range(more):
-                    form, at = _read(data, at + 1)
-                    found[form], at = self._entries(data, at, changed)
-                yield word, found
+    def words(self, fields: Sequence[str]) -> Iterator[tuple[str, dict[str, list[Entry]]]]:
+        """Each word with its entries and with those of its variants, fields as numbered among these.
 
-    def _entries(self, data: bytes, at: int, numbers: dict[bytes, bytes]) -> tuple[Entries, int]:
-        """The list of entries that begins here, and where it ends."""
-        count, at = _number(data, at)
-        places = first = page = 0
-        parts = []
-        for index in range(count):
-            entry = ENTRY.match(data, at)
-            if entry is None:
-                raise ValueError("a chunk of the index is not of the form known here")
-            number, head, where, head_in_fields, in_fields = entry.groups()
-            page += _number(number, 0)[0]
-            places += 1 + _number(head, 0)[0] + _number(head_in_fields, 0)[0]
-            if numbers and in_fields:
-                in_fields = INTEGERS.sub(lambda one: numbers.get(one[0], one[0]), in_fields)
-            if index == 0:
-                first = page
-                parts = [head, where, head_in_fields, in_fields]
-            else:
-                parts += [b"\x83", number, head, where, head_in_fields, in_fields]
-            at = entry.end()
-        return Entries(count, places, first + self.before, page + self.before, b"".join(parts)), at
+        The first page of each list is counted from the first of all segments.
+        """
+        numbers = [-1 - fields.index(name) for name in self.fields] if self.fields != fields else []
+        for _, _, name in self.chunks:
+            (words,) = cbor2.loads(_bare(self.files[CHUNK.format(name)]))
+            for word, own, variants in words:
+                found = {"": own, **dict(variants)}
+                for entries in filter(None, found.values()):
+                    entries[0][0] += self.before
+                    for entry in entries if numbers else ():
+                        entry[2] = [numbers[-1 - one] if one < 0 else one for one in entry[2]]
+                yield word, found
 
 
 def merged(given: Sequence[Files]) -> Files:
@@ -139,7 +100,7 @@ def merged(given: Sequence[Files]) -> Files:
     fields = sorted(set(chain.from_iterable(segment.fields for segment in segments)))
     chunks = [[first, last, put(CHUNK, content)] for first, last, content in _chunks(segments, fields)]
     _shorten(chunks)
-    whole = _written([segments[0].version, pages, chunks, [], [], fields])
+    whole = cbor2.dumps([segments[0].version, pages, chunks, [], [], fields])
     about |= {"hash": f"{language}_{_digest(whole)[: DIGITS + 3]}", "page_count": len(pages)}
     files[META.format(about["hash"])] = _packed(whole)
     files[ENTRY_FILE] = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
@@ -148,40 +109,31 @@ def merged(given: Sequence[Files]) -> Files:
 
 def _chunks(segments: Sequence[Segment], fields: Sequence[str]) -> Iterator[tuple[str, str, bytes]]:
     """The first word, the last word and the content of each chunk."""
-    words: list[str] = []
-    parts: list[bytes] = []
+    words: list[list[Any]] = []
     places = 0
-
-    def chunk() -> tuple[str, str, bytes]:
-        return words[0], words[-1], b"".join([_head(LIST, 1), _head(LIST, len(words)), *parts])
-
-    for word, group in groupby(merge(*(segment.words(fields) for segment in segments), key=itemgetter(0)), itemgetter(0)):
-        forms: dict[str, list[Entries]] = defaultdict(list)
-        for _, found in group:
-            for form, entries in found.items():
+    found = merge(*(segment.words(fields) for segment in segments), key=itemgetter(0))
+    for word, group in groupby(found, itemgetter(0)):
+        forms: dict[str, list[list[Entry]]] = defaultdict(list)
+        for _, found_here in group:
+            for form, entries in found_here.items():
                 forms[form].append(entries)
-        own = forms.pop("")
-        words.append(word)
-        parts += [_head(LIST, 3), _written(word), *_joined(own), _head(LIST, len(forms))]
-        for form, entries in forms.items():
-            parts += [_head(LIST, 2), _written(form), *_joined(entries)]
-        places += sum(entries.places for entries in own)
+        own = _joined(forms.pop(""))
+        words.append([word, own, [[form, _joined(parts)] for form, parts in forms.items()]])
+        places += sum(1 + len(where) + len(in_fields) for _, where, in_fields in own)
         if places >= PLACES:
-            yield chunk()
-            words, parts, places = [], [], 0
+            yield words[0][0], words[-1][0], cbor2.dumps([words])
+            words, places = [], 0
     if words:
-        yield chunk()
+        yield words[0][0], words[-1][0], cbor2.dumps([words])
 
 
-def _joined(found: Sequence[Entries]) -> Iterator[bytes]:
-    """The entries of all segments as one list."""
-    yield _head(LIST, sum(entries.count for entries in found))
+def _joined(parts: Sequence[list[Entry]]) -> list[Entry]:
+    """The lists of all segments as one, each entry's page counted from the one before it."""
     page = 0
-    for entries in found:
-        if entries.count:
-            yield _head(LIST, 3) + _head(COUNTED, entries.first - page)
-            yield entries.rest
-            page = entries.last
+    for entries in filter(None, parts):
+        entries[0][0] -= page
+        page += sum(more for more, *_ in entries)
+    return list(chain.from_iterable(parts))
 
 
 def _shorten(chunks: list[list[str]]) -> None:
@@ -197,9 +149,6 @@ def _digest(content: bytes) -> str:
     return "".join(f"{byte:x}" for byte in sha1(content).digest())  # Pagefind writes no zero before a single digit
 
 
-# --- CBOR -------------------------------------------------------------------------------------
-
-
 def _bare(packed: bytes) -> bytes:
     content = gzip.decompress(packed)
     if not content.startswith(MARK):
@@ -209,46 +158,3 @@ def _bare(packed: bytes) -> bytes:
 
 def _packed(content: bytes) -> bytes:
     return gzip.compress(MARK + content, LEVEL, mtime=0)
-
-
-def _head(kind: int, number: int) -> bytes:
-    """The head of an item: its kind, and its number or how much it holds."""
-    if number < 24:
-        return bytes([kind << 5 | number])
-    size = next(size for size in range(4) if number < 1 << (8 << size))
-    return bytes([kind << 5 | 24 + size]) + number.to_bytes(1 << size)
-
-
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    """The number in a head, and where that ends."""
-    number = data[at] & 31
-    if number < 24:
-        return number, at + 1
-    end = at + 1 + (1 << number - 24)
-    return int.from_bytes(data[at + 1 : end]), end
-
-
-def _read(data: bytes, at: int) -> tuple[Any, int]:
-    """A number, a text or a list of these, and where it ends."""
-    kind = data[at] >> 5
-    number, at = _number(data, at)
-    if kind == COUNTED:
-        return number, at
-    if kind == TEXT:
-        return data[at : at + number].decode(), at + number
-    if kind == LIST:
-        items = []
-        for _ in range(number):
-            item, at = _read(data, at)
-            items.append(item)
-        return items, at
-    raise ValueError("a file of the index is not of the form known here")
-
-
-def _written(item: Any) -> bytes:
-    if isinstance(item, int):
-        return _head(COUNTED, item)
-    if isinstance(item, str):
-        text = item.encode()
-        return _head(TEXT, len(text)) + text
-    return _head(LIST, len(item)) + b"".join(map(_written, item))
