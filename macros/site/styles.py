@@ -37,14 +37,15 @@ def inline_styles(site: Path, project: Project) -> None:
     order = dict.fromkeys(
         file for page in sorted(linked, key=lambda page: page != "index.html") for file in linked[page]
     )
-    sheets = {file: minified((site / file).read_text(encoding="utf-8")) for file in order}
+    sheet, few = _sheets({file: minified((site / file).read_text(encoding="utf-8")) for file in order})
     asked: set[str | None] = set()
     for page, links in linked.items():
         html = (site / page).read_text(encoding="utf-8")
         if links:
             first, *others = links.values()
             html = without(html, others)
-            html = f"{html[: first.start]}{_styles(sheets, html)}{html[first.end :]}"
+            used = [sheet, *(other for mark, other in few if mark in html)]
+            html = f"{html[: first.start]}{''.join(f'<style>{one}</style>' for one in used)}{html[first.end :]}"
             (site / page).write_text(tight(html), encoding="utf-8", newline="\n")
         asked |= _asked(page, html)
     for file in order:
@@ -53,12 +54,11 @@ def inline_styles(site: Path, project: Project) -> None:
     _leave_out(site, project.root / "docs", asked)
 
 
-def _styles(sheets: dict[str, str], html: str) -> str:
-    """The one sheet, and behind it each other that the page has a use for."""
-    marks = {file: next((mark for name, mark in ONLY_WHERE.items() if file.endswith(name)), "") for file in sheets}
-    one = "".join(sheet for file, sheet in sheets.items() if not marks[file])
-    few = [sheet for file, sheet in sheets.items() if marks[file] and marks[file] in html]
-    return "".join(f"<style>{sheet}</style>" for sheet in (one, *few))
+def _sheets(sheets: dict[str, str]) -> tuple[str, list[tuple[str, str]]]:
+    """The one sheet for all pages, and the others, each with what a page holds that has a use for it."""
+    marks = {file: mark for file in sheets for name, mark in ONLY_WHERE.items() if file.endswith(name)}
+    one = "".join(sheet for file, sheet in sheets.items() if file not in marks)
+    return one, [(mark, sheets[file]) for file, mark in marks.items()]
 
 
 def _linked(site: Path, page: str, html: str, root: str) -> dict[str, Element]:
