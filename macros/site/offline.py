@@ -26,12 +26,10 @@ from macros.telling import KINDS
 SCRIPT, RECORDS = "assets/offline.js", "assets/offline-records.js"
 FOR_SERVERS = re.compile(
     r"(404\.html|_headers|_redirects|nginx\.conf|robots\.txt|sitemap.*\.xml|manifest\.webmanifest|favicon\.ico"
-    r"|search/.*|assets/cards/.*|assets/js/.*|assets/icon-\d+\.png|assets/apple-touch-icon\.png|id/[^/]+/(item\.json|card\.png))"
+    r"|search/.*|assets/cards/.*|assets/js/.*|assets/icon(-\d+\.png|\.svg)|assets/apple-touch-icon\.png|id/[^/]+/(item\.json|card\.png))"
 )
 """What only a server, or a page that came from one, has a use for."""
 FOR_THE_WEB = re.compile(r"og:|article:|twitter:|Content-Security-Policy")
-NO_SCRIPT = re.compile(r"</?noscript>")
-"""What it holds is put into the page by a script that is not in the edition."""
 LINK = re.compile(rf"<(?:a|link|area|script|img|image|source|iframe|form)\b{INSIDE}>", re.IGNORECASE)
 ADDRESS = re.compile(r"""(\s(?:href|src|action)\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 REFRESH = re.compile(
@@ -80,7 +78,6 @@ def page(html: str, file: str, files: set[str], address: str) -> str:
     def relinked(match: re.Match[str]) -> str:
         return f'{match[1]}"{_relinked(match[2] or match[3] or "", file, files, address)}"'
 
-    html = NO_SCRIPT.sub("", html)
     html = LINK.sub(lambda tag: ADDRESS.sub(relinked, tag[0]), html)
     html = REFRESH.sub(lambda match: f"{match[1]}{_relinked(match[2], file, files, address)}{match[3]}", html)
     return before(html, "</body>", f'<script src="{to_root(file)}{SCRIPT}" defer></script>')
