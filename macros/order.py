@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from macros.records import Event
 
@@ -48,8 +49,14 @@ def _place(events: Mapping[str, Event], event: Event, line: list[str]) -> Iterat
     before = line.index(event.before) if event.before in line else len(line)
     place = after + 1 if after >= 0 else before
     # After a year is after all that is known to lie in that year.
-    within = [at for at in range(place, before) if after >= 0 and _begins_within(events[line[at]], events[line[after]])]
-    line.insert(within[-1] + 1 if within else place, event.id)
+    end = _last_day(events[line[after]]) if after >= 0 else None
+    for at in range(place, before) if end else ():
+        other = events[line[at]].date
+        if other and other.sort_key[0] > end:
+            break
+        if other:
+            place = at + 1
+    line.insert(place, event.id)
     if after >= before:
         message = f"'{event.id}' is to come after '{event.after}' and before '{event.before}'"
         same = event.after == event.before
@@ -57,10 +64,10 @@ def _place(events: Mapping[str, Event], event: Event, line: list[str]) -> Iterat
         yield OrderFault(event.id, "before", "order", message, hint)
 
 
-def _begins_within(event: Event, span: Event) -> bool:
-    if not (event.date and event.date.start and span.date and span.date.start and span.date.end):
-        return False
-    return span.date.start < span.date.end and event.date.start <= span.date.end
+def _last_day(event: Event) -> date | None:
+    """The end of a span that has a beginning too."""
+    span = event.date
+    return span.end if span and span.start and span.end and span.start < span.end else None
 
 
 def _loop(events: Mapping[str, Event], waiting: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -74,18 +75,22 @@ def told(changes: Sequence[Change], release: Release | None, lives: Mapping[str,
     Parts that came with their whole are not, nor facts that only follow a value.
     """
     day, name = (release.date, release.name) if release else (None, "")
-    by_id = {change.id: change for change in changes}
-    added = {change.id for change in changes if change.change == "added"}
+    added = {change.id: change for change in changes if change.change == "added"}
     moved = {change.id: change.to for change in changes if change.change == "moved"}
-    titles = {id: life.said.title for id, life in lives.items()} | {id: str(by_id[id].now["title"]) for id in added}
+    targets = set(moved.values())
+    parts: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        parts[_whole(change)].append(change)
+    titles = {id: life.said.title for id, life in lives.items()} | {id: str(change.now["title"]) for id, change in added.items()}
     found = []
     for change in changes:
-        whole = change.id.partition("#")[0].split(".")[0]
-        if change.change == "added" and (change.kind in QUIET or whole in added - {change.id} or change.id in moved.values()):
+        whole = _whole(change)
+        is_part = whole != change.id
+        if change.change == "added" and (change.kind in QUIET or change.id in targets or (is_part and whole in added)):
             continue
-        if change.change == "moved" and whole in moved.keys() - {change.id}:
+        if change.change == "moved" and is_part and whole in moved:
             continue
-        if change.kind == "fact" and _follows_a_value(change, by_id):
+        if change.kind == "fact" and _follows_a_value(change, parts[whole]):
             continue
         if lines := tuple(_lines(change, titles, moved)):
             title = str(change.now.get("title") or titles.get(change.id, change.id))
@@ -93,12 +98,16 @@ def told(changes: Sequence[Change], release: Release | None, lives: Mapping[str,
     return found
 
 
-def _follows_a_value(change: Change, by_id: Mapping[str, Change]) -> bool:
+def _whole(change: Change) -> str:
+    """The id of what this is a part of, or its own."""
+    return change.id.partition("#")[0].split(".")[0]
+
+
+def _follows_a_value(change: Change, parts: Iterable[Change]) -> bool:
     """Whether a fact's newest figure changed only because that value was corrected, which is told of the value."""
     if set(change.now) - {"says", "when", "state", "note", "at"} or "says" not in change.now:
         return False
-    parts = [other for id, other in by_id.items() if id.startswith(f"{change.id}.")]
-    return any(part.change == "changed" and part.now.get("says") == change.now["says"] for part in parts)
+    return any(part.kind == "value" and part.change == "changed" and part.now.get("says") == change.now["says"] for part in parts)
 
 
 def _lines(change: Change, titles: Mapping[str, str], moved: Mapping[str, str | None]) -> Iterable[Line]:
