@@ -19,7 +19,9 @@ from macros.records import Former, Record, Redirect, Withdrawal
 
 LEDGER = "published.txt"
 RELEASES = "releases"
-RELEASE_FILE = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(?:-(?P<number>[2-9]|[1-9]\d+))?\.yml\Z")
+QUOTED = "sources.yml"
+"""In the folder of a release: what it tells of the sources, whose titles are told word for word."""
+RELEASE_FILE = re.compile(r"(?P<name>(?P<date>\d{4}-\d{2}-\d{2})(?:-(?P<number>[2-9]|[1-9]\d+))?)(?:\.yml|/sources\.yml)\Z")
 PUBLISHED_ID = re.compile(r"[a-z][a-z0-9-]+(?:\.[a-z0-9][a-z0-9-]*){0,2}\Z|/(?:[a-z0-9][a-z0-9-]*/)*(?:#[a-z][a-z0-9-]*)?\Z")
 LEDGER_HEAD = (
     "# Each id that has been published: its kind, itself, its first release. "
@@ -77,13 +79,18 @@ class Change(Record):
     """With `withdrawn`: why."""
 
 
+def by_kind(change: Change) -> tuple[str, str]:
+    """What the changes of a release are sorted by."""
+    return change.kind, change.id
+
+
 class Released(Record):
     """A release as its file holds it."""
 
     release: str
     """Its name: the day, and which of that day where it is not the first."""
     changes: tuple[Change, ...]
-    """What it changed since the release before, by id."""
+    """What it changed since the release before, by kind and id; of sources in a file of their own."""
 
 
 @dataclass(frozen=True)
@@ -234,23 +241,29 @@ def read_past(root: Path, folder: Path, reading: Reading) -> Past:
     shown = (folder / LEDGER).relative_to(root).as_posix()
     if ledger.exists() and (text := read_text(ledger, shown, folder, reading.problems, LARGEST)) is not None:
         published = read_ledger(text, shown, reading.problems)
-    releases = []
-    for path in sorted((folder / RELEASES).glob("[!.]*")):
-        shown = path.relative_to(root).as_posix()
-        match = RELEASE_FILE.match(path.name)
+    return Past(
+        published, _read_releases(root, folder, reading.problems),
+        _by(reading, "former", lambda record: record.id), _by(reading, "redirects", lambda record: record.from_),
+    )  # fmt: skip
+
+
+def _read_releases(root: Path, folder: Path, problems: list[Problem]) -> tuple[Release, ...]:
+    """The releases, the first one first; each is told in one file or two."""
+    found: dict[tuple[date, int, str], list[Change]] = {}
+    for path in sorted(path for path in (folder / RELEASES).rglob("*") if not path.is_dir() and not path.name.startswith(".")):
+        shown, name = path.relative_to(root).as_posix(), path.relative_to(folder / RELEASES).as_posix()
+        match = RELEASE_FILE.match(name)
         if match is None or not (day := _day(match["date"])):
             hint = "releases are called after their day, such as 2026-11-20.yml, and written by python -m macros release"
-            reading.problems.append(Problem(shown, 1, 1, "unknown-file", f"'{path.name}' is no release", hint))
-        elif (text := read_text(path, shown, folder, reading.problems, LARGEST)) is not None:
-            found = read_changes(text)
-            if isinstance(found, str):
+            problems.append(Problem(shown, 1, 1, "unknown-file", f"'{name}' is no release", hint))
+        elif (text := read_text(path, shown, folder, problems, LARGEST)) is not None:
+            changes = read_changes(text)
+            if isinstance(changes, str):
                 hint = "restore the file: only python -m macros release writes it"
-                reading.problems.append(Problem(shown, 1, 1, "bad-release", f"the release cannot be read: {found}", hint))
+                problems.append(Problem(shown, 1, 1, "bad-release", f"the release cannot be read: {changes}", hint))
             else:
-                releases.append((int(match["number"] or 1), Release(path.stem, day, found)))
-    ordered = [release for _, release in sorted(releases, key=lambda numbered: (numbered[1].date, numbered[0]))]
-    former = _by(reading, "former", lambda record: record.id)
-    return Past(published, tuple(ordered), former, _by(reading, "redirects", lambda record: record.from_))
+                found.setdefault((day, int(match["number"] or 1), match["name"]), []).extend(changes)
+    return tuple(Release(name, day, tuple(sorted(found[day, number, name], key=by_kind))) for day, number, name in sorted(found))
 
 
 def _by(reading: Reading, name: str, key: Any) -> dict[str, Entry]:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from macros.crosscheck import a_kind
-from macros.history import Change, Fate, Life, Past, Statement
+from macros.history import Change, Fate, Life, Past, Statement, by_kind
 from macros.library import Item
 from macros.problems import Mark, Problem, joined, nearest
 from macros.prose import record_links
@@ -33,7 +33,7 @@ def changes_since(past: Past, present: Present, words: Callable[[str], str]) -> 
     for id, life in past.lives.items():
         if id not in present and (change := _ending(past, life, present, words)) and change != life.ended:
             found.append(change)
-    return tuple(sorted(found, key=lambda change: (change.kind, change.id)))
+    return tuple(sorted(found, key=by_kind))
 
 
 def _differing(was: Statement, now: Statement) -> list[str]:

@@ -22,6 +22,15 @@ RETITLED = [{"in": "docs/data/events.yml", "replace": "title: The tunnel", "by":
 RENOTED = [{"in": "docs/data/events.yml", "replace": "A tunnel is dug.", "by": "A tunnel is dug by hand."}]
 NEW_TERM = [{"in": "docs/data/glossary.yml", "append": "- id: cog\n  title: Cog\n  text: A tooth of a wheel.\n  source: annual-report\n  locator: \"1\"\n"}]
 
+NEW_SOURCE = """- id: new-paper
+  title: A Title of Its Own
+  publisher: The Hill Herald
+  url: https://herald.example/1902
+  accessed: 2026-01-15
+  kind: press
+  read: whole
+"""
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -76,6 +85,29 @@ def test_a_release_adds_lines_and_files_and_changes_none(root: Path, capsys: pyt
     printed = capsys.readouterr().out
     assert "event “The long tunnel”: Retitled: from “The tunnel” to “The long tunnel”." in printed
     assert "word “Cog”: Added." in printed
+
+
+def test_what_a_release_tells_of_sources_stands_in_a_file_of_its_own(root: Path) -> None:
+    before = data(root)
+    edit(root, [{"in": "docs/data/sources.yml", "append": NEW_SOURCE}])
+    assert run(root) == 0
+
+    after = data(root)
+    assert set(after) - set(before) == {"releases/2026-03-01.yml", "releases/2026-03-01/sources.yml"}
+    assert b"A Title of Its Own" in after["releases/2026-03-01/sources.yml"]
+    assert b"A Title of Its Own" not in after["releases/2026-03-01.yml"]
+    past = read_project(root, LATER).library.past
+    assert past.lives["new-paper"].said.title == "A Title of Its Own"
+    assert [change.id for change in past.releases[-1].changes] == ["new-paper"]
+    assert run(root) == 0 and data(root) == after
+
+    assert run(root, "--undo") == 1  # no git tells whether it was published
+    git(root, "init")
+    git(root, "add", "docs/data/sources.yml")
+    git(root, "commit", "-m", "Name a source")
+    assert run(root, "--undo") == 0
+    assert data(root) == {**before, "sources.yml": after["sources.yml"]}
+    assert not (root / "docs/data/releases/2026-03-01").exists()
 
 
 def test_a_second_release_on_a_day_is_a_file_of_its_own(root: Path) -> None:
@@ -204,7 +236,7 @@ def test_a_release_reads_back_as_it_was_written(words: str, several: list[str]) 
     added = Change(id="cog", kind="term", change="added", now={"title": words, "evidence": tuple(several)})
     moved = Change(id="/line/", kind="page", change="moved", to="/railway/")
     ended = Change(id="cog", kind="term", change="withdrawn", date="2026-03-01", reason=words)
-    text = releases.release_text(Release("2026-03-01", LATER, (added, moved, ended)))
+    [text] = releases.release_texts(Release("2026-03-01", LATER, (added, moved, ended))).values()
     assert read_changes(text) == (added, moved, ended)
 
 

@@ -2,15 +2,16 @@
 
 The publisher runs `python -m macros release` on the main branch when its pages are ready to be linked to, commits what
 it wrote, and deploys that commit.  It is never part of a pull request: two people who release at the same time get a
-conflict in git, not two truths.  It writes two files and nothing else:
+conflict in git, not two truths.  It writes these files and nothing else:
 
-- `docs/data/releases/DATE.yml`: what changed since the release before, in the words of the content.  A file is never
-  changed once it is written: a second release on the same day is `DATE-2.yml`, and so on.
+- `docs/data/releases/DATE.yml`: what changed since the release before, in the words of the content; of the sources in
+  `DATE/sources.yml`, because it holds their titles, word for word.  A file is never changed once it is written: a second
+  release on the same day is `DATE-2.yml`, and so on.
 - `docs/data/published.txt`, the ledger: a line for each id, page and heading that was published, with the day of its
   first release.  Lines are only ever added.
 
 A project with a problem is not released, nor is one dated before the last release.  Where nothing has changed, nothing
-is written.  Either both files are written or neither.
+is written.  Either all files are written or none.
 
 A mistaken release is taken back with `--undo` as long as git has not committed it: then nobody can have linked to it.
 Once it is committed it stays: mend the records, with `corrections:` where a value was wrong, or end ids that should
@@ -31,11 +32,11 @@ from typing import Any
 import yaml
 
 from macros.editing.schema import first_line
-from macros.history import LEDGER, LEDGER_HEAD, RELEASES, Change, Past, Published, Release
+from macros.history import LEDGER, LEDGER_HEAD, QUOTED, RELEASES, Change, Past, Published, Release
 from macros.problems import Mark, Problem
 from macros.project import Project
 
-RELEASE_HEAD = f"{first_line('docs/data/releases/DAY.yml')}\n# Written by `python -m macros release`, and never changed after.\n"
+WRITTEN = "# Written by `python -m macros release`, and never changed after.\n"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def prepare(project: Project, today: date) -> Outcome:
         return Outcome()
     release = Release(_name(past, today), today, changes)
     return Outcome(release, (
-        (data / RELEASES / f"{release.name}.yml", release_text(release)),
+        *((data / path, text) for path, text in release_texts(release).items()),
         (data / LEDGER, ledger_text([*past.published.values(), *_new(past, release)])),
     ))  # fmt: skip
 
@@ -78,10 +79,23 @@ def _new(past: Past, release: Release) -> Iterable[Published]:
     return (Published(change.kind, change.id, str(release.date), Mark(LEDGER)) for change in added)
 
 
-def release_text(release: Release) -> str:
-    """A release as its file holds it."""
-    data = {"release": release.name, "changes": [_change(change) for change in release.changes]}
-    return RELEASE_HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
+def release_texts(release: Release) -> dict[str, str]:
+    """A release as its files hold it, by their paths under `docs/data`: the second one where it tells of sources."""
+    main, quoted = _paths(release)
+    found = {main: [change for change in release.changes if change.kind != "source"]}
+    if sources := [change for change in release.changes if change.kind == "source"]:
+        found[quoted] = sources
+    return {path: _text(path, release, changes) for path, changes in found.items()}
+
+
+def _paths(release: Release) -> tuple[str, str]:
+    return f"{RELEASES}/{release.name}.yml", f"{RELEASES}/{release.name}/{QUOTED}"
+
+
+def _text(path: str, release: Release, changes: Iterable[Change]) -> str:
+    data = {"release": release.name, "changes": [_change(change) for change in changes]}
+    head = f"{first_line(f'docs/data/{path}')}\n{WRITTEN}"
+    return head + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _change(change: Change) -> dict[str, Any]:
@@ -131,8 +145,8 @@ def undo(root: Path, past: Past) -> tuple[bool, str]:
         return False, "There is no release to take back."
     last = past.releases[-1]
     data = root / "docs" / "data"
-    path = data / RELEASES / f"{last.name}.yml"
-    if reason := _committed(root, path):
+    main, quoted = (data / path for path in _paths(last))
+    if reason := _committed(root, main):
         return False, f"The release {last.name} stays: {reason}. Mend the records and release again."
     before = {change.id for release in past.releases[:-1] for change in release.changes}
     kept = [one for one in past.published.values() if one.id in before]
@@ -140,7 +154,10 @@ def undo(root: Path, past: Past) -> tuple[bool, str]:
         write_all([(data / LEDGER, ledger_text(kept))])
     else:
         (data / LEDGER).unlink(missing_ok=True)
-    path.unlink()
+    main.unlink()
+    if quoted.exists():
+        quoted.unlink()
+        quoted.parent.rmdir()
     return True, f"The release {last.name} is taken back."
 
 
