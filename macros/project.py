@@ -122,12 +122,9 @@ class Project:
         return {}
 
     def _find_evidence(self, page: Page) -> list[Reference]:
-        found = [
-            reference
-            for call in page.calls
-            if self.valid(call)
-            for reference in COMPONENTS[call.name].rests_on(self.library, call.arguments)
-        ]
+        # Terms come last: what they rest on has no mark in the text, and the marks there are to count up.
+        calls = sorted(filter(self.valid, page.calls), key=lambda call: call.name == "term")
+        found = [reference for call in calls for reference in COMPONENTS[call.name].rests_on(self.library, call.arguments)]
         return [reference for reference in dict.fromkeys(found) if reference.source in self.library.sources]
 
     def terms(self, page: Page) -> list[Term]:
