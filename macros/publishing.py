@@ -18,6 +18,7 @@ from macros.project import Project, read_project
 from macros.site import manifest, parity
 from macros.site.links import FILE as LINKS
 from macros.site.live import fetcher, verify_live
+from macros.site.swap import NoPlace
 from macros.telling import told
 
 Adder = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
@@ -91,7 +92,7 @@ def in_one_line(outcome: str) -> Iterator[None]:
     """End with one line where the machine refuses: a full disk, a folder that cannot be written, Ctrl-C."""
     try:
         yield
-    except OriginProblem as problem:
+    except (OriginProblem, NoPlace) as problem:
         sys.exit(f"macros: {outcome}: {problem}")
     except OSError as error:
         sys.exit(f"macros: {outcome}: {refusal(error)}")

@@ -205,6 +205,31 @@ def test_a_strict_umask_hides_nothing_from_a_web_server(second: Path, tmp_path: 
         assert mode == (0o755 if path.is_dir() else 0o644), (path, oct(mode))
 
 
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        (".", "the project lies in it"), ("..", "the project lies in it"), ("/", "the project lies in it"),
+        ("docs", "a part of the project"), ("docs/new", "a part of the project"), (".git/site", "a part of the project"),
+        ("mkdocs.yml", "it is no folder"), ("another's", "what no build has made"), ("linked", "what no build has made"),
+    ],
+)  # fmt: skip
+def test_a_site_goes_nowhere_where_it_would_replace_something_else(place: str, why: str, second: Path) -> None:
+    (second / "another's").mkdir()
+    (second / "another's" / "index.html").write_text("another's", encoding="utf-8")
+    (second / "linked").symlink_to("another's")
+    before = sorted(second.rglob("*"))
+    refused(macros(second, "build", "--today", LATER, "--site-dir", place), "nothing was published", why, "--site-dir")
+    assert [path for path in sorted(second.rglob("*")) if "__pycache__" not in path.parts] == [path for path in before if "__pycache__" not in path.parts]
+
+
+def test_pages_that_the_engine_made_alone_are_replaced(second: Path) -> None:
+    shutil.rmtree(second / "site")
+    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=second, env=environment(MACROS_TODAY=TODAY), capture_output=True, check=False)
+    assert done.returncode == 0 and not (second / "site" / FILE).exists()
+    assert macros(second, "build", "--today", LATER).returncode == 0
+    assert whole(second / "site") == LATER
+
+
 # --- git, network, clock ---------------------------------------------------------------------
 
 

@@ -20,14 +20,14 @@ from macros.site.ids import draw_cards, write_ids
 from macros.site.items import write_items
 from macros.site.kept import tidy
 from macros.site.links import write_links
-from macros.site.manifest import write_manifest
+from macros.site.manifest import FILE as MANIFEST, write_manifest
 from macros.site.moved import write_moved
 from macros.site.pictures import write_pictures
 from macros.site.policy import write_policy
 from macros.site.search import make_search
 from macros.site.slides import write_slides
 from macros.site.styles import inline_styles
-from macros.site.swap import NEW, put, readable, workshop
+from macros.site.swap import NEW, NoPlace, put, readable, workshop
 from macros.site.twins import write_twins
 from macros.site.verify import verify
 from macros.site.web import write_web_files
@@ -61,8 +61,7 @@ def build(root: Path, site: Path, today: date, origin: Origin | None = None, eng
     project = engines.project_at(root, today)
     if project.errors:
         return list(project.problems)
-    if problem := _unsafe(root, site):
-        return [problem]
+    _see_to_place(root, site)
     origin = origin or origin_of(root, today, os.environ)
     tidy(root)
     with readable(), workshop(site) as folder:
@@ -79,11 +78,21 @@ def build(root: Path, site: Path, today: date, origin: Origin | None = None, eng
         return found
 
 
-def _unsafe(root: Path, site: Path) -> Problem | None:
-    """A folder that the site must not replace."""
-    inside = site == root or root.is_relative_to(site) or any(site.is_relative_to(root / name) for name in ("docs", "macros", "overrides", "tests", ".git"))
-    foreign = site.is_dir() and any(site.iterdir()) and not (site / "index.html").exists()
-    if inside or foreign or (site.exists() and not site.is_dir()):
-        message = f"the site cannot go into '{site.name}': it holds something else"
-        return Problem("mkdocs.yml", 1, 1, "site-dir", message, "name an empty folder, or an earlier site")
-    return None
+SIGNS = (MANIFEST, "assets/js/site.js")
+"""By what an earlier site is known: all of it, or the pages alone, which the engine makes."""
+
+
+def _see_to_place(root: Path, site: Path) -> None:
+    """Refuse a folder that the site must not replace: what lies in it would be gone."""
+    parts = ("docs", "macros", "overrides", "tests", ".git")
+    if root.is_relative_to(site):
+        why = "the project lies in it"
+    elif any(site.is_relative_to(root / name) for name in parts):
+        why = "it is a part of the project"
+    elif site.exists() and not site.is_dir():
+        why = "it is no folder"
+    elif site.is_dir() and any(site.iterdir()) and not any((site / file).is_file() for file in SIGNS):
+        why = "it holds what no build has made"
+    else:
+        return
+    raise NoPlace(f"the site cannot go into {site}: {why}; name a new folder with --site-dir, an empty one, or an earlier site")

@@ -24,6 +24,10 @@ CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 """What a system or a file system answers that cannot exchange two folders."""
 
 
+class NoPlace(Exception):
+    """The site cannot go where it is told to."""
+
+
 @contextmanager
 def workshop(site: Path) -> Iterator[Path]:
     """A folder beside the site that one build has to itself; what killed builds have left there goes first."""
