@@ -227,7 +227,7 @@ def test_a_file_that_tells_of_its_engine_differs_in_that_alone(sites: tuple[Path
         (site / "told.json").write_text(json.dumps({"engine": engine, "site": "x"}), encoding="utf-8")
     assert compare(*sites, {}).differences == ["told.json: other bytes"]
     assert compare(*sites, {"told.json": Entry("because", ("engine",))}).differences == []
-    assert compare(*sites, {"told.json": Entry("because", ("site",))}).differences == ["told.json: other bytes"]
+    assert compare(*sites, {"told.json": Entry("because", ("site",))}).differences == ["told.json: differs in engine"]
 
 
 def test_every_other_file_has_the_same_bytes(sites: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
@@ -236,4 +236,21 @@ def test_every_other_file_has_the_same_bytes(sites: tuple[Path, Path], capsys: p
     assert compare(*sites, {}).differences == ["only.svg: only in the first site", "a.csv: other bytes"]
     assert main(["compare", *map(str, sites)]) == 1
     assert "a.csv: other bytes" in capsys.readouterr().out
-    assert main(["compare", str(sites[0]), str(sites[0] / "nowhere")]) == 2
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [("nowhere", "it has no links.json"), ("a.csv", "it has no links.json"), ("damaged", "is damaged"), ("listed", "is damaged")],
+)
+def test_a_folder_that_holds_no_site_is_told_in_a_line(sites: tuple[Path, Path], other: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, text in (("damaged", "{"), ("listed", "[]")):
+        (sites[0] / name).mkdir()
+        (sites[0] / name / "links.json").write_text(text, encoding="utf-8")
+    assert main(["compare", str(sites[0]), str(sites[0] / other)]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1 and told in said[0]
+
+
+def test_a_page_that_is_no_text_is_compared_as_well(sites: tuple[Path, Path]) -> None:
+    (sites[1] / "index.html").write_bytes(PAGE.encode().replace(b"three", b"\xff"))
+    assert any("three" in line for line in compare(*sites, {}).differences)

@@ -196,6 +196,15 @@ def test_a_project_that_cannot_be_written_is_built_elsewhere(second: Path, tmp_p
     assert whole(tmp_path / "elsewhere") == LATER and whole(second / "site") == TODAY
 
 
+def test_a_file_that_cannot_be_read_is_told_beside_the_others(second: Path, as_owner: Sequence[str]) -> None:
+    (second / "site" / "index.html").chmod(0)
+    (second / "site" / "robots.txt").unlink()
+    (second / "site" / "no\udcfftext").touch()  # a name that is no UTF-8
+    done = macros(second, "verify", before=as_owner, env=environment(PYTHONIOENCODING="utf-8:strict"))
+    assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+    assert done.stdout.splitlines()[:-1] == ["missing: robots.txt", "cannot be read: index.html (Permission denied)", r"not of this build: no\udcfftext"]
+
+
 def test_a_strict_umask_hides_nothing_from_a_web_server(second: Path, tmp_path: Path) -> None:
     site = tmp_path / "public" / "site"
     done = macros(second, "build", "--today", LATER, "--site-dir", str(site), before=["sh", "-c", 'umask 077; exec "$@"', "sh"])

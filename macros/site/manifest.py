@@ -76,7 +76,11 @@ def differences(site: Path, told: dict[str, Any]) -> list[str]:
     """What a site has that its manifest does not tell of, what it lacks, and what is not as it was made; a line each."""
     there, listed = set(files(site)) - {FILE}, told["files"]
     found = [f"missing: {file}" for file in sorted(listed.keys() - there)]
-    found += [f"changed: {file}" for file in sorted(listed.keys() & there) if not _is(site / file, listed[file])]
+    for file in sorted(listed.keys() & there):
+        try:
+            found += [] if _is(site / file, listed[file]) else [f"changed: {file}"]
+        except OSError as error:
+            found.append(f"cannot be read: {file} ({error.strerror})")
     return [*found, *(f"not of this build: {file}" for file in sorted(there - listed.keys()))]
 
 

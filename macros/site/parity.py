@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 import yaml
@@ -70,18 +70,20 @@ def allowed() -> dict[str, Entry]:
 def compare(first: Path, second: Path, allowed: Mapping[str, Entry]) -> Comparison:
     """Hold two built sites against each other, file by file."""
     found = Comparison()
+    made, _ = (_made_by_engines(site) for site in (first, second))
     here, there = (_files(site) for site in (first, second))
     found.differences += [f"{name}: only in the {'first' if name in here else 'second'} site" for name in sorted(here ^ there)]
-    made = _made_by_engines(first)
     for name in sorted(here & there):
         if name in made:
-            _compare(name, *((site / name).read_text(encoding="utf-8") for site in (first, second)), found)
+            _compare(name, *((site / name).read_text(encoding="utf-8", errors="surrogateescape") for site in (first, second)), found)
         elif (first / name).read_bytes() == (second / name).read_bytes():
             found.others += 1
-        elif name in allowed and _but(first / name, allowed[name].keys) == _but(second / name, allowed[name].keys):
-            found.allowed[name] += 1
-        else:
+        elif name not in allowed:
             found.differences.append(f"{name}: other bytes")
+        elif others := _other_keys(first / name, second / name) - {*allowed[name].keys}:
+            found.differences.append(f"{name}: differs in {', '.join(sorted(others))}")
+        else:
+            found.allowed[name] += 1
     unlisted = [way for way in WAYS if way in found.allowed and way not in allowed]
     found.differences += [f"{way}: written differently on {counted(found.allowed.pop(way), 'page')}, and not in {LIST.name}" for way in unlisted]
     return found
@@ -91,15 +93,25 @@ def _files(site: Path) -> set[str]:
     return {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
 
 
-def _but(file: Path, keys: tuple[str, ...]) -> dict[str, Any]:
-    """What a JSON file holds beside these keys."""
-    return {key: value for key, value in json.loads(file.read_text(encoding="utf-8")).items() if key not in keys}
+def _other_keys(first: Path, second: Path) -> set[str]:
+    """The keys in which two JSON files differ."""
+    here, there = (json.loads(file.read_text(encoding="utf-8")) for file in (first, second))
+    return {key for key in here.keys() | there.keys() if here.get(key) != there.get(key)}
+
+
+class NoSite(Exception):
+    """A folder that holds no built site."""
 
 
 def _made_by_engines(site: Path) -> set[str]:
     """The files of the pages that an engine makes; all others are made beside them."""
-    links = json.loads((site / LINKS).read_text(encoding="utf-8"))["links"]
-    return {f"{link['id'][1:]}index.html" for link in links if link["kind"] == "page"} | {"404.html"}
+    try:
+        links = json.loads((site / LINKS).read_text(encoding="utf-8"))["links"]
+        return {f"{link['id'][1:]}index.html" for link in links if link["kind"] == "page"} | {"404.html"}
+    except (FileNotFoundError, NotADirectoryError):
+        raise NoSite(f"There is no built site in {site}: it has no {LINKS}.") from None
+    except (ValueError, LookupError, TypeError):
+        raise NoSite(f"{LINKS} in {site} is damaged.") from None
 
 
 def _compare(name: str, first: str, second: str, found: Comparison) -> None:
