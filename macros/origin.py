@@ -83,6 +83,8 @@ def git(root: Path, *arguments: str) -> bytes:
     except OSError as error:
         raise GitProblem("git is not installed") from error
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise GitProblem(said[-1].removeprefix("fatal: ") if said else "git knows no such commit")
+        said = [line.strip() for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
+        # What is wrong, and, where a folder is somebody else's, the command that git recommends.
+        lines = [*(line for line in said if line.startswith("fatal: ")), *(line for line in said if line.startswith("git config "))]
+        raise GitProblem("; ".join(lines or said[-1:]).removeprefix("fatal: ") or "git knows no such commit")
     return done.stdout

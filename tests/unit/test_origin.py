@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -89,6 +90,12 @@ def test_without_a_commit_the_reading_date_dates_a_build(harm, said: str, root: 
     found = origin_of(root, TODAY, {})
     assert (found.epoch, found.commit, found.changed) == (MIDNIGHT, None, False) and said in found.missing
     assert origin_of(root, TODAY, {"SOURCE_DATE_EPOCH": "5"}).epoch == 5
+
+
+def test_a_folder_of_somebody_else_is_said_with_what_git_recommends(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # git's own way to try it
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    assert re.fullmatch(r"detected dubious ownership in repository at '.*'; git config --global --add safe\.directory .*", origin_of(root, TODAY, {}).missing)
 
 
 def test_a_reading_date_before_1970_is_no_negative_number(tmp_path: Path) -> None:
