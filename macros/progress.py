@@ -37,6 +37,8 @@ class Progress:
             self._wide = 0
 
     def _show(self, line: str) -> None:
+        if columns := os.get_terminal_size(sys.stderr.fileno()).columns:
+            line = line[: columns - 1]  # what does not fit would go on in the next row, and stay there
         self._wide = max(self._wide, len(line))
         # The cursor goes back to the line's beginning: whatever is printed next writes over it.
         sys.stderr.write(f"\r{line:<{self._wide}}\r")

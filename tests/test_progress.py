@@ -19,6 +19,7 @@ from macros.progress import Progress, steps
 from tests.commands import environment
 
 pty = pytest.importorskip("pty", reason="Windows has no such terminals")
+termios = pytest.importorskip("termios")
 SHOWN = re.compile(r"\r([A-Z][\w ]+): (\d+) of (\d+) *\r")
 COMMANDS = "from macros.commands import main; sys.exit(main(['build', '--today', '2026-01-31']))"
 ENGINE = "from mkdocs.__main__ import cli; cli(['build', '--site-dir', 'alone'])"
@@ -68,6 +69,13 @@ def test_a_terminal_sees_a_line_that_rewrites_itself_and_leaves_nothing(terminal
         work.step()
     work.end()
     assert terminal.closed() == f"\rPages: 3 of 12\r\rPages: 5 of 12\r\r{' ' * len('Pages: 5 of 12')}\r"
+
+
+def test_a_narrow_terminal_gets_what_fits_in_one_row(terminal: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    termios.tcsetwinsize(terminal.slave, (24, 10))
+    at(3, monkeypatch)
+    assert list(steps(["a"], "Slides of sections")) == ["a"]
+    assert terminal.closed() == f"\rSlides of\r\r{' ' * 9}\r"
 
 
 def test_short_work_is_not_seen(terminal: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
