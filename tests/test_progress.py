@@ -115,9 +115,9 @@ def on_a_terminal(program: str, root: Path, **given: str) -> str:
     return said
 
 
-def test_a_build_counts_records_cards_pictures_slides_and_pages(second: Path) -> None:
+def test_a_build_counts_records_cards_pictures_slides_pages_and_hits(second: Path) -> None:
     shown = {what: int(total) for what, _, total in SHOWN.findall(on_a_terminal(COMMANDS, second))}
-    assert {"Pages of records", "Cards of records", "Pictures", "Slides", "Slides of sections", "Pages verified"} <= set(shown)
+    assert {"Pages of records", "Cards of records", "Pictures", "Slides", "Slides of sections", "Twins of pages", "Hits of the search", "Styles of pages", "Pages verified"} <= set(shown)
     assert shown["Pages of records"] > 40 and shown["Pictures"] == 7
 
 

@@ -9,7 +9,7 @@ import base64
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import IO, Any
@@ -21,9 +21,9 @@ AT_ONCE = 2_500_000
 """How many letters one process is handed: it holds seventy times as many bytes, until it ends."""
 
 
-def indexed(pages: Iterable[tuple[str, str]], at_once: int = AT_ONCE) -> dict[str, bytes]:
-    """The files of an index over pages, by their paths; the pages come with theirs."""
-    segments = [_segment(part) for part in _parts(pages, at_once)]
+def indexed(pages: Iterable[tuple[str, str]], at_once: int = AT_ONCE, step: Callable[[], None] = lambda: None) -> dict[str, bytes]:
+    """The files of an index over pages, by their paths; the pages come with theirs, and `step` hears of each."""
+    segments = [_segment(part, step) for part in _parts(pages, at_once)]
     return merged(segments) if len(segments) > 1 else segments[0]
 
 
@@ -40,7 +40,7 @@ def _parts(pages: Iterable[tuple[str, str]], at_once: int) -> Iterator[list[tupl
     yield part
 
 
-def _segment(pages: Iterable[tuple[str, str]]) -> dict[str, bytes]:
+def _segment(pages: Iterable[tuple[str, str]], step: Callable[[], None]) -> dict[str, bytes]:
     """The files of an index over so few pages that one process can hold them."""
     service = subprocess.Popen([sys.executable, "-m", "pagefind", "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert service.stdin and service.stdout
@@ -51,6 +51,8 @@ def _segment(pages: Iterable[tuple[str, str]]) -> dict[str, bytes]:
         for answer in _answers(service.stdout):
             if answer["type"] == "Error":
                 raise ChildProcessError(f"Pagefind does not take a page: {answer['message']}")
+            if answer["type"] == "IndexedFile":
+                step()
             if answer["type"] == "GetFiles":
                 return {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
         sent.result()

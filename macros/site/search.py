@@ -14,6 +14,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from macros.progress import Progress
 from macros.project import Project
 from macros.site.hits import Hit, hits as records, other_names
 from macros.site.indexing import indexed
@@ -41,8 +42,12 @@ def make_search(site: Path, project: Project) -> None:
     """Write the index and the words into the folder `search` of a built site."""
     found = records(project)
     pages = (page_of(hit, project.library.publisher.subject) for hit in found)
-    # Named by its content: a record that is added leaves the files of all others as they are.
-    files = indexed((f"{sha256(page.encode()).hexdigest()}.html", page) for page in pages)
+    progress = Progress("Hits of the search", len(found))
+    try:
+        # Named by its content: a record that is added leaves the files of all others as they are.
+        files = indexed(((f"{sha256(page.encode()).hexdigest()}.html", page) for page in pages), step=progress.step)
+    finally:
+        progress.end()
     count = json.loads(files["pagefind-entry.json"])["languages"]["en"]["page_count"]
     if count != len(found):
         raise RuntimeError(f"Pagefind indexed {count} of {len(found)} hits")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import tinycss2
 from tinycss2.ast import Node
 
+from macros.progress import steps
 from macros.project import Project
 from macros.site.markup import Element, documents, elements, scripts_and_styles, target, tight, without
 
@@ -39,7 +40,7 @@ def inline_styles(site: Path, project: Project) -> None:
     )
     sheet, few = _sheets({file: minified((site / file).read_text(encoding="utf-8")) for file in order})
     asked: set[str | None] = set()
-    for page, links in linked.items():
+    for page, links in steps(linked.items(), "Styles of pages"):
         html = (site / page).read_text(encoding="utf-8")
         if links:
             first, *others = links.values()

@@ -18,6 +18,7 @@ from macros.components.twins import TWINS
 from macros.components.writing import Writing, blocks
 from macros.configuration import Section, sections
 from macros.pages import FRONT_MATTER, Page
+from macros.progress import steps
 from macros.project import Project
 from macros.site.downloads import write
 
@@ -30,7 +31,7 @@ ENVIRONMENT = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
 
 def write_twins(site: Path, project: Project) -> None:
     """Write the twin of every page, and the two files that gather them."""
-    twins = {path: twin(project, page, _body(project, path)) for path, page in project.pages.items()}
+    twins = {path: twin(project, page, _body(project, path)) for path, page in steps(project.pages.items(), "Twins of pages")}
     for path, text in twins.items():
         write(site / address_of(path) / "index.md", text)
     write(site / "llms.txt", llms(project))
