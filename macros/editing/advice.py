@@ -32,9 +32,11 @@ PICTURE = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt\s*=)[^>]*>")
 def advice(project: Project, texts: Mapping[str, str]) -> list[Problem]:
     """All advice for a project; `texts` holds its data files and pages by their paths."""
     found = [
-        *_unused(project), *_due(project), *_typed(project), *_long(project), *_unexplained(project),
+        *_due(project), *_typed(project), *_long(project),
         *_pictures(project, texts), *_unfilled(texts), *_without_schema(project, texts),
     ]
+    if not project.errors:  # else what cannot be read may use a record, or explain a word
+        found += [*_unused(project), *_unexplained(project)]
     return sorted(set(found))
 
 
@@ -90,15 +92,17 @@ def _due(project: Project) -> Iterator[Problem]:
 
 def _typed(project: Project) -> Iterator[Problem]:
     """Numbers typed on a page: none follows a record.  A number in a name is part of it."""
+    records = {(problem.path, problem.line, problem.column) for problem in project.errors if problem.code == "typed-figure"}
     for page in project.pages.values():
         headings = {heading.mark.line for heading in page.headings}
         names = {match[0] for heading in page.headings for match in NUMBER.finditer(heading.words)}
         for number, line in page.prose:
             body = NUMBERED.match(line)
             for match in NUMBER.finditer(line, body.end() if body else 0):
-                if number not in headings and match[0] not in names and not _in_name(line, match.start()):
+                place = (page.mark.path, number, match.start() + 1)
+                if number not in headings and match[0] not in names and place not in records and not _in_name(line, match.start()):
                     hint = 'write it into a record with its source, and show it with {{ fact("…") }} or {{ when("…") }}'
-                    yield _told(Mark(page.mark.path, number, match.start() + 1), "typed-number", f"'{match[0]}' is typed here and has no source", hint)
+                    yield _told(Mark(*place), "typed-number", f"'{match[0]}' is typed here and has no source", hint)
 
 
 def _in_name(line: str, at: int) -> bool:
