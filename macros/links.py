@@ -67,9 +67,11 @@ class Links:
     def _dead(self, page: Page, path: str) -> Fault:
         if path.startswith("www."):
             return "dead-link", f"there is no page or file '{path}'", f"the address of another site begins with https://: write 'https://{path}'"
-        files = [posixpath.relpath(name, posixpath.dirname(page.path) or ".") for name in self.pages]
+        here = posixpath.dirname(page.path)
+        files = [posixpath.relpath(name, here or ".") for name in self.pages]
+        wanted = posixpath.relpath(posixpath.join(here, path), here or ".")
         hint = "link to a file under docs/, counted from this one"
-        return "dead-link", f"there is no page or file '{path}'", joined(hint, nearest(path, files))
+        return "dead-link", f"there is no page or file '{path}'", joined(hint, nearest(wanted, files))
 
     def _address(self, page: Page, path: str) -> str:
         """The file, counted from this page, of the page at an address from the site's root on."""
