@@ -14,7 +14,7 @@ from macros.components.place import Place, address_of
 from macros.components.register.page import KINDS
 from macros.components.registry import COMPONENTS
 from macros.components.showing import Showing
-from macros.configuration import differences
+from macros.configuration import differences, faults
 from macros.crosscheck import build_library
 from macros.history import read_past
 from macros.library import Item, Library
@@ -192,7 +192,7 @@ def read_project(root: Path, today: date, docs: str = "docs") -> Project:
     library = replace(library, past=past, seen=seen)
     pages, in_pages = read_pages(root, root / docs)
     project = Project(root, library, {page.path: page for page in pages})
-    settings = differences(root, library.publisher) if reading.publisher else ()
+    settings = [*(differences(root, library.publisher) if reading.publisher else ()), *faults(root, root / docs, project.pages)]
     data = (root / docs / "data").relative_to(root).as_posix()
     lost = problems(past, project.addresses.present, library.items, reading.broken, today, data)
     found = [*reading.problems, *between, *in_pages, *settings, *check_pages(project, reading.broken), *lost]
