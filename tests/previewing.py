@@ -114,4 +114,5 @@ def bare(text: str) -> str:
 
 
 def files(root: Path) -> set[str]:
-    return {path.relative_to(root).as_posix() for path in root.rglob("*") if "__pycache__" not in path.parts}
+    """What a project holds, beside what Python and the generator may keep for the next time."""
+    return {path.relative_to(root).as_posix() for path in root.rglob("*") if not {"__pycache__", ".cache"} & {*path.parts}}
