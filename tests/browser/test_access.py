@@ -138,6 +138,36 @@ def test_focus_is_visible_and_never_covered(browser: Browser, served: str, addre
         assert len(seen) > 20
 
 
+FAINT = """() => {
+    const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const light = (colour) => numbers(colour).slice(0, 3)
+        .map(part => part / 255).map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
+        .reduce((sum, part, at) => sum + part * [.2126, .7152, .0722][at], 0);
+    const paper = light(getComputedStyle(document.body).backgroundColor);
+    const stands = (colour) => colour !== "none" && numbers(colour)[3] !== 0
+        && (Math.max(light(colour), paper) + .05) / (Math.min(light(colour), paper) + .05) >= 3;
+    const drawn = [...document.querySelectorAll("main svg:is(.d-svg, .d-sample, .d-glyph, .shape) :is(path, circle, rect, line)")];
+    const seen = drawn.filter(mark => mark.getClientRects().length && !mark.closest("defs") && !mark.matches(".d-hit, .d-grid"));
+    return [seen.length, [...new Set(seen.filter(mark => {
+        const {fill, stroke} = getComputedStyle(mark);
+        return !stands(fill) && !stands(stroke);
+    }).map(mark => `${mark.tagName}.${mark.getAttribute("class")}`))]];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_drawn_stands_out_from_the_paper(browser: Browser, served: str, addresses: list[str], scheme: str) -> None:
+    """WCAG 1.4.11: 3 to 1, by day and by night; lines that only guide the eye may be fainter."""
+    count = 0
+    for page in open_page(browser, served, color_scheme=scheme, viewport={"width": 1280, "height": 900}):
+        for address in addresses:
+            page.goto(served + address)
+            seen, faint = page.evaluate(FAINT)
+            assert not faint, (address, faint)
+            count += seen
+    assert count > 500
+
+
 def test_forced_colours_keep_everything_visible(browser: Browser, served: str) -> None:
     for page in open_page(browser, served + "blustellar/numbers/", forced_colors="active", viewport={"width": 1280, "height": 900}):
         for name in (".figure svg:visible", "a:visible", "summary:visible"):
