@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
-from macros.site.markup import before, elements, scripts_and_styles, target, tight, without
+from macros.site.markup import before, elements, scripts_and_styles, target, tight, together, without
 
 PAGE = """<!doctype html><html><head>
 <meta charset=utf-8>
@@ -63,3 +63,16 @@ def test_a_tight_page_says_the_same(loose: str, small: str) -> None:
     assert tight(loose) == small
     assert tight(small) == small
     assert str(BeautifulSoup(small, "html5lib")).split() == str(BeautifulSoup(loose, "html5lib")).split()
+
+
+@pytest.mark.parametrize(
+    ("loose", "bound"),
+    [
+        ('<p>So. \n<sup class="cite">1</sup> <sup class="cite">2</sup> It', '<p>So.<sup class="cite">1</sup><sup class="cite">2</sup> It'),
+        ('<button type="button" class="term" popovertarget="x">C&C</button>”: and', '<span class="whole"><button type="button" class="term" popovertarget="x">C&C</button>”:</span> and'),
+        ('<button type="button" class="term">C</button> and', '<button type="button" class="term">C</button> and'),
+        ('<pre>a <sup class="cite">1</sup></pre>', '<pre>a <sup class="cite">1</sup></pre>'),
+    ],
+)  # fmt: skip
+def test_what_belongs_together_stays_on_a_line(loose: str, bound: str) -> None:
+    assert together(loose) == bound

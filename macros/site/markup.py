@@ -20,6 +20,10 @@ AS_IT_IS = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)", re.DOTALL 
 LINES = re.compile(r"\s*\n\s*")
 PLAIN = re.compile(r"&#(37|4[014567]|58|64);")
 """The numbers of `%(),-./:@`, which keep words inert in Markdown and mean nothing in HTML."""
+CITED = re.compile(r'\s+(?=<sup class="cite">)')
+"""The blank before the mark of a source."""
+ENDED = re.compile(r'(<button type="button" class="term"[^>]*>[^<]*</button>)([,.;:!?)”’]+)')
+"""A term, and the signs behind it."""
 LATE = "data-late"
 """Names the scripts that are fetched after the first paint, on the script that fetches them."""
 
@@ -86,6 +90,14 @@ def tight(html: str) -> str:
     """The page without empty lines and indents, and with plain signs for the numbers of signs that mean nothing."""
     parts = AS_IT_IS.split(html)
     parts[::3] = [PLAIN.sub(lambda sign: chr(int(sign[1])), LINES.sub("\n", part)) for part in parts[::3]]
+    del parts[2::3]
+    return "".join(parts)
+
+
+def together(html: str) -> str:
+    """The page without lines that begin with the mark of a source, or with the sign behind a term."""
+    parts = AS_IT_IS.split(html)
+    parts[::3] = [ENDED.sub(r'<span class="whole">\1\2</span>', CITED.sub("", part)) for part in parts[::3]]
     del parts[2::3]
     return "".join(parts)
 

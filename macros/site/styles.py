@@ -14,7 +14,7 @@ from tinycss2.ast import Node
 
 from macros.progress import steps
 from macros.project import Project
-from macros.site.markup import Element, documents, elements, scripts_and_styles, target, tight, without
+from macros.site.markup import Element, documents, elements, scripts_and_styles, target, tight, together, without
 
 THEME_FOLDERS = ("assets/stylesheets", "assets/javascripts", "assets/images")
 """Where the engines' themes put their own files."""
@@ -47,7 +47,7 @@ def inline_styles(site: Path, project: Project) -> None:
             html = without(html, others)
             used = [sheet, *(other for mark, other in few if mark in html)]
             html = f"{html[: first.start]}{''.join(f'<style>{one}</style>' for one in used)}{html[first.end :]}"
-            (site / page).write_text(tight(html), encoding="utf-8", newline="\n")
+            (site / page).write_text(together(tight(html)), encoding="utf-8", newline="\n")
         asked |= _asked(page, html)
     for file in order:
         (site / file).unlink()
