@@ -1,4 +1,4 @@
-"""Reading comfort as a browser lays pages out."""
+"""Reading comfort as a browser lays pages out: where lines break, and tables whole where they fit."""
 
 from __future__ import annotations
 
@@ -46,4 +46,20 @@ def test_no_line_begins_with_a_sign_or_a_mark(browser: Browser, served: str, add
         assert not found, (address, found)
         count += pairs
     assert count > 500
+    context.close()
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+@pytest.mark.parametrize("address", ["client-zero/challenges/", "blustellar/numbers/", "themes/"])
+def test_a_table_that_fits_is_there_whole(browser: Browser, served: str, address: str, width: int) -> None:
+    """Where its columns fit it needs no scrolling of its own, and its heads stay in view of the window."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(served + address)
+    cut = page.evaluate("[...document.querySelectorAll('.scroll')].map(it => [getComputedStyle(it).overflowY, it.scrollWidth - it.clientWidth])")
+    assert cut and all(overflow == "visible" and wide <= 0 for overflow, wide in cut), cut
+    row = page.locator("tbody tr").nth(2)
+    row.evaluate("it => scrollTo({top: it.getBoundingClientRect().top + scrollY - 200, behavior: 'instant'})")
+    head = page.locator(".scroll").first.locator("thead tr").last.locator("th").first
+    assert abs(head.evaluate("it => it.getBoundingClientRect().top")) < 2
     context.close()
