@@ -234,10 +234,15 @@ def test_paper_is_complete(browser: Browser, served: str, project: Project) -> N
         assert "Stand in a picture" not in text
         assert "nec.com/en/global/techrep" in text.replace(" ", "")
         assert "Skip to the content" not in text
+        assert "step 3 of" not in text and "The same as a table" not in text
         page.goto(served + "reference/events/")
         text = " ".join(_printed(page).split())
         missing = [event.id for event in project.library.events if " ".join(event.title.split())[:30] not in text.replace("’", "'")]
         assert not missing, missing
+        page.goto(served + "id/transformation-office/")
+        text = "".join(_printed(page).split())
+        assert "<https://www.nec.com/en/global/techrep" in text
+        assert f"<{project.library.publisher.address}" not in text  # where the address is the text
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
