@@ -245,6 +245,12 @@ def test_paper_is_complete(browser: Browser, served: str, project: Project) -> N
         assert f"<{project.library.publisher.address}" not in text  # where the address is the text
 
 
+def test_a_table_can_be_read_zoomed_in(browser: Browser, served: str) -> None:
+    """At 400 % a window of 1280 × 1024 holds 320 × 256: no box inside it may scroll by itself."""
+    for page in open_page(browser, served + "client-zero/challenges/", viewport={"width": 320, "height": 256}):
+        assert page.evaluate("[...document.querySelectorAll('.scroll')].every(it => it.scrollHeight <= it.clientHeight)")
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_heads_of_tables_stand_on_every_sheet_of_paper(browser: Browser, served: str, script: bool) -> None:
     for page in open_page(browser, served + "client-zero/drivers/", java_script_enabled=script):
