@@ -251,6 +251,13 @@ def test_a_table_can_be_read_zoomed_in(browser: Browser, served: str) -> None:
         assert page.evaluate("[...document.querySelectorAll('.scroll')].every(it => it.scrollHeight <= it.clientHeight)")
 
 
+def test_the_section_that_is_open_is_marked_in_forced_colours(browser: Browser, served: str) -> None:
+    for page in open_page(browser, served + "company/", forced_colors="active"):
+        lines = page.locator(".sections a").evaluate_all("all => all.map(it => [it.ariaCurrent, getComputedStyle(it).borderBottomColor])")
+        (here,) = (colour for current, colour in lines if current)
+        assert all(colour != here for current, colour in lines if not current)
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_heads_of_tables_stand_on_every_sheet_of_paper(browser: Browser, served: str, script: bool) -> None:
     for page in open_page(browser, served + "client-zero/drivers/", java_script_enabled=script):
