@@ -68,7 +68,8 @@ def test_a_tight_page_says_the_same(loose: str, small: str) -> None:
 @pytest.mark.parametrize(
     ("loose", "bound"),
     [
-        ('<p>So. \n<sup class="cite">1</sup> <sup class="cite">2</sup> It', '<p>So.<sup class="cite">1</sup><sup class="cite">2</sup> It'),
+        ('<p>So. \n<sup class="cite">1</sup> <sup class="cite">2</sup> It', '<p>So.<sup class="cite">1</sup>\u202f<sup class="cite">2</sup> It'),
+        ('1977<sup class="cite">1</sup><sup class="cite">2</sup>', '1977<sup class="cite">1</sup>\u202f<sup class="cite">2</sup>'),
         ('<button type="button" class="term" popovertarget="x">C&C</button>”: and', '<span class="whole"><button type="button" class="term" popovertarget="x">C&C</button>”:</span> and'),
         ('<button type="button" class="term">C</button> and', '<button type="button" class="term">C</button> and'),
         ('<pre>a <sup class="cite">1</sup></pre>', '<pre>a <sup class="cite">1</sup></pre>'),
