@@ -72,6 +72,7 @@ def test_a_tight_page_says_the_same(loose: str, small: str) -> None:
         ('1977<sup class="cite">1</sup><sup class="cite">2</sup>', '1977<sup class="cite">1</sup>\u202f<sup class="cite">2</sup>'),
         ('<button type="button" class="term" popovertarget="x">C&C</button>”: and', '<span class="whole"><button type="button" class="term" popovertarget="x">C&C</button>”:</span> and'),
         ('<button type="button" class="term">C</button> and', '<button type="button" class="term">C</button> and'),
+        ('<li>So. <a class="permalink" href="x">#</a></li>', '<li>So.<a class="permalink" href="x">#</a></li>'),
         ('<pre>a <sup class="cite">1</sup></pre>', '<pre>a <sup class="cite">1</sup></pre>'),
     ],
 )  # fmt: skip

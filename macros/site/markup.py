@@ -20,8 +20,8 @@ AS_IT_IS = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)", re.DOTALL 
 LINES = re.compile(r"\s*\n\s*")
 PLAIN = re.compile(r"&#(37|4[014567]|58|64);")
 """The numbers of `%(),-./:@`, which keep words inert in Markdown and mean nothing in HTML."""
-CITED = re.compile(r'(</sup>)?\s*(?=<sup class="cite">)')
-"""The blank before the mark of a source, or between two of them."""
+CITED = re.compile(r'(</sup>)?\s*(?=<sup class="cite">)|\s+(?=<a class="permalink")')
+"""The blank before the mark of a source, between two of them, or before the link to an item's own page."""
 ENDED = re.compile(r'(<button type="button" class="term"[^>]*>[^<]*</button>)([,.;:!?)”’]+)')
 """A term, and the signs behind it."""
 LATE = "data-late"
@@ -95,7 +95,7 @@ def tight(html: str) -> str:
 
 
 def together(html: str) -> str:
-    """The page without lines that begin with the mark of a source, or with the sign behind a term."""
+    """The page without lines that begin with the mark of a source, a permanent link, or the sign behind a term."""
     parts = AS_IT_IS.split(html)
     parts[::3] = [ENDED.sub(r'<span class="whole">\1\2</span>', CITED.sub(_apart, part)) for part in parts[::3]]
     del parts[2::3]

@@ -63,3 +63,25 @@ def test_a_table_that_fits_is_there_whole(browser: Browser, served: str, address
     head = page.locator(".scroll").first.locator("thead tr").last.locator("th").first
     assert abs(head.evaluate("it => it.getBoundingClientRect().top")) < 2
     context.close()
+
+
+ALONE = """() => [...document.querySelectorAll("article :not(.claim *, td, th) > .permalink")].filter(link => {
+    const text = link.previousSibling?.nodeType === Node.TEXT_NODE && link.previousSibling.data.trimEnd();
+    if (!text || !link.checkVisibility()) return false;
+    const range = document.createRange();
+    range.setStart(link.previousSibling, text.length - 1);
+    range.setEnd(link.previousSibling, text.length);
+    return link.getBoundingClientRect().top >= range.getBoundingClientRect().bottom;
+}).map(link => link.ariaLabel)"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_what_is_unseen_takes_no_line(browser: Browser, served: str, width: int) -> None:
+    """The link to an item's own page shows when its line is pointed at: until then nothing may be left empty for it."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    for address in ("", "company/", "blustellar/numbers/", "reference/sources/", "reference/glossary/", "reference/open-questions/"):
+        page.goto(served + address)
+        alone = page.evaluate(ALONE)
+        assert not alone, (address, alone)
+    context.close()
