@@ -153,9 +153,9 @@ def test_a_project_with_a_problem_is_not_released(root: Path, capsys: pytest.Cap
     assert "no-paper" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("at", [0, 1])
-def test_both_files_are_written_or_neither(root: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
-    edit(root, [*RETITLED, *NEW_TERM])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_all_files_are_written_or_none(root: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    edit(root, [*RETITLED, {"in": "docs/data/sources.yml", "append": NEW_SOURCE}])
     before = data(root)
     put, calls = os.replace, []
 
@@ -169,6 +169,7 @@ def test_both_files_are_written_or_neither(root: Path, monkeypatch: pytest.Monke
     with pytest.raises(OSError, match="No space left"):
         run(root)
     assert data(root) == before
+    assert not (root / "docs/data/releases/2026-03-01").exists()
 
 
 # --- a mistaken release -----------------------------------------------------------------------

@@ -24,6 +24,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -135,8 +136,10 @@ def write_all(files: Sequence[tuple[Path, str]]) -> None:
             path.unlink() if old is None else path.write_bytes(old)
         raise
     finally:
-        for new, _ in made:
+        for new, path in reversed(made):
             new.unlink(missing_ok=True)
+            with suppress(OSError):  # it holds something
+                path.parent.rmdir()
 
 
 def undo(root: Path, past: Past) -> tuple[bool, str]:
