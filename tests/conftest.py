@@ -62,6 +62,18 @@ def browser(chromium: str) -> Iterator[Browser]:
         running.close()
 
 
+@contextmanager
+def open_page(browser: Browser, address: str, **settings: object) -> Iterator[Page]:
+    """A page in a context of its own with these settings."""
+    context = browser.new_context(**settings)  # type: ignore[arg-type]
+    try:
+        page = context.new_page()
+        page.goto(address)
+        yield page
+    finally:
+        context.close()
+
+
 def come(page: Page, address: str) -> None:
     """Open a page, and wait for its script, which comes after the first paint."""
     page.goto(address)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,19 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from macros.project import Project
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
+from tests.conftest import open_page
 
 pytestmark = pytest.mark.browser
 
 SAMPLES = ("", "client-zero/challenges/", "company/", "blustellar/", "reference/figures/", "themes/")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
-
-
-def open_page(browser: Browser, address: str, **settings: object) -> Iterator[Page]:
-    context = browser.new_context(**settings)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(address)
-    yield page
-    context.close()
 
 
 def violations(browser: Browser, served: str, addresses: list[str], scheme: str, width: int) -> list[str]:
@@ -67,7 +59,7 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, served: str, site: Path
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_no_page_scrolls_sideways(browser: Browser, served: str, addresses: list[str], width: int) -> None:
-    for page in open_page(browser, served, viewport={"width": width, "height": 700}):
+    with open_page(browser, served, viewport={"width": width, "height": 700}) as page:
         for address in addresses:
             page.goto(served + address)
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -77,7 +69,7 @@ def test_no_page_scrolls_sideways(browser: Browser, served: str, addresses: list
 def test_text_spacing_cuts_nothing(browser: Browser, served: str) -> None:
     """WCAG 1.4.12: a reader's own spacing loses no text and makes no page scroll sideways."""
     spacing = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }"
-    for page in open_page(browser, served, viewport={"width": 320, "height": 700}, bypass_csp=True):
+    with open_page(browser, served, viewport={"width": 320, "height": 700}, bypass_csp=True) as page:
         for address in SAMPLES:
             page.goto(served + address)
             page.add_style_tag(content=spacing)
@@ -86,7 +78,7 @@ def test_text_spacing_cuts_nothing(browser: Browser, served: str) -> None:
 
 def test_targets_are_large_enough(browser: Browser, served: str, addresses: list[str]) -> None:
     """WCAG 2.5.8: 24 px, or inside a sentence, or 24 px from the next."""
-    for page in open_page(browser, served, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True):
+    with open_page(browser, served, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True) as page:
         axe = Axe()
         for address in addresses:
             page.goto(served + address)
@@ -96,7 +88,7 @@ def test_targets_are_large_enough(browser: Browser, served: str, addresses: list
 
 
 def test_the_first_tab_leads_to_the_content(browser: Browser, served: str) -> None:
-    for page in open_page(browser, served + "company/", viewport={"width": 1280, "height": 800}):
+    with open_page(browser, served + "company/", viewport={"width": 1280, "height": 800}) as page:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
         box = page.locator(".skip").bounding_box()
@@ -108,7 +100,7 @@ def test_the_first_tab_leads_to_the_content(browser: Browser, served: str) -> No
 
 @pytest.mark.parametrize("address", ["company/", "client-zero/challenges/"])
 def test_focus_is_visible_and_never_covered(browser: Browser, served: str, address: str) -> None:
-    for page in open_page(browser, served + address, viewport={"width": 1280, "height": 800}):
+    with open_page(browser, served + address, viewport={"width": 1280, "height": 800}) as page:
         seen = set()
         for _ in range(250):
             page.keyboard.press("Tab")
@@ -159,7 +151,7 @@ FAINT = """() => {
 def test_what_is_drawn_stands_out_from_the_paper(browser: Browser, served: str, addresses: list[str], scheme: str) -> None:
     """WCAG 1.4.11: 3 to 1, by day and by night; lines that only guide the eye may be fainter."""
     count = 0
-    for page in open_page(browser, served, color_scheme=scheme, viewport={"width": 1280, "height": 900}):
+    with open_page(browser, served, color_scheme=scheme, viewport={"width": 1280, "height": 900}) as page:
         for address in addresses:
             page.goto(served + address)
             seen, faint = page.evaluate(FAINT)
@@ -169,7 +161,7 @@ def test_what_is_drawn_stands_out_from_the_paper(browser: Browser, served: str, 
 
 
 def test_forced_colours_keep_everything_visible(browser: Browser, served: str) -> None:
-    for page in open_page(browser, served + "blustellar/numbers/", forced_colors="active", viewport={"width": 1280, "height": 900}):
+    with open_page(browser, served + "blustellar/numbers/", forced_colors="active", viewport={"width": 1280, "height": 900}) as page:
         for name in (".figure svg:visible", "a:visible", "summary:visible"):
             assert page.locator(name).first.is_visible()
         unseen = page.evaluate(
@@ -182,13 +174,13 @@ def test_forced_colours_keep_everything_visible(browser: Browser, served: str) -
 
 
 def test_reduced_motion_is_kept(browser: Browser, served: str) -> None:
-    for page in open_page(browser, served, reduced_motion="reduce"):
+    with open_page(browser, served, reduced_motion="reduce") as page:
         moving = page.evaluate("document.getAnimations().length")
         assert moving == 0
 
 
 def test_without_script_everything_reads(browser: Browser, served: str, project: Project) -> None:
-    for page in open_page(browser, served, java_script_enabled=False, viewport={"width": 390, "height": 844}):
+    with open_page(browser, served, java_script_enabled=False, viewport={"width": 390, "height": 844}) as page:
         page.goto(served + "reference/events/")
         for event in project.library.events:
             assert page.locator(f"[id='{event.id}'] .title").count() == 1
@@ -201,7 +193,7 @@ def test_without_script_everything_reads(browser: Browser, served: str, project:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_systems_scheme_is_kept_without_script(browser: Browser, served: str, scheme: str) -> None:
-    for page in open_page(browser, served, java_script_enabled=False, color_scheme=scheme):
+    with open_page(browser, served, java_script_enabled=False, color_scheme=scheme) as page:
         page.goto(served + "company/")
         red = int(page.evaluate("getComputedStyle(document.body).backgroundColor").split("(")[1].split(",")[0])
         assert (red > 200) == (scheme == "light")
@@ -216,7 +208,7 @@ window.PerformanceObserver = class { static supportedEntryTypes = ["paint"]; obs
 @pytest.mark.parametrize("script", ["", HIDDEN], ids=["looked at", "in a tab behind"])
 def test_what_waits_for_the_first_paint_comes(browser: Browser, served: str, script: str) -> None:
     """Also in a tab that nobody looks at, which has no first paint."""
-    for page in open_page(browser, "about:blank"):
+    with open_page(browser, "about:blank") as page:
         page.add_init_script(script)
         page.goto(served + "client-zero/pillars/")
         for rel in ("manifest", "apple-touch-icon"):
@@ -226,7 +218,7 @@ def test_what_waits_for_the_first_paint_comes(browser: Browser, served: str, scr
 
 def test_paper_is_complete(browser: Browser, served: str, project: Project) -> None:
     """Every event and every cell stands in the printed page, closed details and all."""
-    for page in open_page(browser, served + "client-zero/challenges/"):
+    with open_page(browser, served + "client-zero/challenges/") as page:
         text = _printed(page)
         for item in project.library.of_kind("cell"):
             if item.parent == "barriers" and item.record.source:
@@ -247,12 +239,12 @@ def test_paper_is_complete(browser: Browser, served: str, project: Project) -> N
 
 def test_a_table_can_be_read_zoomed_in(browser: Browser, served: str) -> None:
     """At 400 % a window of 1280 × 1024 holds 320 × 256: no box inside it may scroll by itself."""
-    for page in open_page(browser, served + "client-zero/challenges/", viewport={"width": 320, "height": 256}):
+    with open_page(browser, served + "client-zero/challenges/", viewport={"width": 320, "height": 256}) as page:
         assert page.evaluate("[...document.querySelectorAll('.scroll')].every(it => it.scrollHeight <= it.clientHeight)")
 
 
 def test_the_section_that_is_open_is_marked_in_forced_colours(browser: Browser, served: str) -> None:
-    for page in open_page(browser, served + "company/", forced_colors="active"):
+    with open_page(browser, served + "company/", forced_colors="active") as page:
         lines = page.locator(".sections a").evaluate_all("all => all.map(it => [it.ariaCurrent, getComputedStyle(it).borderBottomColor])")
         (here,) = (colour for current, colour in lines if current)
         assert all(colour != here for current, colour in lines if not current)
@@ -260,7 +252,7 @@ def test_the_section_that_is_open_is_marked_in_forced_colours(browser: Browser, 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_heads_of_tables_stand_on_every_sheet_of_paper(browser: Browser, served: str, script: bool) -> None:
-    for page in open_page(browser, served + "client-zero/drivers/", java_script_enabled=script):
+    with open_page(browser, served + "client-zero/drivers/", java_script_enabled=script) as page:
         if script:
             page.locator("thead .sort").first.wait_for()
         sheets = [" ".join(sheet.split()) for sheet in _sheets(page)]

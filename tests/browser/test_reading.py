@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser
+from tests.conftest import open_page
 
 pytestmark = pytest.mark.browser
 
@@ -37,32 +38,39 @@ BROKEN = """() => {
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_no_line_begins_with_a_sign_or_a_mark(browser: Browser, served: str, addresses: list[str], width: int) -> None:
     """A full stop stays with its word, and the mark of a source with what it stands behind."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
     count = 0
-    for address in addresses:
-        page.goto(served + address)
-        pairs, found = page.evaluate(BROKEN)
-        assert not found, (address, found)
-        count += pairs
+    with open_page(browser, served, viewport={"width": width, "height": 900}) as page:
+        for address in addresses:
+            page.goto(served + address)
+            pairs, found = page.evaluate(BROKEN)
+            assert not found, (address, found)
+            count += pairs
     assert count > 500
-    context.close()
 
 
 @pytest.mark.parametrize("width", [768, 1280])
 @pytest.mark.parametrize("address", ["client-zero/challenges/", "blustellar/numbers/", "themes/"])
 def test_a_table_that_fits_is_there_whole(browser: Browser, served: str, address: str, width: int) -> None:
     """Where its columns fit it needs no scrolling of its own, and its heads stay in view of the window."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    page.goto(served + address)
-    cut = page.evaluate("[...document.querySelectorAll('.scroll')].map(it => [getComputedStyle(it).overflowY, it.scrollWidth - it.clientWidth])")
-    assert cut and all(overflow == "visible" and wide <= 0 for overflow, wide in cut), cut
-    row = page.locator("tbody tr").nth(2)
-    row.evaluate("it => scrollTo({top: it.getBoundingClientRect().top + scrollY - 200, behavior: 'instant'})")
-    head = page.locator(".scroll").first.locator("thead tr").last.locator("th").first
-    assert abs(head.evaluate("it => it.getBoundingClientRect().top")) < 2
-    context.close()
+    with open_page(browser, served + address, viewport={"width": width, "height": 900}) as page:
+        cut = page.evaluate("[...document.querySelectorAll('.scroll')].map(it => [getComputedStyle(it).overflowY, it.scrollWidth - it.clientWidth])")
+        assert cut and all(overflow == "visible" and wide <= 0 for overflow, wide in cut), cut
+        row = page.locator("tbody tr").nth(2)
+        row.evaluate("it => scrollTo({top: it.getBoundingClientRect().top + scrollY - 200, behavior: 'instant'})")
+        head = page.locator(".scroll").first.locator("thead tr").last.locator("th").first
+        assert abs(head.evaluate("it => it.getBoundingClientRect().top")) < 2
+
+
+@pytest.mark.parametrize(("width", "shades"), [(390, ["1", "0"]), (1280, ["0", "0"])])
+def test_a_table_shows_that_rows_are_hidden_below(browser: Browser, served: str, width: int, shades: list[str]) -> None:
+    """At its beginning and at its end; one that is there whole hides nothing."""
+    with open_page(browser, served + "client-zero/challenges/", viewport={"width": width, "height": 844}) as page:
+        table, seen = page.locator(".scroll").first, []
+        for down in (0, 10_000):
+            table.evaluate("(it, down) => { it.scrollTop = down; }", down)
+            page.wait_for_timeout(100)
+            seen.append(table.evaluate("it => getComputedStyle(it, '::after').opacity"))
+        assert seen == shades
 
 
 ALONE = """() => [...document.querySelectorAll("article :not(.claim *, td, th) > .permalink")].filter(link => {
@@ -78,10 +86,8 @@ ALONE = """() => [...document.querySelectorAll("article :not(.claim *, td, th) >
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_what_is_unseen_takes_no_line(browser: Browser, served: str, width: int) -> None:
     """The link to an item's own page shows when its line is pointed at: until then nothing may be left empty for it."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    for address in ("", "company/", "blustellar/numbers/", "reference/sources/", "reference/glossary/", "reference/open-questions/"):
-        page.goto(served + address)
-        alone = page.evaluate(ALONE)
-        assert not alone, (address, alone)
-    context.close()
+    with open_page(browser, served, viewport={"width": width, "height": 900}) as page:
+        for address in ("", "company/", "blustellar/numbers/", "reference/sources/", "reference/glossary/", "reference/open-questions/"):
+            page.goto(served + address)
+            alone = page.evaluate(ALONE)
+            assert not alone, (address, alone)
