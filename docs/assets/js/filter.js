@@ -3,7 +3,7 @@
 const figure = document.querySelector(".timeline:has([data-lanes])");
 const events = [...figure.querySelectorAll("[data-lanes]")];
 // What is hidden is not counted: numbers stay those of the drawing.
-events.forEach((event, at) => { event.style.counterSet = `event ${at + 1}`; });
+events.forEach((event, at) => { event.value = at + 1; });
 const strands = figure.querySelector(".strands");
 
 const form = document.createElement("form");

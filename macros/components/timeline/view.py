@@ -9,6 +9,9 @@ from macros.dates import When
 from macros.library import Item, Library
 from macros.records import Event, Lane, Timeline
 
+WHOLE, PART = 100, 20
+"""How many events a list holds at most in one piece, and in each of its parts where there are more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -50,6 +53,12 @@ class TimelineView:
     @property
     def end(self) -> date:
         return max(mark.end for mark in self.marks)
+
+    @property
+    def parts(self) -> list[tuple[Mark, ...]]:
+        """What the list of events is cut into, so that a browser need lay out only what is near to being seen."""
+        size = PART if len(self.marks) > WHOLE else WHOLE
+        return [self.marks[at : at + size] for at in range(0, len(self.marks), size)]
 
 
 def timeline_view(library: Library, id: str = "") -> TimelineView:
