@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from macros.site.markup import ATTRIBUTE, INSIDE, LATE, target
-from tests.conftest import ROOT
+from tests.conftest import ROOT, open_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -94,3 +94,23 @@ def test_the_first_screen_stands_in_the_first_flight(browser: Browser, site: Pat
     assert len(part) <= len(html)
     assert shown[0] == shown[1]
     context.close()
+
+
+FONTS = """() => {
+  const found = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const box = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || box.closest("script, style, noscript") || !box.checkVisibility()) continue;
+    const { fontFamily, fontSize, fontWeight, fontStyle } = getComputedStyle(box);
+    found.add([fontFamily, fontSize, fontWeight, fontStyle].join(" "));
+  }
+  return [...found].sort();
+}"""
+
+
+@pytest.mark.browser
+@pages
+def test_words_need_few_fonts(browser: Browser, served: str, budget: dict[str, Any]) -> None:
+    with open_page(browser, served + budget["page"], viewport=PHONE, java_script_enabled=False) as page:
+        fonts = page.evaluate(FONTS)
+    assert 0 < len(fonts) <= budget["fonts"], "\n".join(fonts)
