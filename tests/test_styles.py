@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,26 +12,35 @@ from macros.site.markup import documents, elements
 from macros.site.styles import minified
 from tests.conftest import ROOT
 
-SHEETS = sorted((ROOT / "docs" / "assets" / "css").glob("*.css"))
+SHEETS = sorted((ROOT / "docs" / "assets" / "css").glob("*.css"), key=lambda path: int(path.name.split("-")[0]))
+USED_BY = {
+    "6-drawings.css": "[class^=d-]",
+    "7-home.css": "body.home",
+    "8-timelines.css": ".events",
+    "9-tables.css": "table",
+    "10-records.css": ".beside, .register",
+}
+"""What a page holds that has a use for a sheet; the others stand in all."""
 
 
-def test_all_pages_hold_the_same_sheet_and_few_hold_more(site: Path) -> None:
+def test_all_pages_hold_the_same_sheet_and_others_where_they_are_used(site: Path) -> None:
     small = {sheet.name: minified(sheet.read_text(encoding="utf-8")) for sheet in SHEETS}
-    drawings, home = small.pop("6-drawings.css"), small.pop("7-home.css")
+    few = {name: small.pop(name) for name in USED_BY}
     one = "".join(small.values())
-    seen = set()
+    seen: Counter[str] = Counter()
     for file, path in documents(site).items():
         html = path.read_text(encoding="utf-8")
         head = elements(html)
         if ("meta", "refresh") in {element.names for element in head}:
             continue
-        body = BeautifulSoup(html, "html5lib").body
-        drawn = body.find(class_=re.compile("^d-")) is not None
+        page = BeautifulSoup(html, "html5lib")
+        used = [name for name, selector in USED_BY.items() if page.select_one(selector)]
         found = [element.content for element in head if element.tag == "style"]
-        assert found == [one, *[drawings] * drawn, *[home] * (file == "index.html")], file
+        assert found == [one, *(few[name] for name in used)], file
         assert not [element for element in head if element.get("rel") == "stylesheet"], file
-        seen.add(len(found))
-    assert seen == {1, 2, 3}
+        seen.update(used or [""])
+    assert seen.keys() == {*USED_BY, ""}
+    assert seen["7-home.css"] == 1
 
 
 def test_the_sheet_works_from_any_page(site: Path) -> None:

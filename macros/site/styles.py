@@ -5,6 +5,7 @@ A sheet that few pages have a use for stands in these alone, behind the other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,7 +21,13 @@ THEME_FOLDERS = ("assets/stylesheets", "assets/javascripts", "assets/images")
 """Where the engines' themes put their own files."""
 THEME_FILES = ("search.json",)
 """What an engine makes for a search that is not used."""
-ONLY_WHERE = {"drawings.css": ' class="d-', "home.css": ' class="home"'}
+ONLY_WHERE = {
+    "drawings.css": re.compile(' class="d-'),
+    "home.css": re.compile(' class="home"'),
+    "timelines.css": re.compile(' class="events"'),
+    "tables.css": re.compile("<table"),
+    "records.css": re.compile(' class="(?:beside"|register )'),
+}
 """What a page holds that has a use for a sheet, by the end of its name."""
 TIGHT = frozenset(",>~;")
 """Signs that need no blank beside them, in selectors as in values."""
@@ -45,7 +52,7 @@ def inline_styles(site: Path, project: Project) -> None:
         if links:
             first, *others = links.values()
             html = without(html, others)
-            used = [sheet, *(other for mark, other in few if mark in html)]
+            used = [sheet, *(other for mark, other in few if mark.search(html))]
             html = f"{html[: first.start]}{''.join(f'<style>{one}</style>' for one in used)}{html[first.end :]}"
             (site / page).write_text(together(tight(html)), encoding="utf-8", newline="\n")
         asked |= _asked(page, html)
@@ -55,7 +62,7 @@ def inline_styles(site: Path, project: Project) -> None:
     _leave_out(site, project.root / "docs", asked)
 
 
-def _sheets(sheets: dict[str, str]) -> tuple[str, list[tuple[str, str]]]:
+def _sheets(sheets: dict[str, str]) -> tuple[str, list[tuple[re.Pattern[str], str]]]:
     """The one sheet for all pages, and the others, each with what a page holds that has a use for it."""
     marks = {file: mark for file in sheets for name, mark in ONLY_WHERE.items() if file.endswith(name)}
     one = "".join(sheet for file, sheet in sheets.items() if file not in marks)
