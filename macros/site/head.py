@@ -54,6 +54,8 @@ def finish_heads(site: Path, project: Project) -> None:
         html = before(html, "</head>", "".join(_tags(project, head, icon, own, listed, LATE in html)))
         if listed:
             html = before(html, "</body>", linked_data.script(linked_data.page(site, project, head)))
+        # Behind all links: a browser that has the rules asks them of each link that comes, before it goes on.
+        html = before(html, "</body>", linked_data.speculation(project.library.publisher.address))
         path.write_text(html, encoding="utf-8", newline="\n")
     with closing(cards.pictures(project.root, shown.values(), project.library.publisher)) as images:
         for picture in steps(shown, "Cards of pages"):
@@ -117,7 +119,6 @@ def _tags(project: Project, head: Head, icon: str, own: bool, listed: bool, late
         yield Markup('<link rel="icon" href="{}">\n').format(icon)
     # The script that fetches things after the first paint takes these from there, so that no text waits for them.
     yield Markup("<noscript>\n{}</noscript>\n").format(links) if late else links
-    yield linked_data.speculation(publisher.address)
 
 
 def _icon(file: Path) -> str:
