@@ -39,7 +39,7 @@ PLAIN = {
     "line-strong": "#808080",
     "blue": "#1b4db3",
 }
-DROPPED = frozenset({"class", "role", "overflow", "vector-effect", "aria-label", "aria-hidden"})
+DROPPED = frozenset({"class", "role", "aria-label", "aria-hidden"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Drawn:
 def flattened(drawing: str, width: float, css: str) -> Drawn:
     """A drawing's first layout at a width."""
     tree = ElementTree.fromstring(f"<r>{drawing}</r>")
-    found = next(one for one in tree.iter("svg") if "d-svg" in one.get("class", "").split())
+    found = next(one for one in tree.iter("svg") if len(one) and "d-svg" in one.get("class", "").split())
     left = next((float(match[1]) for name in found.get("class", "").split() if (match := GUTTER.match(name))), PADDING)
     inner = width - left - PADDING
     rules = sheet(css)

@@ -300,14 +300,14 @@ def drawn(path: str, class_: str, stroke_width: float | None = None) -> Markup:
     """Lines inside `stretched`, as thick as they would be outside; nothing where there are none."""
     if not path:
         return Markup("")
-    return element("path", class_=class_, d=path, stroke_width=stroke_width, vector_effect="non-scaling-stroke")
+    return element("path", class_=class_, d=path, stroke_width=stroke_width)
 
 
 def stretched(height: float, *paths: Markup, y: float = 0) -> Markup:
     """Lines whose x runs from 0 to 10,000 over the plotted width, whatever that is: many of them in few bytes."""
     return element(
         "svg", *paths, y=y, width="100%", height=height, viewBox=f"0 0 10000 {short(height)}",
-        preserveAspectRatio="none", overflow="visible",
+        preserveAspectRatio="none",
     )
 
 

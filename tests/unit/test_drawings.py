@@ -117,6 +117,17 @@ def test_a_thousand_events_stay_within_bounds() -> None:
     assert len(timeline_drawing(view, PLACE)) < 400_000
 
 
+def test_a_link_stands_once_and_holds_its_mark_at_each_width() -> None:
+    view = NAMED["a thousand"]()
+    tree = parsed(timeline_drawing(view, PLACE))
+    links = [link for link in tree.iter("a") if link.get("class") == "d-pin"]
+    assert len(links) == sum(len(band.pins) for band in timeline_layout(view, WIDTHS["n"]).bands)
+    for link in links:
+        title, *marks = link
+        assert title.tag == "title" and [mark.get("class") for mark in marks] == [f"d-{name}" for name in WIDTHS]
+        assert {mark.findtext("text") for mark in marks} == {(title.text or "").split(":")[0]}
+
+
 def test_no_events_no_drawing() -> None:
     view = a_timeline(["1960"])
     empty = TimelineView("x", "Empty", None, view.lanes, ())

@@ -84,11 +84,11 @@ def _spot(spot: Spot, place: Place | None) -> Markup:
         _symbol(point.value.kind),
         *_label(spot),
     ]
-    inside = element("svg", *parts, x=percent(spot.x), y=spot.y, overflow="visible")
+    inside = element("svg", *parts, x=percent(spot.x), y=spot.y)
     if place is None:
         return inside
     words = f"{point.words}, {point.when.words}, {point.value.kind}"
-    return element("a", element("title", words), inside, href=place.anchor(point.item.id), class_="d-pin")
+    return element("a", element("title", words), inside, class_="d-pin", href=place.anchor(point.item.id))
 
 
 def _symbol(kind: str, transform: str | None = None) -> Markup:
@@ -101,7 +101,7 @@ def _label(spot: Spot) -> Iterator[Markup]:
     parts = [spot.label, element("tspan", f" {spot.letter}" if spot.label else spot.letter, class_="d-letter") if spot.letter else ""]
     # What hangs from the end of a bar is placed from there, not from the symbol.
     text = element("text", *parts, class_="d-value", x=spot.shift, y=4 - spot.rise)
-    yield text if spot.anchor == spot.x else element("svg", text, x=percent(spot.anchor - spot.x), overflow="visible")
+    yield text if spot.anchor == spot.x else element("svg", text, x=percent(spot.anchor - spot.x))
 
 
 def _key(view: ChartView, layout: ChartLayout) -> Markup:

@@ -98,7 +98,7 @@ def cycle_drawing(view: CycleView, place: Place, widths: Mapping[str, float] = W
 def _svg(ring: Ring, name: str, place: Place) -> Markup:
     # All places are counted from the ring's centre, which stands in the middle of whatever width there is.
     centre = element(
-        "svg", *_arrows(ring), *(_node(node, place) for node in ring.nodes), x="50%", y=-ring.top, overflow="visible"
+        "svg", *_arrows(ring), *(_node(node, place) for node in ring.nodes), x="50%", y=-ring.top
     )
     return element("svg", centre, class_=f"d-svg d-cycle {name}", width="100%", height=ring.bottom - ring.top)
 
@@ -134,10 +134,10 @@ def _node(node: Node, place: Place) -> Markup:
             element("text", line, class_="d-step", x=at, y=first + LINE * row, text_anchor=anchor)
             for row, line in enumerate(node.lines)
         ),
-        x=node.x, y=node.y, overflow="visible",
+        x=node.x, y=node.y,
     )
     title = element("title", f"{node.number}: {node.item.title}")
-    return element("a", title, inside, href=place.anchor(node.item.id), class_="d-pin")
+    return element("a", title, inside, class_="d-pin", href=place.anchor(node.item.id))
 
 
 def ring(view: CycleView) -> Markup:

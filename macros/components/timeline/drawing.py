@@ -28,18 +28,28 @@ def timeline_drawing(view: TimelineView, place: Place, widths: Mapping[str, floa
     layouts = {name: timeline_layout(view, width) for name, width in widths.items()}
     first = place.anchor(view.marks[0].item.id)
     past = [element("a", "Past the drawing, to the list", class_="d-past", href=first)] if len(view.marks) > MANY else []
-    drawings = [_svg(layout, name, place) for name, layout in layouts.items()]
     words = f"Drawing: {view.title}. Events to scale in time, {len(view.marks)} in all. The list below holds the same."
-    parts = (*past, *drawings, _key(view, next(iter(layouts.values()))))
+    parts = (*past, _stack(layouts, place), _key(view, next(iter(layouts.values()))))
     return element("div", *parts, class_="d-drawing", role="group", aria_label=words)
 
 
-def _svg(layout: Layout, name: str, place: Place) -> Markup:
-    bands = (_band(band, place) for band in layout.bands)
-    return element("svg", _axis(layout), *bands, class_=f"d-svg d-{name}", width="100%", height=layout.height)
+def _stack(layouts: Mapping[str, Layout], place: Place) -> Markup:
+    """An empty SVG as high as each layout, and over it all layouts in one, lane by lane: what they share stands once."""
+    rooms = (
+        element("svg", class_=f"d-svg d-{name}", width="100%", height=layout.height, aria_hidden="true")
+        for name, layout in layouts.items()
+    )
+    axes = (_axis(layout, name) for name, layout in layouts.items())
+    lanes = (
+        part for bands in zip(*(layout.bands for layout in layouts.values()), strict=True)
+        for part in _lane(dict(zip(layouts, bands, strict=True)), place)
+    )
+    height = max(layout.height for layout in layouts.values())
+    drawing = element("svg", *axes, *lanes, class_="d-svg d-all", width="100%", height=height)
+    return element("div", *rooms, drawing, class_="d-stack")
 
 
-def _axis(layout: Layout) -> Markup:
+def _axis(layout: Layout, name: str) -> Markup:
     lines = "".join(f"M{along(tick.at)} 0V{short(layout.bottom - layout.top)}" for tick in layout.ticks)
     rows = (15.0, layout.bottom + 15) if layout.is_tall else (15.0,)
     labels = (
@@ -47,15 +57,22 @@ def _axis(layout: Layout) -> Markup:
         for y in rows for tick in layout.ticks if tick.label
     )
     grid = stretched(layout.bottom - layout.top, drawn(lines, "d-grid"), y=layout.top)
-    return element("g", grid, *labels, aria_hidden="true")
+    return element("g", grid, *labels, class_=f"d-{name}", aria_hidden="true")
 
 
-def _band(band: Band, place: Place) -> Markup:
-    return element(
-        "g", _name(band), _spans(band),
-        element("line", class_="d-strip", x1=0 - PAD, x2="100%", y1=band.strip, y2=band.strip),
-        _stems(band), *(_pin(band, pin, place) for pin in band.pins),
-    )
+def _lane(bands: Mapping[str, Band], place: Place) -> Iterator[Markup]:
+    """A lane in each layout, and its links: one for both, which hang in the same order."""
+    for name, band in bands.items():
+        strip = element("line", class_="d-strip", x1=0 - PAD, x2="100%", y1=band.strip, y2=band.strip)
+        yield element("g", _name(band), _spans(band), strip, _stems(band), class_=f"d-{name}")
+    for pins in zip(*(band.pins for band in bands.values()), strict=True):
+        first, last = pins[0].marks[0], pins[0].marks[-1]
+        words = (
+            f"{first.number}: {first.item.title}, {first.when}" if first is last
+            else f"{pins[0].number}: {len(pins[0].marks)} entries, from {first.when} to {last.when}"
+        )
+        drawings = (_pin(band, pin, name) for (name, band), pin in zip(bands.items(), pins, strict=True))
+        yield element("a", element("title", words), *drawings, class_="d-pin", href=place.anchor(first.item.id))
 
 
 def _name(band: Band) -> Markup:
@@ -86,7 +103,7 @@ def _spans(band: Band) -> Markup:
     falls = "".join(f"M{along(span.start)} {short(band.bar_y(span) - band.top)}V{short(foot)}" for span in starts)
     lines = [drawn(falls, "d-stem"), *(drawn(path, name, thickness[name]) for name, path in paths.items())]
     ends = (
-        element("svg", _tip(way), x=at, y=band.bar_y(span), overflow="visible")
+        element("svg", _tip(way), x=at, y=band.bar_y(span))
         for span in band.spans for way, at, goes in ((-1, "0%", span.before), (1, "100%", span.beyond)) if goes
     )
     return Markup("").join((stretched(foot + 8, *lines, y=band.top), *ends))
@@ -122,12 +139,8 @@ def _stem(column: Column, foot: float, row_height: float) -> str:
     return "".join(lines) + f"V{short(down)}"
 
 
-def _pin(band: Band, pin: Pin, place: Place) -> Markup:
-    first, last, cell = pin.marks[0], pin.marks[-1], band.cell
-    words = (
-        f"{first.number}: {first.item.title}, {first.when}" if first is last
-        else f"{pin.number}: {len(pin.marks)} entries, from {first.when} to {last.when}"
-    )
+def _pin(band: Band, pin: Pin, name: str) -> Markup:
+    cell = band.cell
     is_planned = all(mark.event.kind == "planned" for mark in pin.marks)
     if len(pin.number) <= 3:
         outline = shape(band.lane.shape, 10.5 if cell < 30 else 12.5)
@@ -139,8 +152,7 @@ def _pin(band: Band, pin: Pin, place: Place) -> Markup:
         element("text", pin.number, class_="d-number", y=6 if band.lane.shape == "triangle" else 4),
         *_label(pin, cell / 2 + LABEL_GAP),
     )
-    inside = element("svg", *parts, x=percent(pin.x), y=band.pin_y(pin), overflow="visible")
-    return element("a", element("title", words), inside, href=place.anchor(first.item.id), class_="d-pin")
+    return element("svg", *parts, class_=f"d-{name}", x=percent(pin.x), y=band.pin_y(pin))
 
 
 def _label(pin: Pin, away: float) -> Iterator[Markup]:
