@@ -23,7 +23,9 @@ THEME_FILES = ("search.json",)
 """What an engine makes for a search that is not used."""
 ONLY_WHERE = {
     "drawings.css": re.compile(' class="d-'),
+    "charts.css": re.compile(' class="(?:figure c(?:hart|ycle)|emblem )'),
     "home.css": re.compile(' class="home"'),
+    "lists.css": re.compile(' class="(?:figure cards|steps|trail)'),
     "timelines.css": re.compile(' class="events"'),
     "tables.css": re.compile("<table"),
     "records.css": re.compile(' class="(?:beside"|register )'),

@@ -87,7 +87,7 @@ def library() -> Library:
 def shown(browser: Browser, figures: list[str], **context: Any) -> Iterator[Page]:
     """A page of figures, with the colours and the drawings' own stylesheet and no other."""
     sheets = ROOT / "docs" / "assets" / "css"
-    styles = "".join((sheets / name).read_text(encoding="utf-8") for name in ("1-tokens.css", "6-drawings.css"))
+    styles = "".join((sheets / name).read_text(encoding="utf-8") for name in ("1-tokens.css", "drawings.css", "charts.css"))
     body = "".join(f'<figure class="figure">{figure}</figure>' for figure in figures)
     page = browser.new_context(**context).new_page()
     page.set_content(
