@@ -38,7 +38,8 @@ function show() {
   let count = 0;
   for (const event of events) {
     const strand = !lanes.length || event.dataset.lanes.split(" ").some((lane) => lanes.includes(lane));
-    const seen = strand && Number(event.dataset.to) >= from && Number(event.dataset.from) <= to;
+    const first = event.dataset.from ?? event.querySelector("time").dateTime.slice(0, 4);
+    const seen = strand && Number(event.dataset.to ?? first) >= from && Number(first) <= to;
     event.hidden = !seen;
     count += seen;
   }
