@@ -144,11 +144,13 @@ def _pin(band: Band, pin: Pin, name: str) -> Markup:
     is_planned = all(mark.event.kind == "planned" for mark in pin.marks)
     if len(pin.number) <= 3:
         outline = shape(band.lane.shape, 10.5 if cell < 30 else 12.5)
+        target = element("rect", class_="d-hit")  # as large as the style sheet says
         seal = element("path", class_=f"d-seal{hollow(band.lane.shape)}{' d-dashed' * is_planned}", d=outline)
     else:
+        target = element("rect", class_="d-hit", x=-cell / 2 + 1, y=-12, width=cell - 2, height=24)
         seal = element("rect", class_="d-seal", x=-cell / 2 + 2, y=-9, width=cell - 4, height=18, rx=9)
     parts = (
-        element("rect", class_="d-hit", x=-cell / 2 + 1, y=-12, width=cell - 2, height=24), seal,
+        target, seal,
         element("text", pin.number, class_="d-number", y=6 if band.lane.shape == "triangle" else 4),
         *_label(pin, cell / 2 + LABEL_GAP),
     )
