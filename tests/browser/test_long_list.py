@@ -1,0 +1,54 @@
+"""A timeline of many events: its list comes in parts that are laid out when a reader is near, and reads as one."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from macros.components.timeline.view import PART, WHOLE
+from macros.site.styles import minified
+from playwright.sync_api import Browser
+from tests.conftest import ROOT
+from tests.projects import make, read
+
+pytestmark = pytest.mark.browser
+PAGE = "<!doctype html><html lang='en'><meta charset='utf-8'><title>List</title><style>{}</style><h1>List</h1>{}"
+NUMBERS = """() => [...document.querySelectorAll(".event")].map((event) =>
+  event.closest("ol").start + [...event.parentNode.children].indexOf(event))"""
+LINES = """() => [...document.querySelectorAll(".event")].filter(event => getComputedStyle(event, "::after").display === "none").length"""
+HEIGHT = "() => [...document.querySelectorAll('.events')].at(-1).offsetHeight"
+
+
+def events(count: int) -> str:
+    return "".join(
+        f"- id: event-{at}\n  date: {1800 + at}\n  title: Event {at}\n  text: It happened.\n  lanes:\n    - line\n"
+        "  source: local-paper\n  locator: opening\n"
+        for at in range(count)
+    )
+
+
+@pytest.mark.parametrize(("count", "parts"), [(WHOLE, 1), (WHOLE + 1, 6)])
+def test_a_long_list_reads_as_one(browser: Browser, tmp_path_factory: pytest.TempPathFactory, count: int, parts: int) -> None:
+    root = make({}, tmp_path_factory.mktemp("long") / "project")
+    added = count - len(read(root).library.events)
+    with (root / "docs/data/events.yml").open("a", encoding="utf-8") as file:
+        file.write("\n" + events(added))
+    project = read(root)
+    assert not project.problems and len(project.library.events) == count
+    written = project.render("index.md", "timeline")
+    lists = BeautifulSoup(written, "html5lib").select("ol.events")
+    assert [int(str(one.get("start", 1))) for one in lists] == [1 + PART * at for at in range(parts)]
+    titles = [" ".join(title.get_text().split()) for one in lists for title in one.select(".title")]
+    assert titles == [f"{event.title} #" for event in project.library.events]
+    styles = "".join(minified(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs/assets/css").glob("*.css")))
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_content(PAGE.format(styles, written))
+    assert page.evaluate(NUMBERS) == list(range(1, count + 1))
+    assert page.evaluate(LINES) == 1  # the last: to all others the line leads on
+    held = page.evaluate(HEIGHT)
+    page.locator(".event").last.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
+    assert page.locator(".event").last.is_visible()
+    assert (page.evaluate(HEIGHT) != held) == (parts > 1)  # the room that was held for it gives way to what it takes
+    page.emulate_media(media="print")
+    assert page.evaluate("() => [...document.querySelectorAll('.events')].every(list => getComputedStyle(list).contentVisibility === 'visible')")
+    page.close()
