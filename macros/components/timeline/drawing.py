@@ -144,7 +144,7 @@ def _pin(band: Band, pin: Pin, name: str) -> Markup:
     is_planned = all(mark.event.kind == "planned" for mark in pin.marks)
     if len(pin.number) <= 3:
         outline = shape(band.lane.shape, 10.5 if cell < 30 else 12.5)
-        target = element("rect", class_="d-hit")  # as large as the style sheet says
+        target = element("rect", class_="d-hit", width=25, height=24)  # about its middle: the style sheet's business
         seal = element("path", class_=f"d-seal{hollow(band.lane.shape)}{' d-dashed' * is_planned}", d=outline)
     else:
         target = element("rect", class_="d-hit", x=-cell / 2 + 1, y=-12, width=cell - 2, height=24)
