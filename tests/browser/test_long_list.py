@@ -26,7 +26,7 @@ def events(count: int) -> str:
     )
 
 
-@pytest.mark.parametrize(("count", "parts"), [(WHOLE, 1), (WHOLE + 1, 6)])
+@pytest.mark.parametrize(("count", "parts"), [(WHOLE, 1), (WHOLE + 1, 11)])
 def test_a_long_list_reads_as_one(browser: Browser, tmp_path_factory: pytest.TempPathFactory, count: int, parts: int) -> None:
     root = make({}, tmp_path_factory.mktemp("long") / "project")
     added = count - len(read(root).library.events)

@@ -9,7 +9,7 @@ from macros.dates import When
 from macros.library import Item, Library
 from macros.records import Event, Lane, Timeline
 
-WHOLE, PART = 100, 20
+WHOLE, PART = 100, 10
 """How many events a list holds at most in one piece, and in each of its parts where there are more."""
 
 
