@@ -21,6 +21,7 @@ from macros.site import drawing
 from macros.site.citing import taken
 from macros.site.drawing import Drawing, Painter, Room
 from macros.site.pictures import FAMILY, FONTS, style_sheet, zoom
+from tests.conftest import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
 PARTS = {"svg", "g", "title", "desc", "rect", "line", "path", "circle", "text", "tspan", "a"}
@@ -113,6 +114,17 @@ def test_the_style_sheet_of_the_pages_is_taken(project: Project) -> None:
     assert any(name in known for names in shown for name in names.split())
     assert 'stroke="#1b4db3"' in flat.parts and "light-dark" not in flat.parts and flat.height > 100
     assert samples(drawing, css)[0] == ("", "The numbers are those of the list below.")
+
+
+def test_pictures_do_not_depend_on_the_order_of_sheets(project: Project) -> None:
+    """Pages hold the sheets in the order of mkdocs.yml; pictures read them by name."""
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = "\n".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in re.findall(r"assets/css/[\w-]+\.css", text))
+    named = style_sheet(ROOT)
+    assert sorted(pages) == sorted(named) and pages != named
+    for view in taken(project).values():
+        shown = view.form.view(project.library, view.record)
+        assert view.form.picture(project.library, shown, pages) == view.form.picture(project.library, shown, named)
 
 
 def test_hostile_names_are_drawn_as_words(hostile: tuple[Project, Path]) -> None:
