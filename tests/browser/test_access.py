@@ -205,9 +205,12 @@ window.PerformanceObserver = class { static supportedEntryTypes = ["paint"]; obs
 """
 
 
-@pytest.mark.parametrize("script", ["", HIDDEN], ids=["looked at", "in a tab behind"])
+SILENT = "window.PerformanceObserver = class { static supportedEntryTypes = []; observe() {} disconnect() {} };"
+
+
+@pytest.mark.parametrize("script", ["", HIDDEN, SILENT], ids=["looked at", "in a tab behind", "not told"])
 def test_what_waits_for_the_first_paint_comes(browser: Browser, served: str, script: str) -> None:
-    """Also in a tab that nobody looks at, which has no first paint."""
+    """Also in a tab that nobody looks at, which has no first paint, and in a browser that does not tell of it."""
     with open_page(browser, "about:blank") as page:
         page.add_init_script(script)
         page.goto(served + "client-zero/pillars/")
