@@ -117,8 +117,9 @@ def test_a_thousand_events_stay_within_bounds() -> None:
     assert len(timeline_drawing(view, PLACE)) < 400_000
 
 
-def test_a_link_stands_once_and_holds_its_mark_at_each_width() -> None:
-    view = NAMED["a thousand"]()
+@pytest.mark.parametrize("name", NAMED)
+def test_a_link_stands_once_and_holds_its_mark_at_each_width(name: str) -> None:
+    view = NAMED[name]()
     tree = parsed(timeline_drawing(view, PLACE))
     links = [link for link in tree.iter("a") if link.get("class") == "d-pin"]
     assert len(links) == sum(len(band.pins) for band in timeline_layout(view, WIDTHS["n"]).bands)
