@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 READING_DATE = date(2026, 11, 20)
 IN_CI = os.environ.get("CI") == "true"
+WHOLE = "#content"
+"""Behind an address: with a link that leads into it, all of a page is laid out at once, the far parts of the home page too."""
 
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("nightly", max_examples=1000, deadline=None, print_blob=True)

@@ -25,7 +25,7 @@ from macros.site.build import build
 from macros.site.parity import Entry, allowed, compare, report
 from PIL import Image, ImageChops
 from tests.commands import macros
-from tests.conftest import READING_DATE, ROOT, come, served_from
+from tests.conftest import READING_DATE, ROOT, WHOLE, come, served_from
 from tests.projects import TODAY
 from tests.taking import hostile_project
 
@@ -114,7 +114,7 @@ def test_both_engines_look_the_same(page: str, site: Path, other: Path, browser:
             with served_from(folder) as address:
                 context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
                 tab = context.new_page()
-                come(tab, address + page)
+                come(tab, address + page + WHOLE)
                 seen.append(tab.screenshot(full_page=True))
                 context.close()
         assert alike(*seen), (page, scheme, width)

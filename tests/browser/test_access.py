@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from macros.project import Project
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
-from tests.conftest import open_page
+from tests.conftest import WHOLE, open_page
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ def violations(browser: Browser, served: str, addresses: list[str], scheme: str,
     axe = Axe()
     found = []
     for address in addresses:
-        page.goto(served + address)
+        page.goto(served + address + WHOLE)
         page.locator("a#find").wait_for(state="detached")  # the script has come, with what it adds
         # What a reader opens is judged too.
         page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
@@ -61,7 +61,7 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, served: str, site: Path
 def test_no_page_scrolls_sideways(browser: Browser, served: str, addresses: list[str], width: int) -> None:
     with open_page(browser, served, viewport={"width": width, "height": 700}) as page:
         for address in addresses:
-            page.goto(served + address)
+            page.goto(served + address + WHOLE)
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, (address, wide)
 
@@ -71,7 +71,7 @@ def test_text_spacing_cuts_nothing(browser: Browser, served: str) -> None:
     spacing = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }"
     with open_page(browser, served, viewport={"width": 320, "height": 700}, bypass_csp=True) as page:
         for address in SAMPLES:
-            page.goto(served + address)
+            page.goto(served + address + WHOLE)
             page.add_style_tag(content=spacing)
             assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, address
 
@@ -81,7 +81,7 @@ def test_targets_are_large_enough(browser: Browser, served: str, addresses: list
     with open_page(browser, served, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True) as page:
         axe = Axe()
         for address in addresses:
-            page.goto(served + address)
+            page.goto(served + address + WHOLE)
             page.locator("a#find").wait_for(state="detached")  # the script has come, with what it adds
             response = axe.run(page, options={"runOnly": {"type": "rule", "values": ["target-size"]}, "rules": {"target-size": {"enabled": True}}}).response
             assert not response["violations"], (address, [node["target"] for node in response["violations"][0]["nodes"]][:5])
@@ -153,7 +153,7 @@ def test_what_is_drawn_stands_out_from_the_paper(browser: Browser, served: str, 
     count = 0
     with open_page(browser, served, color_scheme=scheme, viewport={"width": 1280, "height": 900}) as page:
         for address in addresses:
-            page.goto(served + address)
+            page.goto(served + address + WHOLE)
             seen, faint = page.evaluate(FAINT)
             assert not faint, (address, faint)
             count += seen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser
-from tests.conftest import open_page
+from tests.conftest import WHOLE, open_page
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ def test_no_line_begins_with_a_sign_or_a_mark(browser: Browser, served: str, add
     count = 0
     with open_page(browser, served, viewport={"width": width, "height": 900}) as page:
         for address in addresses:
-            page.goto(served + address)
+            page.goto(served + address + WHOLE)
             pairs, found = page.evaluate(BROKEN)
             assert not found, (address, found)
             count += pairs
@@ -91,3 +91,36 @@ def test_what_is_unseen_takes_no_line(browser: Browser, served: str, width: int)
             page.goto(served + address)
             alone = page.evaluate(ALONE)
             assert not alone, (address, alone)
+
+
+FAR = "() => [...document.querySelectorAll('.act, .sources')].map(part => part.firstElementChild.checkVisibility({contentVisibilityAuto: true}))"
+TALL = "document.documentElement.scrollHeight"
+TOP = "document.querySelector('#the-star').getBoundingClientRect().top"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_far_acts_of_the_story_are_laid_out_when_a_reader_is_near(browser: Browser, served: str, width: int) -> None:
+    """Nobody notices: the page is about as long before, links come to their place, nothing moves, paper has all."""
+    with open_page(browser, served, viewport={"width": width, "height": 844}) as page:
+        laid_out = page.evaluate(FAR)
+        assert laid_out[0] and not any(laid_out[3:]), laid_out
+        guessed = page.evaluate(TALL)
+        page.emulate_media(media="print")
+        assert all(page.evaluate(FAR))
+        page.emulate_media(media="screen")
+        page.locator(".path a[href='#the-star']").click()
+        page.wait_for_function(f"Math.abs({TOP}) < 60")
+        assert all(page.evaluate(FAR))
+        tall, top = page.evaluate(TALL), page.evaluate(TOP)
+        assert abs(guessed - tall) < tall * 0.03, (guessed, tall)
+    with open_page(browser, served + "#the-star", viewport={"width": width, "height": 844}) as page:
+        page.wait_for_timeout(300)
+        assert (page.evaluate(TALL), page.evaluate(TOP)) == (tall, top)
+    with open_page(browser, served, viewport={"width": width, "height": 844}) as page:
+        page.evaluate("new PerformanceObserver(list => { window.moved = list.getEntries().length }).observe({type: 'layout-shift', buffered: true})")
+        page.mouse.move(width / 2, 400)
+        for _ in range(60):
+            page.mouse.wheel(0, 350)
+            page.wait_for_timeout(30)
+        assert page.evaluate(TALL) == tall  # each part has been laid out as it would be at once
+        assert not page.evaluate("window.moved")
