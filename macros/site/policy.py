@@ -1,7 +1,7 @@
 """What browsers are told to refuse: a strict Content Security Policy, made from the built pages, and other headers.
 
-The policy stands in each page for hosts that send no headers of one's own, in `_headers` for hosts that read that
-file, and in `nginx.conf`, to be included in a server block.
+Each page has the policy that it needs, for hosts that send no headers of one's own. The one for all pages stands in
+`_headers` for hosts that read that file, and in `nginx.conf`, to be included in a server block.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,40 +52,48 @@ STRICT_TRANSPORT = "Strict-Transport-Security: max-age=63072000"
 
 
 def write_policy(site: Path, project: Project) -> None:
-    """Put the policy into each page and beside the pages."""
-    pages = documents(site).values()
-    files = (*pages, *sorted(site.rglob("*.svg")))
-    policy = content_security_policy(
-        element for path in files for element in scripts_and_styles(path.read_text(encoding="utf-8"))
-    )
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    for path in pages:
-        path.write_text(within(path.read_text(encoding="utf-8"), meta), encoding="utf-8", newline="\n")
+    """Put into each page the policy that it needs, and beside the pages the one for all of them."""
+    named: set[tuple[str, str]] = set()
+    for path in documents(site).values():
+        html = path.read_text(encoding="utf-8")
+        own = inline(scripts_and_styles(html))
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(own)}">'
+        path.write_text(within(html, meta), encoding="utf-8", newline="\n")
+        named |= own
+    for path in site.rglob("*.svg"):
+        named |= inline(scripts_and_styles(path.read_text(encoding="utf-8")))
     root = urlsplit(project.library.publisher.address).path
-    framed = f"{policy}; frame-ancestors 'none'"
+    framed = f"{content_security_policy(named)}; frame-ancestors 'none'"
     (site / "_headers").write_text(headers_file(framed, root), encoding="utf-8", newline="\n")
     moved = (site / MOVED).read_text(encoding="utf-8") if (site / MOVED).is_file() else ""
     (site / "nginx.conf").write_text(nginx_file(framed, root, moved), encoding="utf-8", newline="\n")
 
 
-def content_security_policy(found: Iterable[Element]) -> str:
+def inline(found: Iterable[Element]) -> set[tuple[str, str]]:
+    """The scripts and styles that stand in a document, each as the directive that is asked about it and its digest."""
+    return {
+        (f"{element.tag}-src", digest(element.content))
+        for element in found
+        if not element.get("src") and (element.tag == "style" or element.get("type") in EXECUTED)
+    }
+
+
+def content_security_policy(named: Set[tuple[str, str]]) -> str:
     """The policy that lets run just these scripts and styles, and files of the site itself."""
-    # Most pages hold the same: each text is kept once.
-    inline = {(element.tag, element.get("type"), element.content) for element in found if not element.get("src")}
-    scripts = sorted({digest(content) for tag, kind, content in inline if tag == "script" and kind in EXECUTED})
-    styles = sorted({digest(content) for tag, _, content in inline if tag == "style"})
     own = "'self'"
     # The icon stands in the pages.  Search compiles WebAssembly, which asks for a word of its own.
     directives = {
         "default-src": ["'none'"],
-        "script-src": [own, "'wasm-unsafe-eval'", *scripts],
-        "style-src": [own, *styles],
+        "script-src": [own, "'wasm-unsafe-eval'"],
+        "style-src": [own],
         "img-src": [own, "data:"],
         "connect-src": [own],
         "manifest-src": [own],
         "base-uri": ["'none'"],
         "form-action": [own],
     }
+    for directive, value in sorted(named):
+        directives[directive].append(value)
     return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
 
 
