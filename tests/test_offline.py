@@ -99,6 +99,7 @@ def test_it_opens_from_a_disk_and_finds_records(browser: Browser, unpacked: Path
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto((unpacked / "index.html").as_uri())
+    assert page.evaluate("[...document.querySelectorAll('.act > h2')].every(head => head.checkVisibility({contentVisibilityAuto: true}))")
     page.locator("header nav a").first.click()
     assert page.url.endswith("/index.html") and page.locator("h1").count() == 1
     for typed, id in (("transformation office", "transformation-office"), ("fatigue", "barriers.fatigue")):

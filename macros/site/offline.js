@@ -24,6 +24,9 @@
     press();
   });
 
+  // What the site's first paint does without: on a disk nothing is waited for.
+  for (const part of document.querySelectorAll(".act, .sources")) part.style.contentVisibility = "visible";
+
   // --- search ----------------------------------------------------------------------------------
 
   const MOST = 40;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 from macros.components.timeline.view import PART, WHOLE
-from macros.site.styles import minified
+from macros.site.pictures import style_sheet
 from playwright.sync_api import Browser
 from tests.conftest import ROOT
 from tests.projects import make, read
@@ -39,9 +39,8 @@ def test_a_long_list_reads_as_one(browser: Browser, tmp_path_factory: pytest.Tem
     assert [int(str(one.get("start", 1))) for one in lists] == [1 + PART * at for at in range(parts)]
     titles = [" ".join(title.get_text().split()) for one in lists for title in one.select(".title")]
     assert titles == [f"{event.title} #" for event in project.library.events]
-    styles = "".join(minified(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs/assets/css").glob("*.css")))
     page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.set_content(PAGE.format(styles, written))
+    page.set_content(PAGE.format(style_sheet(ROOT), written))
     assert page.evaluate(NUMBERS) == list(range(1, count + 1))
     assert page.evaluate(LINES) == 1  # the last: to all others the line leads on
     held = page.evaluate(HEIGHT)

@@ -99,9 +99,11 @@ TOP = "document.querySelector('#the-star').getBoundingClientRect().top"
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_far_acts_of_the_story_are_laid_out_when_a_reader_is_near(browser: Browser, served: str, width: int) -> None:
+def test_the_first_paint_does_without_the_far_acts_of_the_story(browser: Browser, served: str, width: int) -> None:
     """Nobody notices: the page is about as long before, links come to their place, nothing moves, paper has all."""
-    with open_page(browser, served, viewport={"width": width, "height": 844}) as page:
+    with open_page(browser, "about:blank", viewport={"width": width, "height": 844}) as page:
+        page.route("**/site.js", lambda route: route.abort())  # as before it comes
+        page.goto(served)
         laid_out = page.evaluate(FAR)
         assert laid_out[0] and not any(laid_out[3:]), laid_out
         guessed = page.evaluate(TALL)
@@ -109,14 +111,16 @@ def test_far_acts_of_the_story_are_laid_out_when_a_reader_is_near(browser: Brows
         assert all(page.evaluate(FAR))
         page.emulate_media(media="screen")
         page.locator(".path a[href='#the-star']").click()
-        page.wait_for_function(f"Math.abs({TOP}) < 60")
-        assert all(page.evaluate(FAR))
+        page.wait_for_timeout(300)
+        assert all(page.evaluate(FAR)) and abs(page.evaluate(TOP)) < 60
         tall, top = page.evaluate(TALL), page.evaluate(TOP)
         assert abs(guessed - tall) < tall * 0.03, (guessed, tall)
-    with open_page(browser, served + "#the-star", viewport={"width": width, "height": 844}) as page:
+        page.goto("about:blank")
+        page.goto(served + "#the-star")
         page.wait_for_timeout(300)
         assert (page.evaluate(TALL), page.evaluate(TOP)) == (tall, top)
-    with open_page(browser, served, viewport={"width": width, "height": 844}) as page:
+        page.goto("about:blank")
+        page.goto(served)
         page.evaluate("new PerformanceObserver(list => { window.moved = list.getEntries().length }).observe({type: 'layout-shift', buffered: true})")
         page.mouse.move(width / 2, 400)
         for _ in range(60):
@@ -124,3 +128,25 @@ def test_far_acts_of_the_story_are_laid_out_when_a_reader_is_near(browser: Brows
             page.wait_for_timeout(30)
         assert page.evaluate(TALL) == tall  # each part has been laid out as it would be at once
         assert not page.evaluate("window.moved")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_soon_after_the_far_acts_are_there_and_a_reader_comes_back_to_a_mark(browser: Browser, served: str, width: int) -> None:
+    with open_page(browser, served, viewport={"width": width, "height": 844}) as page:
+        page.wait_for_timeout(1000)
+        assert all(page.evaluate(FAR))
+        for number in (1, 2, 3, 4):
+            mark = page.locator(".act").nth(number).locator(".cite a").first
+            mark.scroll_into_view_if_needed()
+            before = page.evaluate("scrollY")
+            mark.click()
+            page.wait_for_timeout(300)
+            assert page.locator(":target").count() == 1
+            page.go_back()
+            page.wait_for_timeout(300)
+            assert abs(page.evaluate("scrollY") - before) < 2, number
+
+
+def test_without_script_the_story_is_laid_out_at_once(browser: Browser, served: str) -> None:
+    with open_page(browser, served, java_script_enabled=False, viewport={"width": 390, "height": 844}) as page:
+        assert all(page.evaluate(FAR))

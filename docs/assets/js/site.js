@@ -21,6 +21,14 @@
     press();
   });
 
+  // The story's far acts, which the first paint did without: one in each frame, so that nobody waits for them.
+  const far = [...document.querySelectorAll(".act, .home .sources")];
+  const layOut = () => {
+    far.shift()?.style.setProperty("content-visibility", "visible");
+    if (far.length) requestAnimationFrame(() => setTimeout(layOut));
+  };
+  layOut();
+
   // A link that carries the day on which it was made: what has changed since is told.
   if (new URLSearchParams(location.search).has("as-of")) import(new URL("as-of.js", here));
 
