@@ -18,6 +18,9 @@ ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'
 AS_IT_IS = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
 """Where each blank counts."""
 LINES = re.compile(r"\s*\n\s*")
+LINE = r"</?(?:article|caption|details|div|fieldset|figcaption|figure|h[1-6]|li|nav|ol|p|section|summary|table|tbody|td|th|thead|tr|ul)\b"
+BESIDE = re.compile(rf"({LINE}{INSIDE}>) +| +(?={LINE})")
+"""The blanks beside a tag that begins or ends a line of its own: a reader sees none of them, a browser keeps them all."""
 PLAIN = re.compile(r"&#(37|4[014567]|58|64);")
 """The numbers of `%(),-./:@`, which keep words inert in Markdown and mean nothing in HTML."""
 CITED = re.compile(r'(</sup>)?\s*(?=<sup class="cite">)|\s+(?=<a class="permalink")')
@@ -87,9 +90,9 @@ def before(html: str, mark: str, text: str) -> str:
 
 
 def tight(html: str) -> str:
-    """The page without empty lines and indents, and with plain signs for the numbers of signs that mean nothing."""
+    """The page without blanks that nobody sees, and with plain signs for the numbers of signs that mean nothing."""
     parts = AS_IT_IS.split(html)
-    parts[::3] = [PLAIN.sub(lambda sign: chr(int(sign[1])), LINES.sub("\n", part)) for part in parts[::3]]
+    parts[::3] = [PLAIN.sub(lambda sign: chr(int(sign[1])), BESIDE.sub(r"\1", LINES.sub("\n", part))) for part in parts[::3]]
     del parts[2::3]
     return "".join(parts)
 

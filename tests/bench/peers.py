@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
 from macros.project import read_project
+from macros.site.markup import together, tight
 from macros.testing import find_chromium
 from tests.bench.measure import table
 from tests.bench.visit import cold
@@ -296,7 +297,7 @@ def _write_ours(target: Path, days: list[date], frame: str) -> None:
     project = read_project(source, READING_DATE)
     article = f"<h1>Timeline</h1>{project.render('index.md', 'timeline')}{project.render('index.md', 'sources')}"
     start, end = frame.index("<article>"), frame.index("</article>")
-    (target / "index.html").write_text(f"{frame[:start]}<article>{article}{frame[end:]}", encoding="utf-8")
+    (target / "index.html").write_text(f"{frame[:start]}<article>{together(tight(article))}{frame[end:]}", encoding="utf-8")
 
 
 def _write_timelinejs(target: Path, days: list[date]) -> None:
