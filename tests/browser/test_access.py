@@ -183,7 +183,7 @@ def test_without_script_everything_reads(browser: Browser, served: str, project:
     with open_page(browser, served, java_script_enabled=False, viewport={"width": 390, "height": 844}) as page:
         page.goto(served + "reference/events/")
         for event in project.library.events:
-            assert page.locator(f"[id='{event.id}'] .title").count() == 1
+            assert page.locator(f"[id='{event.id}'] > h2").count() == 1
         page.goto(served + "client-zero/challenges/")
         page.locator("details.claim summary").first.click()
         assert page.locator("details.claim[open] .evidence").first.is_visible()

@@ -17,16 +17,16 @@ def test_a_strand_shows_exactly_its_events(browser: Browser, served: str, projec
     page.get_by_text("By strand and year").click()
     page.get_by_label("Client Zero", exact=True).check()
     expect(page.locator(".filter [role=status]")).to_contain_text(" of ")
-    shown = [event.get_attribute("id") for event in page.locator(".event:visible").all()]
+    shown = [event.get_attribute("id") for event in page.locator(".events > li:visible").all()]
     assert shown == [event.id for event in project.library.events if "client-zero" in event.lanes]
-    numbers = [event.evaluate("it => it.value") for event in page.locator(".event:visible").all()]
+    numbers = [event.evaluate("it => it.value") for event in page.locator(".events > li:visible").all()]
     places = [place for place, event in enumerate(project.library.events, 1) if "client-zero" in event.lanes]
     assert numbers == places  # as in the drawing
     assert page.url.endswith("?lane=client-zero")
     page.reload()
-    expect(page.locator(".event:visible")).to_have_count(len(shown))
+    expect(page.locator(".events > li:visible")).to_have_count(len(shown))
     page.get_by_role("spinbutton", name="from").fill("2024")
-    later = [event.get_attribute("id") for event in page.locator(".event:visible").all()]
+    later = [event.get_attribute("id") for event in page.locator(".events > li:visible").all()]
     assert 0 < len(later) < len(shown)
     page.get_by_role("button", name="Show all").click()
     expect(page.locator(".filter [role=status]")).to_have_text(f"All {len(project.library.events)} events.")

@@ -12,9 +12,9 @@ from tests.projects import make, read
 
 pytestmark = pytest.mark.browser
 PAGE = "<!doctype html><html lang='en'><meta charset='utf-8'><title>List</title><style>{}</style><h1>List</h1>{}"
-NUMBERS = """() => [...document.querySelectorAll(".event")].map((event) =>
+NUMBERS = """() => [...document.querySelectorAll(".events > li")].map((event) =>
   event.closest("ol").start + [...event.parentNode.children].indexOf(event))"""
-LINES = """() => [...document.querySelectorAll(".event")].filter(event => getComputedStyle(event, "::after").display === "none").length"""
+LINES = """() => [...document.querySelectorAll(".events > li")].filter(event => getComputedStyle(event, "::after").display === "none").length"""
 HEIGHT = "() => [...document.querySelectorAll('.events')].at(-1).offsetHeight"
 
 
@@ -37,16 +37,16 @@ def test_a_long_list_reads_as_one(browser: Browser, tmp_path_factory: pytest.Tem
     written = project.render("index.md", "timeline")
     lists = BeautifulSoup(written, "html5lib").select("ol.events")
     assert [int(str(one.get("start", 1))) for one in lists] == [1 + PART * at for at in range(parts)]
-    titles = [" ".join(title.get_text().split()) for one in lists for title in one.select(".title")]
+    titles = [" ".join(title.get_text().split()) for one in lists for title in one.select("h2")]
     assert titles == [f"{event.title} #" for event in project.library.events]
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.set_content(PAGE.format(style_sheet(ROOT), written))
     assert page.evaluate(NUMBERS) == list(range(1, count + 1))
     assert page.evaluate(LINES) == 1  # the last: to all others the line leads on
     held = page.evaluate(HEIGHT)
-    page.locator(".event").last.scroll_into_view_if_needed()
+    page.locator(".events > li").last.scroll_into_view_if_needed()
     page.wait_for_timeout(200)
-    assert page.locator(".event").last.is_visible()
+    assert page.locator(".events > li").last.is_visible()
     assert (page.evaluate(HEIGHT) != held) == (parts > 1)  # the room that was held for it gives way to what it takes
     page.emulate_media(media="print")
     assert page.evaluate("() => [...document.querySelectorAll('.events')].every(list => getComputedStyle(list).contentVisibility === 'visible')")
