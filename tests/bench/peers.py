@@ -227,13 +227,17 @@ MARKS = {
 """What is the first event and the last one in the page."""
 SEEN = """
 window.at = {};
-const look = () => {
-  if (document.querySelector("FIRST")) at.first ??= performance.now();
-  if (document.querySelector("LAST")) at.last ??= performance.now();
-  if (!at.first || !at.last) requestAnimationFrame(look);
-};
-look();
+{
+  const sought = {first: "FIRST", last: "LAST"}, {port1, port2} = new MessageChannel();
+  port1.onmessage = ({data}) => { at[data] = performance.now() };
+  const look = () => {
+    for (const name in sought) if (document.querySelector(sought[name])) { port2.postMessage(name); delete sought[name] }
+    if (sought.last) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
 """
+"""When each of the two can be seen: when the frame is made that is the first with it in the page."""
 RECORDS = {
     "lanes.yml": "- id: lane-one\n  title: One\n  order: 1\n  shape: circle\n",
     "sources.yml": (
@@ -274,7 +278,7 @@ def timelines(
             ]
             for what, times in found.items()
         ]
-    return table(["events", "what", "first, ms", "last, ms", "bytes"], rows) + "\n"
+    return table(["events", "what", "first seen, ms", "last seen, ms", "bytes"], rows) + "\n"
 
 
 def _write_ours(target: Path, days: list[date], frame: str) -> None:

@@ -4,7 +4,8 @@
 Material's pages hold what the macros make here, written out as HTML; the bare pages hold the same articles without
 style, script or drawing.  All come from one server on this machine that compresses with gzip, level 6, to a phone
 of 390 × 844 with a processor slowed four times.  First visits come packet by packet over a slow line (150 ms, 1.6 Mbit/s,
-TCP from ten packets on); Lighthouse works such a line out for itself.
+TCP from ten packets on); Lighthouse works such a line out for itself.  Timelines come without either brake, as their
+peer was measured before; an event is seen when the first frame with it is made.
 """
 
 from __future__ import annotations
