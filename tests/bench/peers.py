@@ -18,7 +18,7 @@ from macros.project import read_project
 from macros.site.markup import together, tight
 from macros.testing import find_chromium
 from tests.bench.measure import table
-from tests.bench.visit import cold
+from tests.bench.visit import answered, cold, sizes_of
 from tests.conftest import READING_DATE, ROOT
 
 if TYPE_CHECKING:
@@ -202,9 +202,8 @@ def first_result(browser: Browser, address: str, typed: str, button: str, field:
     """Milliseconds from the first key to the first result, and bytes for it, after the page has come with nothing in the cache."""
     with cold(browser, line=True, processor=True) as page:
         page.add_init_script(TIMED.replace("RESULT", result))
-        done: list[Any] = []
         page.goto(address, wait_until="networkidle")
-        page.on("requestfinished", lambda request: done.append(request))
+        done = answered(page)
         page.locator(button).first.click()
         page.locator(field).first.wait_for()
         page.keyboard.type(typed)
@@ -215,7 +214,7 @@ def first_result(browser: Browser, address: str, typed: str, button: str, field:
             page.wait_for_timeout(50)
         waited = page.evaluate("found - pressed")
         page.wait_for_load_state("networkidle")
-        return waited, sum(request.sizes()["responseBodySize"] for request in done)
+        return waited, sum(size for _, size in sizes_of(done))
 
 
 # --- timelines ---------------------------------------------------------------------------------
@@ -318,11 +317,10 @@ def _write_timelinejs(target: Path, days: list[date]) -> None:
 def _seen(browser: Browser, address: str, first: str, last: str) -> tuple[float, float, int]:
     with cold(browser) as page:
         page.add_init_script(SEEN.replace("FIRST", first).replace("LAST", last))
-        done: list[Any] = []
-        page.on("requestfinished", lambda request: done.append(request))
+        done = answered(page)
         page.goto(address, wait_until="load")
         while not page.evaluate("at.first && at.last"):  # the policy of a page refuses to wait for a function
             page.wait_for_timeout(50)
         page.wait_for_load_state("networkidle")
         at = page.evaluate("at")
-        return at["first"], at["last"], sum(request.sizes()["responseBodySize"] for request in done)
+        return at["first"], at["last"], sum(size for _, size in sizes_of(done))

@@ -67,19 +67,30 @@ def cold(browser: Browser, *, line: bool = False, processor: bool = False, **opt
     context.close()
 
 
+def answered(page: Page) -> list[Any]:
+    """The page's requests that have been answered, from now on."""
+    done: list[Any] = []
+    page.on("requestfinished", lambda request: done.append(request))
+    return done
+
+
+def sizes_of(requests: list[Any]) -> list[tuple[str, int]]:
+    """Addresses, and the bytes that came over the line; to be asked for while the page is open."""
+    return [
+        (request.url, request.sizes()["responseBodySize"])
+        for request in requests
+        if not request.url.startswith(("data:", "blob:"))
+    ]
+
+
 def visit(browser: Browser, address: str, *, slow: bool = True) -> Visit:
     """Open a page for the first time, touch nothing, and wait until the line is still; the server sees to a slow line."""
     with cold(browser, processor=slow) as page:
         page.add_init_script(WATCH)
-        done: list[Any] = []
-        page.on("requestfinished", lambda request: done.append(request))
+        done = answered(page)
         page.goto(address, wait_until="networkidle")
         page.wait_for_timeout(500)
-        sizes = [
-            (request.url, request.sizes()["responseBodySize"])
-            for request in done
-            if not request.url.startswith(("data:", "blob:"))
-        ]
+        sizes = sizes_of(done)
         seen = page.evaluate("seen")
     return Visit(
         len(sizes), sum(size for _, size in sizes), next(size for url, size in sizes if url == address), seen["lcp"], seen["shift"], tuple(seen["long"])
