@@ -18,9 +18,11 @@ ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'
 AS_IT_IS = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
 """Where each blank counts."""
 LINES = re.compile(r"\s*\n\s*")
-LINE = r"</?(?:article|caption|details|div|fieldset|figcaption|figure|h[1-6]|li|nav|ol|p|section|summary|table|tbody|td|th|thead|tr|ul)\b"
-BESIDE = re.compile(rf"({LINE}{INSIDE}>) +| +(?={LINE})")
-"""The blanks beside a tag that begins or ends a line of its own: a reader sees none of them, a browser keeps them all."""
+BLOCK = r"</?(?:article|caption|details|div|fieldset|figcaption|figure|h[1-6]|li|nav|ol|p|section|summary|table|tbody|td|th|thead|tr|ul)\b"
+BESIDE = re.compile(rf"({BLOCK}{INSIDE}>) +| +(?={BLOCK})")
+"""The blanks beside a tag that begins or ends a line of its own: a reader sees none of them, a browser keeps them all.
+
+Terms and what is said of them are not among these tags: on the printed fact sheet they run on in one line."""
 PLAIN = re.compile(r"&#(37|4[014567]|58|64);")
 """The numbers of `%(),-./:@`, which keep words inert in Markdown and mean nothing in HTML."""
 CITED = re.compile(r'(</sup>)?\s*(?=<sup class="cite">)|\s+(?=<a class="permalink")')
