@@ -36,11 +36,12 @@ SYNTAX = (
     ("expected '-' indicator", False, "this line begins too far left for the record above it", "begin it below the other keys of its record"),
     ("expected <document start>|directive", True, "this line is no part of a record", "delete it"),
 )
-INVISIBLE = re.compile(
+UNSEEN = re.compile(
     r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # what YAML refuses or takes for a line's end
-    r"|[\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]|^[ \-]*[\xa0\u2000-\u200a\u202f\u3000]",
-    re.MULTILINE,
+    r"|[\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff\U000e0000-\U000e007f]"
 )
+"""A character that cannot be seen, or turns the text around it: no text may hold one."""
+INVISIBLE = re.compile(rf"{UNSEEN.pattern}|^[ \-]*[\xa0\u2000-\u200a\u202f\u3000]", re.MULTILINE)
 SPECIAL_WORDS = {"yes", "no", "on", "off", "true", "false", "y", "n", "null", "~"}
 """What YAML 1.1 reads as a switch or as nothing where it stands without quotes."""
 GROUPED = re.compile(r"[-+]?\d+(_\d+)+(\.\d+)?")
@@ -73,6 +74,7 @@ class Tree:
         """Keys whose values are not ours to judge."""
         self.block = Block(Mark(shown))
         self.events: Iterator[yaml.Event] = iter(())
+        self.lines = text.split("\n")
 
     def keys(self) -> Block | None:
         """The text as the keys of one record; nothing where it holds no keys."""
@@ -137,9 +139,8 @@ class Tree:
     def _invisible(self, found: re.Match[str]) -> None:
         at = found.end() - 1
         line, before = self.text.count("\n", 0, at) + 1, self.text.rfind("\n", 0, at)
-        name = unicodedata.name(found[0][-1], "a control character").lower()
         mark = Mark(self.shown, line + self.above, at - before)
-        self._report(mark, "character", f"an invisible character stands here: U+{ord(found[0][-1]):04X}, {name}", "delete it; between words write a plain space")
+        self._report(mark, "character", f"an invisible character stands here: {_named(found[0][-1])}", "delete it; between words write a plain space")
 
     def _syntax(self, error: yaml.MarkedYAMLError, last: yaml.Event | None) -> None:
         """Tell why the text is no YAML; `last` is what could still be read of it."""
@@ -195,7 +196,12 @@ class Tree:
     def _scalar(self, event: yaml.ScalarEvent, path: Path_, mark: Mark) -> str:
         value = str(event.value)
         if event.style:
+            if hidden := UNSEEN.search(value):  # an escape brings in what may not stand in the file
+                message = f"the text holds an invisible character: {_named(hidden[0])}"
+                self._tell(path, mark, "escape", message, "delete its escape; between words write a plain space")
             return value
+        if value:
+            self._remark(event, path)
         if not value:
             self._tell(path, mark, "empty", "is empty", "write the value, in \"quotes\" where it begins with #, or leave the key out")
         elif value.lower() in SPECIAL_WORDS:
@@ -203,6 +209,14 @@ class Tree:
         elif GROUPED.fullmatch(value):
             self._tell(path, mark, "underscore", f"YAML reads {value} as a number", f"write {value.replace('_', '')}; where a name is meant, write \"{value}\" in quotes")
         return value
+
+    def _remark(self, event: yaml.ScalarEvent, path: Path_) -> None:
+        """Warn where a text without quotes stops at a blank and a '#'."""
+        if self.lines[event.end_mark.line][event.end_mark.column :].lstrip(" \t").startswith("#"):
+            rest = self.lines[event.end_mark.line][event.end_mark.column :].strip()
+            mark = Mark(self.shown, event.end_mark.line + 1 + self.above, self.lines[event.end_mark.line].index("#", event.end_mark.column) + 1)
+            message = f"{name_of(path)}: YAML leaves out '{rest[:40]}': a remark begins at ' #'"
+            self.problems.append(Problem.at(mark, "remark", message, 'where it is part of the text, put the whole text in "quotes"; else write it on a line of its own', "warning"))
 
     def _sequence(self, first: yaml.Event, path: Path_) -> list[Any]:
         found: list[Any] = []
@@ -226,6 +240,10 @@ class Tree:
                 self._tell(path, mark, "key", "a key must be one word", "write 'key: value'")
                 continue
             key = str(key_event.value)
+            if hidden := UNSEEN.search(key):
+                self._skip(next(self.events))
+                self._tell(path, mark, "escape", f"a key holds an invisible character: {_named(hidden[0])}", "delete its escape")
+                continue
             if key in found:
                 first_line = self.block.key_marks[(*path, key)].line
                 self._skip(next(self.events))
@@ -248,6 +266,11 @@ class Tree:
             self._tell(path, self._mark(stray[0]), "comma", f"a comma inside braces began a second key, '{stray[0].value}'", "write one key a line, without braces, and the text after its key")
         else:
             self._tell(path, self._mark(passed[0]), "flow", "keys in {braces}", "write one key a line, without braces; put a text with braces in \"quotes\"")
+
+
+def _named(character: str) -> str:
+    """A character by its number and name."""
+    return f"U+{ord(character):04X}, {unicodedata.name(character, 'a control character').lower()}"
 
 
 def name_of(path: Path_) -> str:

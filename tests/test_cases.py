@@ -36,9 +36,9 @@ def command(root: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, tuple[Problem, ...]]]:
-    """The project and the problems of each bad case."""
+    """The project and the problems of each bad case, and of those that are warned of."""
     folder = tmp_path_factory.mktemp("bad")
-    roots = {path.stem: make(load(path), folder / path.stem) for path in BAD}
+    roots = {path.stem: make(load(path), folder / path.stem) for path in (*BAD, *cases("advice"))}
     return {case: (root, read(root).problems) for case, root in roots.items()}
 
 
