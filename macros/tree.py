@@ -25,6 +25,7 @@ QUOTE = 'put the text in "quotes", or on the next line after \'>-\''
 SYNTAX = (
     # libyaml's words; whether the fault lies where the construct began; what is wrong; what to do
     ("quoted scalar.*unexpected end", True, "the quote that opens here is never closed", "write the same quote at the end of the text"),
+    ("invalid Unicode character escape|hexdecimal number", False, "an escape inside \"double quotes\" stands for no character", "write the character itself"),
     ("unknown escape", False, 'a backslash inside "double quotes" has a meaning of its own', "put the text on the next line after '>-'"),
     ("could not find expected ':'", True, "this line is no 'key: value'",
      "write a colon and a space after the key; where the line goes on with a text, indent it two spaces deeper than the text's key"),
@@ -38,7 +39,8 @@ SYNTAX = (
 )
 UNSEEN = re.compile(
     r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # what YAML refuses or takes for a line's end
-    r"|[\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff\U000e0000-\U000e007f]"
+    r"|[\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff\U0001fffe\U0001ffff\U0010fffe\U0010ffff]"
+    r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"  # tags, but for those that make a flag of Wales
 )
 """A character that cannot be seen, or turns the text around it: no text may hold one."""
 INVISIBLE = re.compile(rf"{UNSEEN.pattern}|^[ \-]*[\xa0\u2000-\u200a\u202f\u3000]", re.MULTILINE)

@@ -6,6 +6,7 @@ A scalar comes in as the text that stands in the file, so each field says by its
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,8 @@ RECORD_ID = re.compile(r"[a-z][a-z0-9-]{1,47}\Z")
 PART_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}\Z")
 SITE_ADDRESS = re.compile(r"/(?:[a-z0-9][a-z0-9-]*/)*(?:#[a-z][a-z0-9-]*)?\Z")
 NUMBER = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
+BLANK_SIGNS = set("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that Unicode counts as such, and that leave no mark on paper."""
 DEVICE_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 """Names that Windows keeps for devices: no folder can be called so there."""
 RESERVED_IDS = {"all", "events", "figures", "sources", "cells", "steps", "terms", "questions", "datapackage", "schema", "decks"}
@@ -78,7 +81,7 @@ def _part_id(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    if not text.strip():
+    if not any(unicodedata.category(sign)[0] in "LNPS" and sign not in BLANK_SIGNS for sign in text):
         raise fault("empty", "is empty", "write the words, or leave the key out")
     return " ".join(text.split())
 
