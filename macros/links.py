@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+from macros import web_address
 from macros.components.place import address_of
 from macros.pages import Link, Page
 from macros.problems import joined, nearest
@@ -37,7 +38,8 @@ class Links:
         target = unescape(link.target)
         bare = UNSEEN.sub("", target)
         if ABROAD.match(bare):
-            return None
+            wrong = None if bare.lower().startswith("mailto:") else web_address.fault(target)
+            return ("bad-address", *wrong) if wrong else None
         path, _, fragment = target.partition("#")
         path, fragment = unquote(path.partition("?")[0]), unquote(fragment)
         if SCHEME.match(bare) or bare.startswith(("/", "\\")):

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from macros import web_address
+
 LINK = re.compile(r"(?<!!)\[(?P<words>[^\[\]]*)\]\((?P<target>[^()\s]*)\)")
 EMPHASIS = re.compile(r"(?<![\w*])\*(?P<words>[^\s*](?:[^*]*[^\s*])?)\*(?![\w*])")
 MARKUP = re.compile(f"{LINK.pattern}|{EMPHASIS.pattern.replace('words', 'stressed')}")
-WEB = re.compile(r"https?://[^\s<>\"'`\\]+\Z")
 
 WOULD_BE_LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\s?\((?P<target>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)")
 MACRO = (re.compile(r"\{\{.*?(?:\}\}|$)|\{[%#]"), "a macro call", "macros work on pages alone: here write a link such as [words](id:some-record)")
@@ -69,7 +70,7 @@ def _piece(match: re.Match[str]) -> Piece | None:
     words, target = match["words"], match["target"]
     if target.startswith("id:"):
         return Piece("record", words, target[3:])
-    if words and WEB.match(target):
+    if words and web_address.is_web_address(target):
         return Piece("web", words, target)
     return None
 
@@ -83,7 +84,11 @@ def faults(text: str, inline: bool) -> Iterator[tuple[str, str, str]]:
     plain = "\0".join(piece.words for piece in pieces(text) if piece.kind == "text")
     for match in WOULD_BE_LINK.finditer(plain):
         hint = "a link in a record is [words](id:some-record) or [words](https://…)"
-        if match["target"].startswith("http"):
+        target = match["target"]
+        if fault := web_address.fault(target) if re.match(r"https?://", target) and not re.search(r"[()]", target) else None:
+            yield "bad-link", fault[0], fault[1]
+            continue
+        if target.startswith("http"):
             hint += ", with no space in it, and with ( and ) in the address as %28 and %29"
         yield "bad-link", f"a link to '{match['target']}'", hint
     for pattern, what, hint in FOREIGN:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from macros import engines
+from macros import engines, web_address
 from macros.editing import release as releases, seen
 from macros.origin import OriginProblem
 from macros.problems import counted, refusal, text_report
@@ -31,9 +31,17 @@ def add_commands(command: Adder) -> None:
     sources.add_argument("--check", action="store_true", required=True, help="ask the network: for a scheduled job, never for a pull request")
     verifying = command("verify", verify, "hold a built site against its manifest, or take the whole ledger through a deployed one")
     verifying.add_argument("site", type=Path, nargs="?", default=Path("site"), metavar="SITE_DIR", help="the built site (default: site)")
-    verifying.add_argument("--live", metavar="URL", help="the address of a deployed site")
+    verifying.add_argument("--live", type=_deployed, metavar="URL", help="the address of a deployed site")
     comparing = command("compare", compare, "hold two built sites against each other, page by page and file by file")
     comparing.add_argument("sites", nargs=2, type=Path, metavar="DIR", help="a built site")
+
+
+def _deployed(text: str) -> str:
+    """The address of a deployed site, which may be on this machine."""
+    try:
+        return web_address.read(text, at_home=True).text
+    except web_address.AddressProblem as problem:
+        raise argparse.ArgumentTypeError(f"{problem.message}; {problem.hint}") from problem
 
 
 def _project(given: argparse.Namespace) -> tuple[Project, date]:
@@ -67,7 +75,7 @@ def release(given: argparse.Namespace) -> int:
 
 
 def check_sources(given: argparse.Namespace) -> int:
-    """Ask every outside address; the status says whether one is newly gone."""
+    """Ask every outside address; the status says whether one is newly gone (1), or nothing could be asked (2)."""
     if os.environ.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
         print("sources --check asks the network: it is for a scheduled job, never for a pull request", file=sys.stderr)
         return 2
@@ -76,7 +84,12 @@ def check_sources(given: argparse.Namespace) -> int:
         sys.stdout.write(text_report(project.problems))
         return 1
     before, publisher = project.library.seen, project.library.publisher
-    found = seen.check(seen.outside_addresses(project), before, today, seen.asker(f"{publisher.title} link check (+{publisher.address})"))
+    ask = seen.asker(f"{publisher.title} link check (+{publisher.address})")
+    try:
+        found = seen.check(seen.outside_addresses(project), before, today, ask)
+    except seen.NoNetwork:
+        print("macros: nothing was written: no address answers; see to the network, then try again", file=sys.stderr)
+        return 2
     releases.write_all([(project.root / "docs" / "data" / "seen.yml", seen.seen_text(found))])
     worse = seen.worse(before, found)
     for one in worse:

@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 
 MACROS = ROOT / "macros"
 FLOORS = (
+    "web_address",
     "environment problems dates prose formulas origin progress",
     "tree records testing",
     "explain configuration order",

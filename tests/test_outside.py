@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from macros import web_address
 from macros.commands import main
 from macros.editing import seen
 from macros.editing.seen import Answer
@@ -45,10 +46,31 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def host() -> Iterator[str]:
+    """A host with a public name, which is this machine."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://story.org:{server.server_port}"
         server.shutdown()
+
+
+NAMES = {"story.org": "127.0.0.1", "away.org": "127.0.0.1", "two.org": "127.0.0.1"}
+RESOLVE = socket.getaddrinfo
+
+
+@pytest.fixture(autouse=True)
+def public(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names that lead to this machine, and this machine as if everybody reached it: in these tests alone."""
+
+    def resolve(host: str, port: int, *others: object, **more: object) -> object:
+        if host not in NAMES and not host[0].isdigit():
+            raise socket.gaierror(f"nobody knows {host}")
+        return RESOLVE(NAMES.get(host, host), port, *others, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(web_address, "is_public", lambda address: address == "127.0.0.1" or IS_PUBLIC(address))
+
+
+IS_PUBLIC = web_address.is_public
 
 
 @pytest.fixture
@@ -57,7 +79,7 @@ def silent() -> Iterator[str]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        yield f"http://story.org:{listening.getsockname()[1]}/"
 
 
 ASK = seen.asker("A test", timeout=0.5, pause=0)
@@ -81,10 +103,9 @@ def test_each_answer_has_its_word(host: str) -> None:
     }
 
 
-def test_nothing_answers(silent: str) -> None:
-    addresses = [silent, "http://127.0.0.1:9/", "http://nowhere.invalid/", "http://[bad/"]
-    assert [one.answer for one in seen.check(addresses[:3], {}, FIRST, ASK)] == ["silent"] * 3
-    assert ASK(addresses[3]) == Answer(None)
+def test_nothing_answers(host: str, silent: str) -> None:
+    addresses = [host + "/there", silent, "http://two.org:9/", "http://nowhere.org/"]
+    assert [one.answer for one in seen.check(addresses, {}, FIRST, ASK)] == ["there", "silent", "silent", "silent"]
 
 
 def test_it_says_who_asks_and_fetches_no_more_than_it_must(host: str) -> None:
@@ -102,9 +123,55 @@ def test_it_waits_between_two_questions_to_one_host(host: str, monkeypatch: pyte
     assert len(waited) == 1 and 50 < waited[0] <= 60
 
 
+PRIVATE = ("127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "no address")
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_these_are_not_for_everybody(address: str) -> None:
+    assert not IS_PUBLIC(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:93.184.216.34"])
+def test_these_are(address: str) -> None:
+    assert IS_PUBLIC(address)
+
+
+@pytest.mark.parametrize("numbers", [["10.0.0.1"], ["::1"], ["127.0.0.1", "169.254.169.254"]], ids=str)
+def test_a_name_that_means_a_private_machine_is_not_asked(host: str, numbers: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither when a record names it nor when a redirect leads there, not even where one of several numbers is public."""
+    monkeypatch.setattr(web_address, "is_public", lambda address: address == "127.0.0.1")
+    before, port = socket.getaddrinfo, host.rpartition(":")[2]
+
+    def resolve(name: str, *others: object, **more: object) -> object:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (number, port)) for number in numbers] if name == "inside.org" else before(name, *others, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setitem(LEADS, "/moved", f"http://inside.org:{port}/there")
+    Handler.asked.clear()
+    addresses = [f"http://inside.org:{port}/there", f"{host}/moved", f"{host}/there"]
+    assert [one.answer for one in seen.check(addresses, {}, FIRST, ASK)] == ["refused", "refused", "there"]
+    assert [path for _, path, _ in Handler.asked] == ["/moved", "/there"]
+
+
+@pytest.mark.parametrize("to", ["http://127.0.0.1:{}/there", "http://localhost:{}/there", "http://[::1]:{}/there", "http://0x7f.1:{}/there", "http://user:pw@story.org:{}/there"])
+def test_a_redirect_to_a_private_machine_is_not_followed(host: str, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_address, "is_public", IS_PUBLIC)
+    monkeypatch.setattr(seen, "_numbers", lambda host, port: ["127.0.0.1"])
+    monkeypatch.setitem(LEADS, "/moved", to.format(host.rpartition(":")[2]))
+    Handler.asked.clear()
+    assert [one.answer for one in seen.check([f"{host}/moved"], {}, FIRST, ASK)] == ["refused"]
+    assert [path for _, path, _ in Handler.asked] == ["/moved"]
+
+
+def test_a_page_with_a_japanese_name_is_asked(host: str) -> None:
+    Handler.asked.clear()
+    assert ASK(f"{host}/電気?語=日#本") == Answer(200)
+    assert [path for _, path, _ in Handler.asked] == ["/%E9%9B%BB%E6%B0%97?%E8%AA%9E=%E6%97%A5"]
+
+
 def test_what_was_seen_once_is_remembered() -> None:
     first = seen.check(["http://a.org/"], {}, FIRST, lambda _: Answer(200))
-    later = seen.check(["http://a.org/"], {one.url: one for one in first}, LATER, lambda _: Answer(None))
+    later = seen.check(["http://a.org/", "http://b.org/"], {one.url: one for one in first}, LATER, lambda url: Answer(200 if "b.org" in url else None))[:1]
     assert (later[0].answer, later[0].asked.text, later[0].seen.text if later[0].seen else "") == ("silent", "2026-03-01", "2026-02-01")
     assert seen.worse({one.url: one for one in first}, later) == later
     assert seen.worse({one.url: one for one in later}, later) == []
@@ -148,6 +215,40 @@ def test_the_answers_are_written_and_printed_on_the_pages(root: Path, host: str,
     assert f'<a href="{host}/there">An archived copy</a>' in shown
     assert "Its address leads on to another; last seen on 1 March 2026." in shown
     assert run(root, date(2026, 4, 1)) == 0, "what was gone before is not newly gone"
+
+
+@pytest.mark.parametrize("lost", ["from the beginning", "on the way"])
+def test_a_lost_network_says_nothing_of_the_sources(root: Path, lost: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is written, for a workflow would commit it."""
+    asked: list[str] = []
+
+    def ask(address: str) -> Answer:
+        asked.append(address)
+        return Answer(404 if lost == "on the way" and len(asked) == 1 else None)
+
+    monkeypatch.delenv("GITHUB_EVENT_NAME", raising=False)
+    monkeypatch.setattr(seen, "asker", lambda _: ask)
+    before = snapshot(root)
+    assert run(root) == 2
+    assert capsys.readouterr().err == "macros: nothing was written: no address answers; see to the network, then try again\n"
+    assert snapshot(root) == before
+
+
+def test_without_a_network_it_ends_soon() -> None:
+    asked: list[str] = []
+    with pytest.raises(seen.NoNetwork):
+        seen.check((f"https://{letter}.org/" for letter in "abcdefghijklmnopqrstuvwxyz"), {}, FIRST, lambda address: asked.append(address) or Answer(None))
+    assert len(asked) == seen.ENOUGH
+
+
+def test_many_pages_of_one_dead_host_are_no_lost_network() -> None:
+    addresses = [*(f"https://a.org/{number}" for number in range(20)), "https://b.org/"]
+    found = seen.check(addresses, {}, FIRST, lambda address: Answer(200 if "b.org" in address else None))
+    assert [one.answer for one in found] == ["silent"] * 20 + ["there"]
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def test_a_pull_request_asks_nobody(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, GetJsonSchemaHandler, PlainSerializer, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from macros import web_address
 from macros.dates import DateProblem, When, parse
 
 RECORD_ID = re.compile(r"[a-z][a-z0-9-]{1,47}\Z")
@@ -120,9 +121,17 @@ def _number(text: Any) -> Decimal:
 
 
 def _web_address(text: str) -> str:
-    if not re.match(r"https?://[^\s<>\"'`\\]+\Z", text):
-        raise fault("bad-address", f"'{text}' is not a web address", "an address begins with https:// or http://")
-    return text
+    try:
+        return web_address.read(text).text
+    except web_address.AddressProblem as problem:
+        raise fault("bad-address", problem.message, problem.hint) from problem
+
+
+def _address_of_site(text: str) -> str:
+    try:
+        return web_address.read_site(text).text
+    except web_address.AddressProblem as problem:
+        raise fault("bad-address", problem.message, problem.hint) from problem
 
 
 def _page_path(text: str) -> str:
@@ -171,7 +180,9 @@ PartId = Annotated[str, AfterValidator(_part_id), WithJsonSchema({"anyOf": [_PAR
 AnyId = Annotated[str, AfterValidator(_words)]
 ItemId = Annotated[str, AfterValidator(_item_id), WithJsonSchema(_pattern(r"[a-z][a-z0-9-]{1,47}(\.[a-z0-9][a-z0-9-]{0,47}){0,2}", "write the id of a record or of a part of one"))]
 SiteAddress = Annotated[str, AfterValidator(_site_address), WithJsonSchema(_pattern(SITE_ADDRESS.pattern.removesuffix(r"\Z"), "write an address from the site's root on, such as /company/history/"))]
-WebAddress = Annotated[str, AfterValidator(_web_address), WithJsonSchema(_pattern(r"https?://[^\s<>\"'`\\]+", "an address begins with https:// or http://"))]
+WebAddress = Annotated[str, AfterValidator(_web_address), WithJsonSchema(_pattern(r"https?://[^\s<>\"'`\\{}|^]+", web_address.BEGINS))]
+AddressOfSite = Annotated[str, AfterValidator(_address_of_site), WithJsonSchema(_pattern(r"https?://[^\s<>\"'`\\?#{};]+", "an address begins with https:// or http:// and has no ? or # in it"))]
+"""The address that a site is published at: servers' files are made from it."""
 PagePath = Annotated[str, AfterValidator(_page_path), WithJsonSchema(_pattern(r"([a-z0-9][a-z0-9-]*/)*[a-z0-9][a-z0-9-]*\.md", "write the path of a page from docs/ on, such as company/history.md"))]
 Number = Annotated[
     Decimal,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from macros.records.evidence import Named, Record
-from macros.records.fields import Date, Day, Prose, WebAddress, Words, fault
+from macros.records.fields import AddressOfSite, Date, Day, Prose, WebAddress, Words, fault
 
 
 class Publisher(Record):
@@ -25,7 +25,7 @@ class Publisher(Record):
     """The same in a few words, for the header."""
     description: Prose
     """What the site is, in one or two sentences."""
-    address: WebAddress
+    address: AddressOfSite
     """The address that the site is published at, with its path."""
     repository: WebAddress | None = None
     """The address of the git repository; without it no edit links are shown."""

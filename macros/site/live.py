@@ -106,7 +106,10 @@ class _Check:
 
     def leads_to(self, page: str, location: str, target: str) -> bool:
         """Whether a redirect from a page leads to a target; the host may have a name of its own."""
-        return urlsplit(urljoin(self.root + page[1:], location)).path == urlsplit(self.root + target[1:]).path
+        try:
+            return urlsplit(urljoin(self.root + page[1:], location)).path == urlsplit(self.root + target[1:]).path
+        except ValueError:  # what the host sends is no address
+            return False
 
     def anchor(self, id: str, page: str, fragment: str) -> None:
         """A link into a page finds its place there, or on the page that the old address leads on to."""
