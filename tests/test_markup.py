@@ -61,6 +61,7 @@ def test_links_lead_to_files(page: str, link: str, file: str | None) -> None:
         ('<ol> <li class="a > b"> <time>x</time> <h2>T <a>n</a> </h2> <p>a <b>c</b> d</p> </li> </ol> <b>e</b> <i>f</i>', '<ol><li class="a > b"><time>x</time><h2>T <a>n</a></h2><p>a <b>c</b> d</p></li></ol><b>e</b> <i>f</i>'),
         ("<pre>\n<p> </p> <p></pre> <p> b <link> <p>", "<pre>\n<p> </p> <p></pre><p>b <link><p>"),
         ("&#60;b&#62; &#38;lt; &#34;&#39; &&#35;60; &#123;&#123;", "&#60;b&#62; &#38;lt; &#34;&#39; &&#35;60; &#123;&#123;"),
+        ('<a href="..&#x2f;a">&lt;&#x2f;b&gt;</a>', '<a href="../a">&lt;/b&gt;</a>'),
     ],
 )
 def test_a_tight_page_says_the_same(loose: str, small: str) -> None:

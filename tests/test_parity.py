@@ -27,6 +27,7 @@ from PIL import Image, ImageChops
 from tests.commands import macros
 from tests.conftest import READING_DATE, ROOT, WHOLE, come, served_from
 from tests.projects import TODAY
+from tests.rendering import parsed
 from tests.taking import hostile_project
 
 if TYPE_CHECKING:
@@ -86,6 +87,12 @@ def test_both_engines_keep_what_is_hostile_from_doing_harm(tmp_path: Path) -> No
     assert build(project.root, tmp_path / "site", TODAY) == []
     other = with_zensical(project.root, tmp_path / "other", TODAY)
     assert compare(tmp_path / "site", other, ALLOWED).differences == []
+    for site in (tmp_path / "site", other):
+        for path in site.rglob("*.html"):
+            page = parsed(path.read_text(encoding="utf-8"))
+            assert not [script for script in page.find_all("script") if "alert(" in script.get_text() and script.get("type") != "application/ld+json"], path
+            assert not [tag for tag in page.find_all(True) if any(str(value).strip().startswith("javascript:") for value in tag.attrs.values())], path
+            assert {tag["src"] for tag in page.find_all("img")} == set(), path
 
 
 @pytest.mark.parametrize("engine", ENGINES)

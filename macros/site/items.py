@@ -44,7 +44,7 @@ def item_json(project: Project, item: Item, view: Taken | None) -> dict[str, Any
         sheet = view.form.sheet(project.library, view.form.view(project.library, view.record))
         found["table"] = {
             "text": as_tabs(sheet, cited.plain),
-            "html": as_html(sheet, str(Markup("<p>{}</p>").format(Markup(cited.html)))),
+            "html": as_html(sheet, str(Markup("<p>{}</p>").format(cited.html))),
         }
         found["files"] = {
             words: f"{project.library.publisher.address}{FOLDER}/{view.id}.{end}" for end, words in FILES.items()

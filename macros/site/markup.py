@@ -23,8 +23,8 @@ BESIDE = re.compile(rf"({BLOCK}{INSIDE}>) +| +(?={BLOCK})")
 """The blanks beside a tag that begins or ends a line of its own: a reader sees none of them, a browser keeps them all.
 
 Terms and what is said of them are not among these tags: on the printed fact sheet they run on in one line."""
-PLAIN = re.compile(r"&#(37|4[014567]|58|64);")
-"""The numbers of `%(),-./:@`, which keep words inert in Markdown and mean nothing in HTML."""
+PLAIN = re.compile(r"&#(?:37|4[014567]|58|64|x2f);")
+"""The numbers of `%(),-./:@`, which keep words inert in Markdown or are an engine's way to escape, and mean nothing in HTML."""
 CITED = re.compile(r'(</sup>)?\s*(?=<sup class="cite">)|\s+(?=<a class="permalink")')
 """The blank before the mark of a source, between two of them, or before the link to an item's own page."""
 ENDED = re.compile(r'(<button type="button" class="term"[^>]*>[^<]*</button>)([,.;:!?)”’]+)')
@@ -94,7 +94,7 @@ def before(html: str, mark: str, text: str) -> str:
 def tight(html: str) -> str:
     """The page without blanks that nobody sees, and with plain signs for the numbers of signs that mean nothing."""
     parts = AS_IT_IS.split(html)
-    parts[::3] = [PLAIN.sub(lambda sign: chr(int(sign[1])), BESIDE.sub(r"\1", LINES.sub("\n", part))) for part in parts[::3]]
+    parts[::3] = [PLAIN.sub(lambda sign: unescape(sign[0]), BESIDE.sub(r"\1", LINES.sub("\n", part))) for part in parts[::3]]
     del parts[2::3]
     return "".join(parts)
 

@@ -53,7 +53,7 @@ class Texts:
 
     plain: str
     markdown: str
-    html: str
+    html: Markup
     bibtex: str = ""
     csl: str = ""
     """CSL-JSON: a list with one entry."""
@@ -212,7 +212,7 @@ def _texts(runs: Sequence[Run], bibtex: str = "", csl: str = "") -> Texts:
     return Texts(
         "".join(run.words for run in runs),
         "".join(_markdown(run) for run in runs),
-        str(Markup("").join(_html(run) for run in runs)),
+        Markup("").join(_html(run) for run in runs),
         bibtex,
         csl,
     )
