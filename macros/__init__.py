@@ -9,3 +9,10 @@ def define_env(env):  # type: ignore[no-untyped-def]
     from macros.engines import install
 
     install(env)
+
+
+def on_pre_page_macros(env):  # type: ignore[no-untyped-def]
+    """Called by the macros plugin in MkDocs before it renders a page, whoever has checked it."""
+    from macros.engines import refuse_templates
+
+    refuse_templates(env.page, env.markdown)

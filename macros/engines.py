@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from macros.calls import calls_alone
 from macros.components.place import address_of
 from macros.components.registry import COMPONENTS
 from macros.components.showing import entities
+from macros.problems import text_report
 from macros.project import Project, read_project
 
 TODAY = "MACROS_TODAY"
@@ -69,12 +71,28 @@ def install(env: Any) -> None:
     """Give each component to the engine as a macro."""
     # Once, and not at each call: to see whether a file has changed takes longer than most calls.
     project = project_at(_root(env.conf))
+    if project.errors:
+        raise Refused("\n" + text_report(project.problems).rstrip())
+    page = getattr(env, "page", None) if type(env).__module__.startswith("zensical.") else None
+    if page is not None:  # it has no event before a page is rendered
+        refuse_templates(page, (project.root / "docs" / page.path).read_text(encoding="utf-8-sig"))
     if ONCE in os.environ:
         hold(project)
     later = any(hasattr(hook, "on_page_content") for hook in getattr(env.conf, "hooks", {}).values())
     as_source = type(env).__module__.startswith("zensical.")
     for name, component in COMPONENTS.items():
         env.macro(_macro(env, project, name, component.inline, later, as_source), name)
+
+
+class Refused(Exception):
+    """What an engine was given, and must not be run."""
+
+
+def refuse_templates(page: Any, text: str) -> None:
+    """Stop the build where a page or its title holds more than text and plain calls: a template can run any code."""
+    head = " ".join(map(str, (page.title, page.meta)))
+    if not calls_alone(text, COMPONENTS) or any(sign in head for sign in ("{{", "{%", "{#")):
+        raise Refused(f"{place_of(page)} holds a template that is no plain macro call: `python -m macros check` says where")
 
 
 def _root(conf: Any) -> Path:

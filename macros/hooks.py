@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 
 gc.disable()  # what is loaded stays: to look through it all while it is loaded would find nothing
 
-from macros.engines import begin_page, place_of, project_at, put_back
+from macros.engines import Refused, begin_page, place_of, project_at, put_back
 from macros.problems import refusal, text_report
 from macros.progress import Progress
 
@@ -82,8 +82,10 @@ def on_post_build(**_: object) -> None:
 
 
 def on_build_error(error: Exception, **_: object) -> None:
-    """Say in one line what the machine refuses: a full disk, a folder that cannot be written."""
+    """Say in one line what the machine refuses: a full disk, a folder that cannot be written; or what we refuse."""
     for progress in _progress:
         progress.end()
+    if isinstance(error, Refused):
+        raise Abort(f"macros: {error}") from error
     if isinstance(error, OSError):
         raise Abort(f"macros: the pages cannot be written: {refusal(error)}") from error

@@ -9,21 +9,16 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
-
+from macros.calls import Part, parts
 from macros.problems import Mark, Problem, choices, joined, nearest
 from macros.reading import files_under, read_text
 from macros.tree import Tree
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 FRONT_KEYS = ("title", "description", "template", "search")
-RAW = re.compile(r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}", re.DOTALL)
-EXPRESSION = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
-TEMPLATE = re.compile(r"\{([{%#]).*?(?:[}%#]\}|$)", re.DOTALL)
 HIDDEN = re.compile(r"^ *(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[`~]* *$|\Z)|<!--.*?(?:-->|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"^(#{1,6})([^\n]*)$|(?:\A|(?<=\n\n))(?=\S)([^\n|]+)\n(=+|-+) *$", re.MULTILINE)
 ATTRIBUTES = re.compile(r"(?:(?<= )|^)\{: *([^{}\n]*)\} *$", re.MULTILINE)
@@ -32,11 +27,6 @@ LINK = re.compile(r"\]\(\s*(?P<md><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[
 TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
 TAG_LINK = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 TAG_ID = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
-PLAIN = re.compile(r'\{\{ ([a-z]+)\(((?:"[^"\\\n]*"(?:, "[^"\\\n]*")*)?)\) \}\}')
-"""A call as nearly all are written; others are read by the parser of templates, which takes forty times as long."""
-ARGUMENT = re.compile(r'"([^"]*)"')
-PARSER = Environment(autoescape=False)
-CALL_HINT = 'write {{ name("id") }}: a macro\'s name, and in brackets what it shows, each in straight quotes'
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +145,15 @@ class _Body:
         self.problems = problems
         self.whole = True
         self.breaks = [at for at, character in enumerate(text) if character == "\n"]
-        self.source = RAW.sub(_blank, re.sub(r"[^\n]", " ", text[:start]) + text[start:])
-        bare = TEMPLATE.sub(_blank, EXPRESSION.sub(_blank, self.source))
-        self.bare = HIDDEN.sub(_blank, bare)
+        self.start = start
+        self.source = text
+        self.parts = tuple(_moved(part, start) for part in parts(text[start:]))
+        self.bare = HIDDEN.sub(_blank, self._words())
         """The text without calls, code and remarks, every letter in its place."""
+
+    def _words(self) -> str:
+        kept = [self.source[part.start : part.end] if part.kind == "text" else _blank(self.source[part.start : part.end]) for part in self.parts]
+        return _blank(self.source[: self.start]) + "".join(kept)
 
     def mark(self, at: int) -> Mark:
         line = bisect_right(self.breaks, at - 1)
@@ -166,25 +161,11 @@ class _Body:
 
     def calls(self) -> Iterator[Call]:
         """The plain calls; whatever else a template may hold is told."""
-        for match in EXPRESSION.finditer(self.source):
-            mark = self.mark(match.start())
-            try:
-                call = _call(match[0])
-            except TemplateSyntaxError:
-                self.tell(mark, "macro-syntax", f"the macro call {_short(match[0])} cannot be read", CALL_HINT)
-                continue
-            if call is None:
-                self.tell(mark, "macro-call", f"{_short(match[0])} is not a plain macro call", CALL_HINT)
-            else:
-                yield Call(call[0], call[1], mark)
-        for match in TEMPLATE.finditer(EXPRESSION.sub(_blank, self.source)):
-            mark = self.mark(match.start())
-            if match[1] == "{":
-                self.tell(mark, "macro-syntax", "a macro call begins here and never ends", f"{CALL_HINT}; and }}}} after them")
-            elif match[1] == "#":
-                self.tell(mark, "macro-remark", "'{#' begins a remark, which would be left out", "write the id of a heading as {: #id }, a remark as <!-- … -->")
-            else:
-                self.tell(mark, "macro-statement", "a template statement in a page", "pages hold text and calls {{ name(\"id\") }}; literal braces stand between {% raw %} and {% endraw %}")
+        for part in self.parts:
+            if part.kind == "call":
+                yield Call(part.name, part.arguments, self.mark(part.start))
+            elif part.fault:
+                self.tell(self.mark(part.start), *part.fault)
 
     def tell(self, mark: Mark, code: str, message: str, hint: str) -> None:
         self.whole = False
@@ -232,21 +213,6 @@ class _Body:
                 yield number, line
 
 
-@lru_cache(maxsize=4096)
-def _call(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """Name and arguments of a plain call, or nothing; raises TemplateSyntaxError."""
-    if plain := PLAIN.fullmatch(text):
-        return plain[1], tuple(ARGUMENT.findall(plain[2]))
-    output = PARSER.parse(text).body
-    found = output[0].nodes if len(output) == 1 and isinstance(output[0], nodes.Output) else []
-    call = found[0] if len(found) == 1 else None
-    if not isinstance(call, nodes.Call) or not isinstance(call.node, nodes.Name) or call.kwargs or call.dyn_args or call.dyn_kwargs:
-        return None
-    if not all(isinstance(argument, nodes.Const) and isinstance(argument.value, str) for argument in call.args):
-        return None
-    return call.node.name, tuple(argument.value for argument in call.args)
-
-
 def _attribute_id(attributes: str) -> str | None:
     match = ATTRIBUTE_ID.search(attributes)
     return (match[1] or match[2]) if match else None
@@ -258,10 +224,9 @@ def slug(words: str) -> str:
     return text.replace(" ", "-")
 
 
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
+def _moved(part: Part, by: int) -> Part:
+    return replace(part, start=part.start + by, end=part.end + by, inside=(part.inside[0] + by, part.inside[1] + by))
 
 
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else f"{text[:57]}…"
+def _blank(match: re.Match[str] | str) -> str:
+    return re.sub(r"[^\n]", " ", match if isinstance(match, str) else match[0])

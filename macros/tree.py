@@ -142,7 +142,7 @@ class Tree:
         at = found.end() - 1
         line, before = self.text.count("\n", 0, at) + 1, self.text.rfind("\n", 0, at)
         mark = Mark(self.shown, line + self.above, at - before)
-        self._report(mark, "character", f"an invisible character stands here: {_named(found[0][-1])}", "delete it; between words write a plain space")
+        self._report(mark, "character", f"an invisible character stands here: {named(found[0][-1])}", "delete it; between words write a plain space")
 
     def _syntax(self, error: yaml.MarkedYAMLError, last: yaml.Event | None) -> None:
         """Tell why the text is no YAML; `last` is what could still be read of it."""
@@ -199,7 +199,7 @@ class Tree:
         value = str(event.value)
         if event.style:
             if hidden := UNSEEN.search(value):  # an escape brings in what may not stand in the file
-                message = f"the text holds an invisible character: {_named(hidden[0])}"
+                message = f"the text holds an invisible character: {named(hidden[0])}"
                 self._tell(path, mark, "escape", message, "delete its escape; between words write a plain space")
             return value
         if value:
@@ -244,7 +244,7 @@ class Tree:
             key = str(key_event.value)
             if hidden := UNSEEN.search(key):
                 self._skip(next(self.events))
-                self._tell(path, mark, "escape", f"a key holds an invisible character: {_named(hidden[0])}", "delete its escape")
+                self._tell(path, mark, "escape", f"a key holds an invisible character: {named(hidden[0])}", "delete its escape")
                 continue
             if key in found:
                 first_line = self.block.key_marks[(*path, key)].line
@@ -270,7 +270,7 @@ class Tree:
             self._tell(path, self._mark(passed[0]), "flow", "keys in {braces}", "write one key a line, without braces; put a text with braces in \"quotes\"")
 
 
-def _named(character: str) -> str:
+def named(character: str) -> str:
     """A character by its number and name."""
     return f"U+{ord(character):04X}, {unicodedata.name(character, 'a control character').lower()}"
 

@@ -17,7 +17,7 @@ FLOORS = (
     "web_address",
     "environment problems dates prose formulas origin progress",
     "tree records testing",
-    "explain configuration order",
+    "calls explain configuration order",
     "reading",
     "history pages",
     "library telling",

@@ -1,0 +1,80 @@
+"""What an engine is given without a check before it: it runs nothing that is no plain macro call."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from macros.calls import calls_alone, parts
+from macros.environment import ENGINES, install, prepare, python_in
+from tests.commands import LONGEST, environment
+from tests.projects import second as new_second
+
+HEAD = "---\ntitle: {title}\ndescription: A page to try things on.\n---\n\n"
+WRITES = '{{{{ cycler.__init__.__globals__.os.system("touch {trace}") }}}}'
+HIDDEN = '{{{{ cite("keepers-log", "x{{% raw %}}") }}}}' + WRITES + '{{{{ cite("keepers-log", "{{% endraw %}}x") }}}}'
+PAGES = {
+    "in its text": ("evil.md", HEAD + WRITES, "An evil page"),
+    "between strings": ("evil.md", HEAD + HIDDEN, "An evil page"),
+    "in its title": ("evil.md", HEAD, "'" + WRITES + "'"),
+    "with another ending": ("evil.markdown", HEAD + HIDDEN, "An evil page"),
+}
+
+
+def mkdocs(root: Path, site: Path) -> subprocess.CompletedProcess[str]:
+    quiet = environment(NO_MKDOCS_2_WARNING="1", DISABLE_MKDOCS_2_WARNING="true", MACROS_TODAY="2026-01-31")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
+    return subprocess.run(command, cwd=root, env=quiet, capture_output=True, encoding="utf-8", timeout=LONGEST, check=False)
+
+
+def zensical(root: Path, site: Path) -> subprocess.CompletedProcess[str]:
+    prepare(*ENGINES["zensical"], install)
+    command = [str(python_in(ENGINES["zensical"].venv)), "-m", "zensical", "build", "--strict"]
+    return subprocess.run(command, cwd=root, env=environment(MACROS_TODAY="2026-01-31"), capture_output=True, encoding="utf-8", timeout=LONGEST, check=False)
+
+
+@pytest.mark.parametrize("engine", [mkdocs, zensical])
+def test_the_engine_by_itself_builds_what_is_in_order(engine: Callable[[Path, Path], subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
+    done = engine(new_second(tmp_path / "project"), tmp_path / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("engine", "where", "hooks"),
+    [(mkdocs, "between strings", True), *((engine, where, False) for engine in (mkdocs, zensical) for where in PAGES)],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
+def test_no_code_in_a_page_runs(engine: Callable[[Path, Path], subprocess.CompletedProcess[str]], where: str, hooks: bool, tmp_path: Path) -> None:
+    root, trace = new_second(tmp_path / "project"), tmp_path / "trace"
+    name, text, title = PAGES[where]
+    (root / "docs" / name).write_text(text.format(title=title.format(trace=trace), trace=trace), encoding="utf-8")
+    if not hooks:
+        settings = root / "mkdocs.yml"
+        settings.write_text(settings.read_text(encoding="utf-8").replace("hooks:\n  - macros/hooks.py\n", ""), encoding="utf-8")
+
+    done = engine(root, tmp_path / "site")
+
+    assert not trace.exists()
+    # Zensical takes a file with another ending for no page.
+    assert done.returncode != 0 or (engine is zensical and name.endswith(".markdown"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ x.y() }}", "{{ x() | y }}", "{{ x }}", '{{ "x" }}', "{{ 1 }}", "{{ x(1) }}", "{{ x(y) }}", '{{ x("a" ~ "b") }}',
+        '{{ x(y="a") }}', "{% if 1 %}{% endif %}", "{% set x = 1 %}", "{{ z() }}", "{{ x()() }}", '{{ x("a").y }}', "{{ x(", "{% raw %} x",
+    ],
+)  # fmt: skip
+def test_jinja_finds_what_is_no_plain_call(text: str) -> None:
+    assert not calls_alone(text, ["x"])
+    assert [part for part in parts(text) if part.kind == "fault" or (part.kind == "call" and part.name != "x")]
+
+
+@pytest.mark.parametrize("text", ["", "a } b", '{{ x("a", "b") }}', "{% raw %}{{ y.z }}{% endraw %} {{ x() }}", "{{x('a')}}"])
+def test_text_and_plain_calls_pass(text: str) -> None:
+    assert calls_alone(text, ["x"])
+    assert not [part for part in parts(text) if part.kind == "fault"]
