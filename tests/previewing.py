@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import pytest
 from tests.conftest import ROOT
@@ -59,6 +61,16 @@ class Preview:
                 return answer.status, answer.read().decode("utf-8")
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode("utf-8")
+
+    def raw(self, path: str) -> tuple[int, str, str]:
+        """Status, type and text of what is served at a path of the address, which is sent as it stands."""
+        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.headers["Content-Type"] or "", answer.read().decode("utf-8", "replace")
+        finally:
+            connection.close()
 
     def text(self, path: str = "") -> str:
         return self.get(path)[1]

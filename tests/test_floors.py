@@ -27,9 +27,9 @@ FLOORS = (
     "addresses pagecheck",
     "project",
     "engines",
-    "site preview",
+    "site",
     "editing",
-    "authoring publishing hooks",
+    "authoring hooks preview publishing",
     "commands",
     "__init__ __main__",
 )

@@ -8,19 +8,22 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
-from macros.pages import Page, read_page
+from macros.pages import Page as Written, read_page
 from macros.preview.bones import bones
 from macros.preview.changes import Changes
 from tests.previewing import PATIENCE, Preview, bare, edited, files, panel, small_project, version
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator, Page
 
 NUMBERS, EVERYTHING = "light/numbers/", "everything/"
 
@@ -216,11 +219,125 @@ def test_after_all_edits_each_page_is_what_a_build_makes(preview: Preview, tmp_p
 
 def test_an_address_without_its_slash_leads_on_and_none_leads_out(preview: Preview) -> None:
     assert "The lamp" in preview.text("light")
-    assert preview.get("../../../../etc/passwd")[0] == 404
-    assert preview.get("no/such/page/")[0] == 404
+    secret = preview.root.parent / "secret.txt"
+    secret.write_text("a secret", encoding="utf-8")
+    for up in ("../", "..%2f", "%2e%2e/", "..\\", "..%5c", "./../", "assets/../../"):
+        for steps in range(1, 25):
+            for target in ("secret.txt", secret.as_posix().lstrip("/"), secret.as_posix()):
+                status, _, body = preview.raw(f"/light/{up * steps}{target}")
+                assert status in {400, 404} and "a secret" not in body, (up, steps, target)
+    for path in ("mkdocs.yml", "data/facts.yml", "docs/data/facts.yml", ".cache/", "macros/__init__.py"):
+        assert preview.raw(f"/light/{path}")[0] == 404, path
     origin = preview.address.removesuffix("light/")
     with urllib.request.urlopen(origin) as answer:
         assert answer.url == preview.address
+
+
+@pytest.mark.parametrize("path", ["no/such/page/", "no/such/page", "nothing.html", "nothing.png", "nothing.json", "id/nothing/", "data/nothing.csv"])
+def test_what_is_not_there_is_told_by_the_page_for_that(preview: Preview, path: str) -> None:
+    status, kind, body = preview.raw(f"/light/{path}")
+    assert (status, kind) == (404, "text/html; charset=utf-8")
+    assert "<title>" in body and "preview-problems" in body
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets not everyone make links")
+@pytest.mark.parametrize("name", ["assets/out.txt", "assets/out.css", "assets/folder/secret.txt"])
+def test_a_link_out_of_the_project_is_not_followed(alone: list[Preview], tmp_path: Path, name: str) -> None:
+    root = small_project(tmp_path / "project")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("a secret", encoding="utf-8")
+    link = root / "docs" / name
+    if "folder" in name:
+        link.parent.symlink_to(outside)
+    else:
+        link.symlink_to(outside / "secret.txt")
+    inside = root / "docs" / "assets" / "inside.txt"
+    inside.symlink_to(root / "docs" / "assets" / "css" / "home.css")
+    alone.append(Preview(root))
+    status, _, body = alone[0].raw(f"/light/{name}")
+    assert status in {404, 503} and "a secret" not in body
+
+
+def test_a_file_that_becomes_a_link_out_is_not_served(preview: Preview, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("a secret", encoding="utf-8")
+    file = preview.root / "docs/assets/css/home.css"
+    before = file.read_bytes()
+    assert preview.raw("/light/assets/css/home.css")[0] == 200
+    try:
+        file.unlink()
+        file.symlink_to(tmp_path / "secret.txt")
+        preview.until(lambda: preview.raw("/light/assets/css/home.css")[0] != 200)
+        assert "a secret" not in preview.raw("/light/assets/css/home.css")[2]
+    finally:
+        file.unlink()
+        file.write_bytes(before)
+    preview.until(lambda: preview.raw("/light/assets/css/home.css")[0] == 200)
+
+
+# --- what a build makes beside the pages ---------------------------------------------------------
+
+
+def test_every_file_of_a_built_site_is_served_or_told_of_in_words(preview: Preview, built_second: Path) -> None:
+    site = built_second / "site"
+    built = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    assert len(built) > 100
+    told = []
+    for file in built:
+        status, kind, body = preview.raw(f"/light/{file}")
+        if status == 404:
+            assert kind == "text/plain; charset=utf-8" and "macros build" in body, file
+            told.append(file)
+        else:
+            assert status == 200 and body, file
+    assert [file for file in told if not file.startswith("assets/cards/")] == [
+        "_headers", *sorted(file for file in built if file.startswith("build/")), "nginx.conf",
+    ]  # fmt: skip
+
+
+def test_no_link_of_a_page_leads_to_what_is_not_there(preview: Preview) -> None:
+    followed = set()
+    for page in ("", NUMBERS, EVERYTHING, "id/oil/"):
+        for link in re.findall(r' (?:href|src)="([^"]+)', preview.text(page)):
+            address = urljoin(preview.address + page, unescape(link)).partition("#")[0]
+            if address.startswith(preview.address) and address not in followed:
+                followed.add(address)
+                assert preview.raw(address.removeprefix(preview.address.removesuffix("/light/")))[0] == 200, (page, link)
+    assert len(followed) > 50
+
+
+def test_a_record_page_and_its_files_follow_an_edit(preview: Preview) -> None:
+    assert "40" in preview.text("id/oil/")
+    with edited(preview.root / "docs/data/facts.yml", "value: 40\n", "value: 37\n"):
+        assert "preview-problems" in preview.shows("id/oil/", "37 barrels")
+        preview.shows("id/oil/item.json", "37 barrels")
+        preview.shows("data/figures.csv", "37")
+        preview.shows("light/numbers/index.md", "37 barrels")
+    preview.lacks("id/oil/", "37 barrels")
+
+
+def test_what_is_made_stays_while_something_is_wrong(preview: Preview) -> None:
+    assert "40" in preview.text("id/oil/")
+    with edited(preview.root / "docs/data/facts.yml", "- id: oil\n", "- id: oil\n  unti: barrels\n"):
+        text = preview.shows("id/oil/", "unknown key")
+        assert "40 barrels" in text
+        assert preview.raw("/light/data/all.json")[0] == 200
+    preview.lacks("id/oil/", "unknown key")
+
+
+def test_warnings_and_advice_stand_on_the_page_and_in_the_terminal(preview: Preview) -> None:
+    with edited(preview.root / "docs/index.md", "{{ sources() }}", "![](assets/nothing-said.png)\n\n{{ sources() }}"):
+        (preview.root / "docs/assets/nothing-said.png").write_bytes(b"")
+        try:
+            text = preview.shows("", "<code>docs/index.md:")
+            assert "warning" in panel(text) and "<details open" not in panel(text)
+            preview.until(lambda: "docs/index.md:" in preview.log and "warning:" in preview.log)
+        finally:
+            (preview.root / "docs/assets/nothing-said.png").unlink()
+    preview.lacks("", "<code>docs/index.md:")
+
+
+# --- the server ----------------------------------------------------------------------------------
 
 
 def test_a_taken_port_gives_way_to_the_next(alone: list[Preview], tmp_path: Path) -> None:
@@ -297,29 +414,70 @@ def test_an_edit_concerns_its_page_alone_only_where_others_see_nothing_of_it(old
     assert (bones(_page(PAGE.replace(old, new))) == bones(_page(PAGE))) is same
 
 
-def _page(text: str) -> Page:
+def _page(text: str) -> Written:
     return read_page("a.md", "docs/a.md", text, [])
 
 
 # --- in a browser --------------------------------------------------------------------------------
 
 
-@pytest.mark.browser
-def test_an_open_page_follows_and_stays_where_it_was_scrolled_to(preview: Preview, browser: Browser) -> None:
+@pytest.fixture
+def page(preview: Preview, browser: Browser) -> Iterator[Page]:
+    """A page of the preview; whatever the policy refuses, or a script fails at, fails the test."""
     page = browser.new_page(viewport={"width": 800, "height": 400})
+    told: list[str] = []
     asked: list[str] = []
+    page.on("console", lambda message: "Permissions-Policy" in message.text or told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(preview.address)
+    yield page
+    page.close()
+    assert asked and all(url.startswith((preview.address.removesuffix("light/"), "data:")) for url in asked)
+    assert not told
+
+
+def comes(look: Callable[[], object]) -> None:
+    """Wait until something is so: Playwright's own way of waiting for it is refused by the policy."""
+    end = time.monotonic() + PATIENCE
+    while not look():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.mark.browser
+def test_an_open_page_follows_and_stays_where_it_was_scrolled_to(preview: Preview, page: Page) -> None:
+    body, problems = page.locator("body"), page.locator("#preview-problems")
     page.evaluate("scrollTo(0, 300)")
     with edited(preview.root / "docs/index.md", "has gone out once since", "went dark once since"):
-        page.wait_for_function("document.body.innerText.includes('went dark once')", timeout=PATIENCE * 1000)
-        page.wait_for_function("scrollY === 300", timeout=PATIENCE * 1000)
+        comes(lambda: "went dark once" in body.inner_text() and page.evaluate("scrollY") == 300)
+        page.evaluate("window.kept = true")
         with edited(preview.root / "docs/data/facts.yml", "- id: oil\n", "- id: oil\n  unti: barrels\n"):
-            page.wait_for_selector("#preview-problems summary", timeout=PATIENCE * 1000)
-            assert "unknown key" in page.inner_text("#preview-problems")
-            assert "went dark once" in page.inner_text("body")
-        page.wait_for_selector("#preview-problems", state="hidden", timeout=PATIENCE * 1000)
-    page.wait_for_function("document.body.innerText.includes('has gone out once')", timeout=PATIENCE * 1000)
-    assert page.evaluate("scrollY") == 300
-    assert all(url.startswith(("http://127.0.0.1:", "data:")) for url in asked)
-    page.close()
+            comes(problems.is_visible)
+            assert "unknown key" in problems.inner_text()
+            assert "went dark once" in body.inner_text()
+        comes(problems.is_hidden)
+        assert page.evaluate("window.kept")  # a list that comes and goes loads nothing again
+    comes(lambda: "has gone out once" in body.inner_text())
+    comes(lambda: page.evaluate("scrollY") == 300)
+
+
+@pytest.mark.browser
+def test_search_works_as_on_the_site_and_follows_an_edit(preview: Preview, page: Page) -> None:
+    def results(words: str) -> Locator:
+        page.locator("#tools button[aria-haspopup=dialog]").wait_for()
+        page.keyboard.press("/")
+        page.locator("#finder-words").fill(words)
+        page.locator(f'.finder[data-shown="{words}"] li a').first.wait_for()
+        return page.locator(".finder li a")
+
+    with edited(preview.root / "mkdocs.yml", "nav:\n", "extra_javascript:\n  - assets/js/site.js\nnav:\n"):
+        preview.shows("", "assets/js/site.js")
+        page.goto(preview.address)
+        assert "Oil burned" in results("oil burned").first.inner_text()
+        with edited(preview.root / "docs/data/facts.yml", "name: Oil burned", "name: Zygote burned"):
+            preview.shows("id/oil/", "Zygote burned")
+            page.goto(preview.address)
+            assert "Zygote" in results("zygote").first.inner_text()
+        preview.lacks("id/oil/", "Zygote")
+    preview.lacks("", "assets/js/site.js")

@@ -1,7 +1,6 @@
 // Follows the preview: loads the page again when it has changed, and shows what is wrong.
 (() => {
-  const { version, events } = document.currentScript.dataset;
-  const panel = document.getElementById("preview-problems");
+  const { version, panel, events } = document.currentScript.dataset;
   const key = "preview-scroll";
 
   const kept = JSON.parse(sessionStorage.getItem(key) || "null");
@@ -10,7 +9,19 @@
     addEventListener("load", () => scrollTo({ left: kept.left, top: kept.top, behavior: "instant" }));
   }
 
-  let told;
+  // The list comes with the page, as a document: text that is made into HTML here would have to be trusted.
+  const renew = () => {
+    const asked = new XMLHttpRequest();
+    asked.open("GET", location.pathname);
+    asked.responseType = "document";
+    asked.addEventListener("load", () => {
+      const list = asked.response?.getElementById("preview-problems");
+      if (list) document.getElementById("preview-problems").replaceWith(document.adoptNode(list));
+    });
+    asked.send();
+  };
+
+  let told = panel;
   const follow = (message) => {
     const now = JSON.parse(message.data);
     if (now.version !== version) {
@@ -18,8 +29,7 @@
       location.reload();
     } else if (now.panel !== told) {
       told = now.panel;
-      panel.innerHTML = now.panel;
-      panel.hidden = !now.panel;
+      renew();
     }
   };
 

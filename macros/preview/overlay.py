@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from html import escape
 
 from macros.problems import Problem, summary
@@ -52,12 +53,17 @@ def alone(problems: Sequence[Problem], details: str) -> bytes:
     return ALONE.format(title=summary(problems), own=OWN).encode()
 
 
+def digest(inner: str) -> str:
+    """Tells one list of problems from another."""
+    return sha256(inner.encode()).hexdigest()[:16] if inner else ""
+
+
 def add(html: bytes, version: str, inner: str) -> bytes:
     """A page with the list of problems and the script that follows changes."""
     added = (
         f'<link rel="stylesheet" href="{OWN}client.css">'
         f'<aside id="preview-problems" role="alert"{"" if inner else " hidden"}>{inner}</aside>'
-        f'<script src="{OWN}client.js" data-version="{escape(version)}" data-events="{OWN}events"></script>'
+        f'<script src="{OWN}client.js" data-version="{escape(version)}" data-panel="{digest(inner)}" data-events="{OWN}events"></script>'
     ).encode()
     before, body, after = html.rpartition(b"</body>")
     return before + added + body + after if body else html + added

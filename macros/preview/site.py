@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import traceback
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -95,13 +96,19 @@ class Site:
         if file is None and f"{path}/index.html" in self.found:
             return {"kind": "moved"}, b""
         if file is None:
-            known = "404.html" in self.config.theme.static_templates
-            return {"kind": "page", "status": 404}, self._template("404.html") if known else b"There is no such page."
+            return {"kind": "none"}, b""
         if file in self.pages:
             return {"kind": "page", "status": 200, "source": f"docs/{file.src_uri}"}, self._render(file)
         if file.abs_src_path is None:  # made by a plugin
             return {"kind": "bytes"}, file.content_bytes
+        if not self._inside(file):
+            return {"kind": "none"}, b""
         return {"kind": "file", "file": file.abs_src_path}, b""
+
+    def _inside(self, file: File) -> bool:
+        """Whether a file lies in the project or its theme, and is no link that leads out."""
+        theme = file.src_dir != self.config.docs_dir
+        return Path(str(file.abs_src_path)).resolve().is_relative_to(Path(file.src_dir if theme else self.project.root).resolve())
 
     def _render(self, file: File) -> bytes:
         page = _page(file, self.config)

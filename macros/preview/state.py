@@ -20,8 +20,8 @@ from macros.problems import Problem, counted, text_report
 
 PLACE = re.compile(r'"(?P<path>[^"\n]+)", line (?P<line>\d+)(?:, column (?P<column>\d+))?')
 """A place in a file, as Python, Jinja and YAML write it."""
-HTML = "text/html; charset=utf-8"
-PAUSES = {"check": 0.15, "settle": 1.0}
+HTML, TEXT = "text/html; charset=utf-8", "text/plain; charset=utf-8"
+PAUSES = {"check": 0.15, "settle": 1.0, "advise": 1.0}
 """Seconds without a change before what was left for later is done: an open page is shown anew before."""
 
 for suffix, kind in {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}.items():
@@ -41,6 +41,8 @@ class Shown:
     details: str = ""
     """What goes with the problems: where in the code it happened."""
     location: str = ""
+    drawn: bool = False
+    """Whether it is made by the generator: a drawing then has a style of its own."""
 
     @property
     def panel(self) -> str:
@@ -57,6 +59,9 @@ class Preview:
         self.today = today
         self.base = "/"
         self.engine: Engine | None = None
+        self.maker: Engine | None = None
+        """Makes what stands beside the pages, from when somebody asks for it first."""
+        self.making = threading.Lock()
         self.behind = False
         """Whether the engine that answers runs older code than there is, for the newer fails."""
         self.left: str | None = None
@@ -76,8 +81,8 @@ class Preview:
         return self.origin + self.base
 
     def close(self) -> None:
-        if self.engine:
-            self.engine.close()
+        for engine in filter(None, (self.engine, self.maker)):
+            engine.close()
 
     # --- following changes ---------------------------------------------------------------------
 
@@ -86,6 +91,8 @@ class Preview:
         begun = time.monotonic()
         code = any(path.startswith("macros/") for path in changed | moved)
         fresh = code or self.behind or self.engine is None or not self.engine.alive
+        if code and self.maker:
+            self.maker.close()
         engine = Engine(self.root, self.origin, self.today) if fresh else self.engine
         assert engine
         answer = self._follow(engine, do="update", changed=sorted(changed), moved=sorted(moved))
@@ -93,7 +100,7 @@ class Preview:
             self._replace(engine, answer["ok"])
         if any(path.startswith("docs/") and not path.endswith((".md", ".yml", ".yaml")) for path in changed):
             self.assets += 1
-        self.left = None if fresh or not answer["ok"] else "settle" if answer["checked"] else "check"
+        self.left = None if not answer["ok"] else "advise" if fresh else "settle" if answer["checked"] else "check"
         self._announce()
         self._tell(sorted(changed | moved), time.monotonic() - begun)
 
@@ -103,13 +110,13 @@ class Preview:
         return PAUSES[self.left] if self.left else None
 
     def go_on(self) -> None:
-        """Do what was left for later: check everything, then load everything as a build does."""
+        """Do what was left for later: check everything, load everything as a build does, and look for advice."""
         left, self.left = self.left, None
         if not left or not self.engine:
             return
         answer = self._follow(self.engine, do=left)
-        if left == "check" and answer["ok"]:
-            self.left = "settle"
+        if left != "advise" and answer["ok"]:
+            self.left = "settle" if left == "check" else "advise"
         self._announce()
         self._tell([], 0)
 
@@ -143,12 +150,12 @@ class Preview:
             self.ticked.notify_all()
 
     def _tell(self, paths: list[str], seconds: float) -> None:
+        errors = any(problem.level == "error" for problem in self.problems)
         if paths:
             names = paths[0] if len(paths) == 1 else f"{paths[0]} and {counted(len(paths) - 1, 'more file')}"
-            errors = [problem for problem in self.problems if problem.level == "error"]
             end = "the last good pages stay until this is mended" if errors else f"seen after {seconds:.2f} s"
             print(f"{time.strftime('%H:%M:%S')} {names}: {end}", flush=True)
-        if paths or self.problems != self.told:
+        if (paths and errors) or self.problems != self.told:
             self._report(self.problems, "" if self.heard else self.details)
         self.told = self.problems
 
@@ -177,7 +184,7 @@ class Preview:
             self.ticked.wait_for(lambda: self.tick)  # the first look at everything is over
             tick, engine, shown = self.tick, self.engine, self.kept.get(path)
         if not path.startswith(self.base):
-            return Shown(status=302, location=self.base) if path == "/" else Shown(b"There is no such page.", status=404)
+            return Shown(status=302, location=self.base) if path == "/" else Shown(f"The site stands at {self.base}\n".encode(), TEXT, 404)
         if shown is None:
             shown = self._ask(path, engine)
             with self.ticked:
@@ -200,11 +207,20 @@ class Preview:
                 return Shown(body, _kind(path))
             case "moved":
                 return Shown(status=302, location=path + "/")
+            case "none":
+                return self._made(path) or self._not_found(path)
             case "page":
-                version = f"{hashlib.sha256(body).hexdigest()[:16]}.{self.assets}"
-                shown = Shown(body, _kind(path), answer["status"], version)
+                shown = self._page(path, body)
                 self.good[path] = shown
                 return replace(shown, problems=(*self.problems, *_problems(answer)), details=self.details)
+        return self._faulty(path, answer)
+
+    def _page(self, path: str, body: bytes, status: int = 200) -> Shown:
+        version = f"{hashlib.sha256(body).hexdigest()[:16]}.{self.assets}"
+        return Shown(body, HTML if status == 404 else _kind(path), status, version, self.problems, self.details)
+
+    def _faulty(self, path: str, answer: dict[str, Any]) -> Shown:
+        """The last good page with what is wrong; that alone where there is no page yet."""
         problems, details = self.problems, self.details
         if fault := answer.get("fault"):
             problems, details = (self._fault(fault), *problems), fault
@@ -213,6 +229,38 @@ class Preview:
         if last is None:
             return Shown(overlay.alone(problems, details), status=503, version="none", problems=problems, details=details)
         return replace(last, problems=problems, details=details)
+
+    def _made(self, path: str) -> Shown | None:
+        """What a build makes beside the pages; nothing where it makes no such thing."""
+        home = self.show(self.base).body.decode("utf-8", "replace")
+        with self.making:
+            for _ in range(2):  # a change of code ends a maker that is at work
+                if self.maker is None or not self.maker.alive:
+                    self.maker = Engine(self.root, self.origin, self.today)
+                try:
+                    answer, body = self.maker.ask(do="made", path=path.removeprefix(self.base), home=home)
+                    break
+                except Ended as ended:
+                    answer, body = {"fault": str(ended)}, b""
+        match answer.get("kind"):
+            case "made":
+                return self._page(path, body) if _kind(path) == HTML else Shown(body, _kind(path), drawn=True)
+            case "moved":
+                return Shown(status=302, location=path + "/")
+            case "words":
+                return Shown(body, TEXT, 404)
+            case "none":
+                return None
+        return self._faulty(path, answer)
+
+    def _not_found(self, path: str) -> Shown:
+        """The site's page for what is not there."""
+        assert self.engine
+        try:
+            answer, body = self.engine.ask(do="page", path="404.html")
+        except Ended:
+            answer, body = {}, b""
+        return self._page(path, body if answer.get("kind") == "page" else b"There is no such page.", 404)
 
 
 def _problems(answer: dict[str, Any]) -> Iterable[Problem]:
@@ -230,4 +278,4 @@ def _file(path: str) -> Shown:
     try:
         return Shown(Path(path).read_bytes(), _kind(path))
     except OSError:
-        return Shown(b"There is no such file.", "text/plain", 404)
+        return Shown(b"There is no such file.\n", TEXT, 404)

@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import MkDocsException
 
@@ -24,6 +24,9 @@ from macros.preview.memory import remember
 from macros.preview.site import Failed, Site
 from macros.problems import Problem
 from macros.project import Project, read_project
+
+if TYPE_CHECKING:
+    from macros.preview.making import Making
 
 Answer = tuple[dict[str, Any], bytes]
 
@@ -39,6 +42,8 @@ class Worker:
         self.moved: set[str] = set()
         self.warned = Warned()
         self.notices: list[Problem] = []
+        self.advice: list[Problem] = []
+        self.making: Making | None = None
 
     def answer(self, request: dict[str, Any]) -> Answer:
         """The answer to a request, whatever it meets."""
@@ -85,7 +90,7 @@ class Worker:
         """Read what has changed, and check everything."""
         project = read_project(self.root, engines.reading_date())
         if project.errors:
-            return {"ok": False, "problems": _plain(project.errors)}, b""
+            return {"ok": False, "problems": _plain({*project.problems, *self.advice})}, b""
         if self.site and self._same_frame(project, self.site.project):
             self.site.refresh(project, self._texts())
         else:
@@ -111,6 +116,15 @@ class Worker:
         self._load(self.site.project)
         return self._in_order(), b""
 
+    def advise(self) -> Answer:
+        """Look for what is no error and yet wants a look: it takes longer than an edit may."""
+        from macros.editing.advice import advice
+        from macros.editing.files import texts_of
+
+        assert self.site
+        self.advice = advice(self.site.project, texts_of(self.root))
+        return self._in_order(), b""
+
     def _load(self, project: Project) -> None:
         self.site = Site(project, self.origin)
         # A build with --strict stops at them.
@@ -118,20 +132,29 @@ class Worker:
 
     def _in_order(self) -> dict[str, Any]:
         assert self.site
-        return {"ok": True, "base": self.site.base, "checked": True, "problems": _plain(self.notices)}
+        found = {*self.notices, *self.advice, *self.site.project.problems}
+        return {"ok": True, "base": self.site.base, "checked": True, "problems": _plain(found)}
 
     # --- showing -------------------------------------------------------------------------------
 
     def page(self, path: str) -> Answer:
-        """What is served at a path; with it what is worth knowing about its source."""
+        """What is served at a path; with it what the engine says about its source."""
         if self.site is None:
             return {"kind": "nothing"}, b""
         answer, body = self.site.at(path)
         if source := answer.get("source"):
             found = [Problem(source, 1, 1, "engine", line, level="warning") for line in self.warned.lines]
-            found += [problem for problem in self.site.project.problems if problem.path == source]
             answer["problems"] = _plain(found)
         return answer, body
+
+    def made(self, path: str, home: str) -> Answer:
+        """What a build makes at a path beside the pages: for a worker that does nothing else."""
+        if self.making is None:
+            from macros.preview.making import Making  # not above: its libraries take longer to load than an edit may
+
+            self.making = Making(self.root)
+        kind, body = self.making.at(path, home)
+        return {"kind": kind}, body
 
 
 def _plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:

@@ -18,13 +18,19 @@ FILE = "changes.xml"
 
 def write_feed(site: Path, project: Project) -> None:
     """Write the feed of the page that tells of the releases; without such a page there is none."""
-    pages = (path for path, page in project.pages.items() for call in page.calls if call.key == ("register", "changes"))
-    if page := next(pages, None):
-        (site / FILE).write_text(feed(project, address_of(page)), encoding="utf-8", newline="\n")
+    if text := feed_of(project):
+        (site / FILE).write_text(text, encoding="utf-8", newline="\n")
         for file in (site / address_of(path) / "index.html" for path in project.pages):
             href = to_root(file.relative_to(site).as_posix()) + FILE
             link = f'<link rel="alternate" type="application/atom+xml" title="What has changed" href="{href}">'
             file.write_text(before(file.read_text(encoding="utf-8"), "</head>", link), encoding="utf-8", newline="\n")
+
+
+def feed_of(project: Project) -> str:
+    """The feed of the page that tells of the releases; nothing where there is no such page."""
+    pages = (path for path, page in project.pages.items() for call in page.calls if call.key == ("register", "changes"))
+    page = next(pages, None)
+    return feed(project, address_of(page)) if page else ""
 
 
 def feed(project: Project, page: str) -> str:

@@ -56,6 +56,19 @@ def write_ids(site: Path, project: Project) -> None:
             write_page(site, f"id/{id}/", maker.former(life))
 
 
+def id_page(project: Project, look: Borrowed, id: str) -> str:
+    """The page of one id; nothing where there never was such an id."""
+    maker, library = _Maker(project, look), project.library
+    if id in library.items:
+        return maker.item(library.items[id])
+    return maker.former(library.past.lives[id]) if id in library.past.lives else ""
+
+
+def card(project: Project, item: Item) -> Iterator[bytes]:
+    """The picture of one item, drawn when it is asked for."""
+    return cards.pictures(project.root, [card_words(project, item)], project.library.publisher)
+
+
 def draw_cards(site: Path, project: Project) -> None:
     """Draw the picture that a link to a full page shows in mail and chat."""
     items = [project.library.items[address[3:-1]] for address in addresses(project)]

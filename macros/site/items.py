@@ -25,8 +25,12 @@ def write_items(site: Path, project: Project) -> None:
     """Write the file of every item."""
     views = taken(project)
     for id, item in project.library.items.items():
-        text = json.dumps(item_json(project, item, views.get(id)), ensure_ascii=False, separators=(",", ":"))
-        write(site / "id" / id / "item.json", text + "\n")
+        write(site / "id" / id / "item.json", item_text(project, item, views.get(id)))
+
+
+def item_text(project: Project, item: Item, view: Taken | None) -> str:
+    """The file of an item."""
+    return json.dumps(item_json(project, item, view), ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def item_json(project: Project, item: Item, view: Taken | None) -> dict[str, Any]:

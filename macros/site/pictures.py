@@ -7,6 +7,7 @@ from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
+from macros.components.forms import Taken
 from macros.progress import steps
 from macros.project import Project
 from macros.site.citing import taken
@@ -21,17 +22,23 @@ ZOOM, TALLEST, MOST = 2.0, 20_000, 20_000_000
 
 def write_pictures(site: Path, project: Project) -> None:
     """Write the SVG and the PNG of every view."""
-    css = style_sheet(project.root)
-    drawings = {
-        id: view.form.picture(project.library, view.form.view(project.library, view.record), css)
-        for id, view in taken(project).items()
-    }
+    drawings = {id: svg_of(project, view) for id, view in taken(project).items()}
     for id, svg in drawings.items():
         write(site / FOLDER / f"{id}.svg", svg)
-    images = drawn(project.root, "pictures", (Drawing(svg, FONTS, FAMILY, zoom(svg)) for svg in drawings.values()))
+    images = drawn(project.root, "pictures", map(drawing, drawings.values()))
     with closing(images):
         for id in steps(drawings, "Pictures"):
             (site / FOLDER / f"{id}.png").write_bytes(next(images))
+
+
+def svg_of(project: Project, view: Taken) -> str:
+    """A view as a picture that stands alone."""
+    return view.form.picture(project.library, view.form.view(project.library, view.record), style_sheet(project.root))
+
+
+def drawing(svg: str) -> Drawing:
+    """The picture as it is drawn for programs that take no SVG."""
+    return Drawing(svg, FONTS, FAMILY, zoom(svg))
 
 
 @lru_cache(maxsize=4)
