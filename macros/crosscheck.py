@@ -209,9 +209,9 @@ class _Check:
                 continue
             for at, value in zip(places, values, strict=True):
                 if value.disputed is None:
-                    others = ", ".join(f"{other.value} (line {entry.at('values', there).line})" for there, other in zip(places, values, strict=True) if there != at)
+                    others = ", ".join(f"{other.value:f} (line {entry.at('values', there).line})" for there, other in zip(places, values, strict=True) if there != at)
                     self.tell(
-                        entry.at("values", at), "silent-dispute", f"{value.value} here and {others}, for the same thing at the same time",
+                        entry.at("values", at), "silent-dispute", f"{value.value:f} here and {others}, for the same thing at the same time",
                         "where sources differ, add disputed: to each and say about what; where the newer one holds, add replaced_by: to the other; "
                         "where they count different things, add basis:",
                     )

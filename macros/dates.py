@@ -49,10 +49,30 @@ class When:
 
     @property
     def datetime(self) -> str:
-        """A valid HTML `<time datetime>`: the start, or the end where only that is known."""
-        known = parse(self.text.removeprefix("../").split("/")[0])
-        length = {"year": 4, "decade": 4, "century": 4, "month": 7}.get(known.precision, 10)
-        return str(self.start or self.end)[:length]
+        """A valid HTML `<time datetime>` that says neither more nor less: a day, a month or a year; empty for all else."""
+        exact = self.precision in ("day", "month", "year") and not (self.circa or self.uncertain)
+        return self.text if exact else ""
+
+    @property
+    def ends(self) -> tuple[When | None, When | None]:
+        """What it begins and ends with, nothing where it is open; a date that is no range is both."""
+        first, last = (None if part == ".." else parse(part) for part in (self.text.split("/") * 2)[:2])
+        return first, last
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """The ends of a range as ISO 8601 dates, each empty where it is open or no day, month or year; of one date the date alone."""
+        first, last = (end.datetime if end else "" for end in self.ends)
+        return first, last if "/" in self.text else ""
+
+    @property
+    def cover(self) -> tuple[date | None, date | None]:
+        """The first and the last day that it can cover, nothing where an end is open, or only about or probably so."""
+        first, last = self.ends
+        return (
+            first.start if first and not (first.circa or first.uncertain) else None,
+            last.end if last and not (last.circa or last.uncertain) else None,
+        )
 
     @property
     def sort_key(self) -> tuple[date, date, str]:
@@ -70,8 +90,8 @@ class When:
 
     @property
     def interval(self) -> str:
-        """The span in ISO 8601, for exports."""
-        return f"{self.start or '..'}/{self.end or '..'}"
+        """The span in ISO 8601, for exports; empty where an end is only about or probably so."""
+        return "" if self.circa or self.uncertain else f"{self.start or '..'}/{self.end or '..'}"
 
 
 @lru_cache(maxsize=4096)

@@ -144,6 +144,10 @@ class Library:
         """The number of a value as printed: as many decimals as its source gives, thousands apart by commas."""
         return f"{self.numbers[id]:,f}"
 
+    def digits(self, id: str) -> str:
+        """The number of a value for machines: digits and a point, never an exponent."""
+        return f"{self.numbers[id]:f}"
+
     def printed(self, item: Item) -> str:
         """A value as printed: qualifier, number and unit."""
         number, unit = self.number_and_unit(item)

@@ -31,7 +31,7 @@ def test_it_holds_what_is_to_come_and_nothing_else(site: Path, project: Project)
     planned = {
         item.id
         for item in library.of_kind("event")
-        if item.record.kind == "planned" and item.record.date and not item.record.date.is_past(library.today)
+        if item.record.kind == "planned" and item.record.date and not item.record.date.is_past(library.today) and all(item.record.date.cover)
     }
     host = "the-way-to-blustellar.example"
     assert found.keys() == {f"{id}.review@{host}" for id in due} | {f"{id}.planned@{host}" for id in planned}
@@ -55,6 +55,21 @@ def test_a_day_that_has_passed_is_gone(tmp_path: Path) -> None:
         event.record.date.start,
         last + timedelta(days=1),
     )
+
+
+def test_no_day_is_named_that_nobody_said(tmp_path: Path) -> None:
+    event = (
+        "- id: track-{0}\n  date: {1}\n  kind: planned\n  title: Track {0}\n  text: A track.\n"
+        "  lanes:\n    - line\n  source: annual-report\n  locator: opening\n"
+    )
+    dates = ["../2040", "2040/..", "2040~", "2040?", "2040-05-06/2041", "2040-05-06"]
+    files = {"docs/data/events/more.yml": "".join(event.format(at, day) for at, day in enumerate(dates))}
+    found = entries(calendar(read(make({"files": files}, tmp_path / "project")).library))
+    told = {uid.split(".")[0]: (str(one["dtstart"].dt), str(one["dtend"].dt), str(one["summary"])) for uid, one in found.items() if uid.startswith("track-")}
+    assert told == {
+        "track-4": ("2040-05-06", "2042-01-01", "Planned: Track 4 (6 May 2040 to 2041)"),
+        "track-5": ("2040-05-06", "2040-05-07", "Planned: Track 5"),
+    }
 
 
 def test_an_entry_stays_the_same_under_another_title(tmp_path: Path) -> None:

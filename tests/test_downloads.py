@@ -15,13 +15,14 @@ from jsonschema import Draft202012Validator
 from macros.components.forms import FORMS
 from macros.components.place import address_of
 from macros.components.portable import library_from_json, view_from_json
-from macros.components.table import harmless
+from macros.components.table import Sheet, as_html, as_tabs, harmless
 from macros.library import Library
 from macros.project import Project
 from macros.site.citing import taken
-from macros.site.downloads import csv_text
+from macros.site.downloads import csv_text, write_data
 from macros.site.schemas import COLUMNS
 from macros.states import states
+from tests.projects import make, read
 
 TABLES = ("events", "figures", "cells", "steps", "terms", "questions", "sources")
 """Names of files that are published for good."""
@@ -124,7 +125,7 @@ def test_a_file_makes_the_same_view_again(site: Path, project: Project) -> None:
 
 @pytest.mark.parametrize(("words", "written"), [
     ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"), ("-2+3", "'-2+3"), ("\t=1", "'\t=1"),
-    ("-3", "-3"), ("-0.5%", "-0.5%"), ("+12,500", "+12,500"), ("A = B", "A = B"), ("", ""),
+    ("-3", "-3"), ("-0.5%", "-0.5%"), ("-0.5 billion yen", "-0.5 billion yen"), ("-1 of =x()", "'-1 of =x()"), ("＝1+1", "'＝1+1"), ("+12,500", "+12,500"), ("A = B", "A = B"), ("", ""),
 ])  # fmt: skip
 def test_no_cell_is_a_formula(words: str, written: str) -> None:
     assert harmless(words) == written
@@ -163,3 +164,30 @@ def test_the_same_records_give_the_same_bytes(project: Project, site: Path, tmp_
     assert len(written) > 900
     for path in written:
         assert path.read_bytes() == (site / path.relative_to(tmp_path)).read_bytes(), path
+
+
+def test_numbers_of_any_size_are_written_in_digits(tmp_path: Path) -> None:
+    """Nowhere with an exponent, which the schemas refuse; nought has no sign, and what is worked out none either."""
+    value = "    - id: y{0}\n      value: {1}\n      as_of: {0}\n      source: annual-report\n      locator: opening\n"
+    numbers = {2001: "0.00000000000001", 2002: "-0", 2003: "999999999999999", 2004: "-12.50"}
+    derived = "    - id: y2005\n      formula: 0 - a\n      inputs:\n        a: bridges.y2001\n      decimals: 0\n      as_of: 2005\n"
+    facts = "- id: bridges\n  name: Bridges\n  values:\n" + "".join(value.format(*one) for one in numbers.items()) + derived
+    page = '---\ntitle: More\ndescription: More.\n---\n\n# More {: #top }\n\n{{ chart("bridges") }}\n\n{{ sources() }}\n'
+    project = read(make({"files": {"docs/data/facts/more.yml": facts, "docs/more.md": page}}, tmp_path / "project"))
+    assert project.errors == ()
+    write_data(tmp_path / "site", project)
+    found = {row["id"]: row["value"] for row in rows_of(tmp_path / "site/data/figures.csv") if row["id"].startswith("bridges")}
+    assert list(found.values()) == ["0.00000000000001", "0", "999999999999999", "-12.50", "0"]
+    for name in ("all", "bridges.chart"):
+        data = json.loads((tmp_path / f"site/data/{name}.json").read_text(encoding="utf-8"))
+        kind = data.get("kind", "all")
+        schema = json.loads((tmp_path / f"site/data/schema/{kind}.json").read_text(encoding="utf-8"))
+        assert [error.message for error in Draft202012Validator(schema).iter_errors(data)] == []
+    assert '<data value="0.00000000000001">' in project.render("more.md", "chart", "bridges")
+    assert view_from_json(data).points[0].number == project.library.numbers["bridges.y2001"]
+
+
+def test_only_cells_of_csv_are_made_safe_for_spreadsheets() -> None:
+    sheet = Sheet("id", "Title", "", ("=Head",), (("=1+1",), ("-0.5 billion yen",)), ((), ()))
+    assert "'" not in as_html(sheet) + as_tabs(sheet)
+    assert "=1+1" in as_html(sheet) and "-0.5 billion yen" in as_tabs(sheet)

@@ -15,8 +15,8 @@ from tests.conftest import ROOT
 MACROS = ROOT / "macros"
 FLOORS = (
     "web_address",
-    "environment problems dates prose formulas origin progress",
-    "tree records testing",
+    "environment problems dates prose numbers origin progress",
+    "tree records formulas testing",
     "calls explain configuration order",
     "reading",
     "history pages",

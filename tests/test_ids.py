@@ -92,6 +92,7 @@ def test_machines_are_told_the_same_dates_and_figures(small: tuple[Project, Path
         return json.loads(page(site, id).select_one('script[type="application/ld+json"]').string)["@graph"][1]  # type: ignore[union-attr,arg-type]
 
     assert told("first-train")["startDate"] == "1901-05-01"
+    assert "startDate" not in told("tunnel") and told("tunnel")["temporalCoverage"] == "the 1920s"
     assert told("first-ticket")["temporalCoverage"].startswith("after “The first train”")
     assert (told("passengers.y2000")["value"], told("passengers.y2000")["unitText"]) == (12500, "people")
     assert told("passengers.y2000")["observationDate"] == "2000-06"

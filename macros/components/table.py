@@ -18,8 +18,9 @@ from macros.states import state, states
 
 Row = dict[str, str]
 """A row with its columns by name; all rows of a kind have the same columns."""
-FORMULA = re.compile(r"[=+\-@\t\r\n|]")
-NUMBER = re.compile(r"[+-]?\d[\d.,]*%?\Z")
+FORMULA = re.compile(r"\s*[=+\-@|%＝＋－＠]|[\t\r\n]")
+NUMBER = re.compile(r"[+-]?\d[\d.,]*%?( [^\W\d_][\w .,]*)?\Z")
+"""A number alone, or with its unit in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def when_columns(name: str, when: When | None) -> Row:
     return {
         name: when.text if when else "",
         f"{name}_words": when.words if when else "",
-        f"{name}_start": str(when.start or "") if when else "",
-        f"{name}_end": str(when.end or "") if when else "",
+        f"{name}_start": str(when.cover[0] or "") if when else "",
+        f"{name}_end": str(when.cover[1] or "") if when else "",
     }
 
 
@@ -93,15 +94,15 @@ def places(library: Library, item: Item) -> str:
 
 
 def harmless(words: str) -> str:
-    """Words that no spreadsheet takes for a formula: an apostrophe stands before what could be one."""
+    """A cell of CSV that no spreadsheet takes for a formula: an apostrophe stands before what could be one."""
     return f"'{words}" if FORMULA.match(words) and not NUMBER.match(words) else words
 
 
 def as_html(sheet: Sheet, foot: str = "") -> str:
     """The table as a word processor takes it."""
-    head = Markup("").join(Markup("<th>{}</th>").format(harmless(words)) for words in sheet.heads)
+    head = Markup("").join(Markup("<th>{}</th>").format(words) for words in sheet.heads)
     body = Markup("").join(
-        Markup("<tr><th>{}</th>{}</tr>").format(harmless(row[0]), _cells(row[1:])) for row in sheet.rows
+        Markup("<tr><th>{}</th>{}</tr>").format(row[0], _cells(row[1:])) for row in sheet.rows
     )
     caption = Markup("<caption>{}</caption>").format(sheet.title)
     return (
@@ -115,10 +116,10 @@ def as_html(sheet: Sheet, foot: str = "") -> str:
 
 
 def _cells(words: tuple[str, ...]) -> Markup:
-    return Markup("").join(Markup("<td>{}</td>").format(harmless(word)) for word in words)
+    return Markup("").join(Markup("<td>{}</td>").format(word) for word in words)
 
 
 def as_tabs(sheet: Sheet, foot: str = "") -> str:
     """The table with its cells apart by tabs, for where no table can be pasted."""
-    lines = ["\t".join(harmless(" ".join(words.split())) for words in row) for row in (sheet.heads, *sheet.rows)]
+    lines = ["\t".join(" ".join(words.split()) for words in row) for row in (sheet.heads, *sheet.rows)]
     return "\n".join([sheet.title, *lines, foot]).rstrip() + "\n"

@@ -11,12 +11,12 @@ from textwrap import wrap
 import yaml
 
 from macros.editing.schema import first_line
+from macros.numbers import readings
 from macros.problems import Problem
-from macros.records import NUMBER, RECORD_ID
+from macros.records import RECORD_ID
 
 KNOWN = re.compile(r"(?:known keys|use one of|macros are): (?P<words>[^;]*)(?:;|$)")
 GIVEN = re.compile(r"'([^']*)'")
-THOUSANDS = re.compile(r"-?\d{1,3}([,_ ]\d{3})+(\.\d+)?|-?\d+(_\d+)+(\.\d+)?")
 NEAR = 0.75
 """How like a known word a misspelt one must be."""
 
@@ -116,14 +116,14 @@ def _keys_beside(problem: Problem, text: str) -> set[str]:
 
 
 def _number(problem: Problem, text: str) -> Iterator[Edit]:
-    """A number in groups of three, or with underscores where only a number can stand."""
+    """A number in groups of three or with underscores, where it can be read in one way only: `1,234` can be 1.234 too."""
     given = next(iter(GIVEN.findall(problem.message)), "") or next(iter(re.findall(r"reads (\S+) as a number", problem.message)), "")
-    bare = re.sub(r"[_, ]", "", given)
+    found = readings(given)
     line = text.split("\n")[problem.line - 1][: problem.column - 1]
-    if THOUSANDS.fullmatch(given) and NUMBER.match(bare) and re.search(r"\bvalue: *$", line):
+    if len(found) == 1 and not re.fullmatch(r"[^_]*%|.*[eE].*|-?\d+[^\d_]\d+", given) and re.search(r"\bvalue: *$", line):
         start = _offset(problem, text)
         quote = text[start] if text[start] in "\"'" else ""
-        yield from _replace(problem, text, f"{quote}{given}{quote}", bare)
+        yield from _replace(problem, text, f"{quote}{given}{quote}", found[0])
 
 
 def _spaced_id(problem: Problem, text: str) -> Iterator[Edit]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from macros.records.evidence import Correction, Evidence, Named, Record, Reference
 from macros.records.events import Event, Lane, Timeline
 from macros.records.facts import Cards, Fact, Kind, Value
-from macros.records.fields import NUMBER, RECORD_ID, InlineText, RefTo, Shape
+from macros.records.fields import RECORD_ID, InlineText, RefTo, Shape
 from macros.records.kept import Former, Redirect, Seen, Withdrawal
 from macros.records.matrices import Cell, Column, Group, Level, Matrix, Row
 from macros.records.sources import Publisher, Source
@@ -48,7 +48,7 @@ FILES: dict[str, str] = {
 """Which kind stands where: `docs/data/NAME.yml`, or any file in `docs/data/NAME/`, a list of records."""
 
 __all__ = [
-    "FILES", "KEPT", "KINDS", "NUMBER", "RECORD_ID", "Cards", "Cell", "Column", "Correction", "Cycle",
+    "FILES", "KEPT", "KINDS", "RECORD_ID", "Cards", "Cell", "Column", "Correction", "Cycle",
     "Event", "Evidence", "Fact", "Former", "Group", "InlineText", "Kind", "Lane", "Level", "Matrix", "Named",
     "Publisher", "Question", "Record", "Redirect", "RefTo", "Reference", "Row", "Seen", "Shape", "Source",
     "Step", "Stop", "Term", "Timeline", "Trail", "Value", "Withdrawal",

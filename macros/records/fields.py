@@ -15,11 +15,11 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from macros import web_address
 from macros.dates import DateProblem, When, parse
+from macros.numbers import MOST_DIGITS, NUMBER, readings, too_long
 
 RECORD_ID = re.compile(r"[a-z][a-z0-9-]{1,47}\Z")
 PART_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}\Z")
 SITE_ADDRESS = re.compile(r"/(?:[a-z0-9][a-z0-9-]*/)*(?:#[a-z][a-z0-9-]*)?\Z")
-NUMBER = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
 BLANK_SIGNS = set("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that Unicode counts as such, and that leave no mark on paper."""
 DEVICE_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -109,15 +109,18 @@ def _number(text: Any) -> Decimal:
     if isinstance(text, Decimal):
         return text
     if not isinstance(text, str) or not NUMBER.match(text):
-        bare = re.sub(r"[_, ]", "", str(text))
-        near = bare if NUMBER.match(bare) else ""
+        shown = str(text) if isinstance(text, str | int) else "a list" if isinstance(text, list) else "keys"
+        near = " or ".join(readings(shown)[:2])
         raise fault(
             "bad-number",
-            f"'{text}' is not a number",
-            "write digits and a point, with no comma, space or underscore between them, and the unit in unit:"
-            + (f"; write {near}" if near else ""),
+            f"'{shown[:60]}' is not a number",
+            (f"write {near}{', whichever the source means' if ' or ' in near else ''}; " if near else "")
+            + "a number has digits and a point, with no comma, space or underscore between them, and its unit stands in unit:",
         )
-    return Decimal(text)
+    number = Decimal(text)
+    if too_long(number):
+        raise fault("number-too-long", f"a number of {len(re.sub(r'[^0-9]', '', text))} digits", f"at most {MOST_DIGITS} can be kept exactly: choose another unit, or round it as the source does")
+    return number if number else abs(number)
 
 
 def _web_address(text: str) -> str:
@@ -187,7 +190,7 @@ PagePath = Annotated[str, AfterValidator(_page_path), WithJsonSchema(_pattern(r"
 Number = Annotated[
     Decimal,
     BeforeValidator(_number),
-    PlainSerializer(str),
+    PlainSerializer(lambda number: f"{number:f}"),
     WithJsonSchema({"anyOf": [{"type": "number"}, _pattern(r"-?\d+(\.\d+)?", "write digits and a point, without commas")]}),
 ]
 Date = Annotated[

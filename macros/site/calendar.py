@@ -1,12 +1,14 @@
 """A calendar of what is still to come on the reading date: planned events, and the days by which to look again.
 
+What is open at an end, or only about or probably at a time, is left out: an entry would name a day that nobody said.
+
 A UID is made of the id and of what comes, never of a title: a calendar that has it already changes it in place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,7 +52,8 @@ def to_come(library: Library) -> Iterator[Event]:
         if item.record.kind == "planned" and item.record.date
     ]
     for when, item in _ahead(library, planned):
-        yield _entry(library, item, "planned", when, f"Planned: {item.title}", proposal(library, item).plain)
+        day = "" if when.precision == "day" else f" ({when.words})"
+        yield _entry(library, item, "planned", when, f"Planned: {item.title}{day}", proposal(library, item).plain)
     reviews = [
         (when, item)
         for item in library.items.values()
@@ -62,20 +65,21 @@ def to_come(library: Library) -> Iterator[Event]:
 
 
 def _ahead(library: Library, found: list[tuple[When, Item]]) -> list[tuple[When, Item]]:
-    ahead = [(when, item) for when, item in found if not when.is_past(library.today) and (when.start or when.end)]
+    ahead = [(when, item) for when, item in found if not when.is_past(library.today) and all(when.cover)]
     return sorted(ahead, key=lambda one: (one[0].sort_key, one[1].id))
 
 
 def _entry(library: Library, item: Item, what: str, when: When, title: str, words: str) -> Event:
     publisher = library.publisher
-    start = when.start or when.end or date.min
+    first, last = when.cover
+    assert first and last
     entry = Event()
     entry.add("uid", f"{item.id}.{what}@{urlsplit(publisher.address).hostname}")
     # the reading date, not the clock: the same input gives the same bytes
     entry.add("dtstamp", datetime.combine(library.today, time(), UTC))
     entry.add("summary", title)
-    entry.add("dtstart", start)
-    entry.add("dtend", (when.end or start) + timedelta(days=1))
+    entry.add("dtstart", first)
+    entry.add("dtend", last + timedelta(days=1))
     entry.add("description", words)
     entry.add("url", permanent(library, item.id))
     entry.add("transp", "TRANSPARENT")

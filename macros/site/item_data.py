@@ -52,8 +52,9 @@ def _own(project: Project, item: Item) -> Tree:
     library, record = project.library, item.record
     match item.kind:
         case "event":
-            words, when = date_words(library, record)
-            return {"description": plain(library, record.text), **({"startDate": when} if when else {"temporalCoverage": words})}
+            bounds = zip(("startDate", "endDate"), record.date.bounds if record.date else (), strict=False)
+            dates = {name: day for name, day in bounds if day} or {"temporalCoverage": date_words(library, record)[0]}
+            return {"description": plain(library, record.text), **dates}
         case "value":
             return {**_measured(project, item), "observationAbout": {"@id": permanent(library, item.parent)}}
         case "fact":
@@ -87,11 +88,12 @@ def _described(project: Project, item: Item) -> Tree:
 def _measured(project: Project, item: Item) -> Tree:
     value = item.record
     when = value.period or value.as_of or value.stated
+    name, day = ("observationPeriod", when.interval) if value.period else ("observationDate", when.datetime)
     return {
         "measuredProperty": {"@type": "Property", "name": item.entry.record.name},
         **_number(project, item),
         "description": f"{project.library.printed(item)} ({time_words(value)})",
-        "observationPeriod" if value.period else "observationDate": when.interval if value.period else when.datetime,
+        **({name: day} if day else {}),
     }
 
 

@@ -38,9 +38,11 @@ def test_case(case: dict) -> None:
     else:
         assert isinstance(got, When), got
         span = {"from": str(got.start or "open"), "to": str(got.end or "open")}
-        found = {"words": got.words, "precision": got.precision, "datetime": got.datetime, **span}
+        told = dict(zip(("startDate", "endDate"), got.bounds, strict=True))
+        found = {"words": got.words, "precision": got.precision, "datetime": got.datetime, **span, **told}
         assert {"date": got.text} | {key: found[key] for key in case if key != "date"} == case
-        assert got.interval == f"{case['from']}/{case['to']}".replace("open", "..")
+        marked = got.circa or got.uncertain
+        assert got.interval == ("" if marked else f"{case['from']}/{case['to']}".replace("open", ".."))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -82,7 +84,9 @@ def check_any_text(text: str) -> None:
             assert parse(advice[1])
     else:
         assert got.text == text and text.isascii()
-        assert HTML_TIME.fullmatch(got.datetime)
+        assert got.datetime in ("", text) and (not got.datetime or HTML_TIME.fullmatch(got.datetime))
+        assert all(not day or HTML_TIME.fullmatch(day) and day in text for day in got.bounds)
+        assert got.cover[0] in (None, got.start) and got.cover[1] in (None, got.end)
         assert got.start is None or got.end is None or got.start <= got.end
         assert got.words[0].islower() or got.words[0].isdigit() or got.precision in ("month", "interval")
 

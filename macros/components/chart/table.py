@@ -22,7 +22,7 @@ def value_row(library: Library, item: Item) -> Row:
     return {
         "id": item.id,
         "name": item.entry.record.name,
-        "value": str(library.numbers[item.id]),
+        "value": library.digits(item.id),
         "qualifier": value.qualifier or "",
         "unit": item.entry.record.unit or "",
         "printed": library.printed(item),
