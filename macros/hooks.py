@@ -15,8 +15,10 @@ from mkdocs.structure.pages import Page
 gc.disable()  # what is loaded stays: to look through it all while it is loaded would find nothing
 
 from macros.engines import Refused, begin_page, place_of, project_at, put_back
+from macros.environment import ENGINE
 from macros.problems import refusal, text_report
 from macros.progress import Progress
+from macros.site.manifest import write_manifest_of_pages
 
 gc.enable()
 
@@ -26,7 +28,7 @@ _progress: list[Progress] = []
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
     """A build ends soon and makes few circles: looking for them often would be an eighth of its time."""
-    if command == "build":
+    if command == "build" and not dirty:
         gc.set_threshold(10_000, 50, 1000)
         _progress[:] = [Progress("Pages read", 0), Progress("Pages written", 0)]
 
@@ -75,10 +77,11 @@ def on_post_page(output: str, **_: object) -> str:
     return output
 
 
-def on_post_build(**_: object) -> None:
-    """All pages are written."""
+def on_post_build(config: MkDocsConfig, **_: object) -> None:
+    """All pages are written, and a manifest says which files they are."""
     for progress in _progress[1:]:
         progress.end()
+        write_manifest_of_pages(Path(config.site_dir), project_at(Path(config.config_file_path).resolve().parent), ENGINE)
 
 
 def on_build_error(error: Exception, **_: object) -> None:

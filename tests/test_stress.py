@@ -231,10 +231,53 @@ def test_a_site_goes_nowhere_where_it_would_replace_something_else(place: str, w
     assert [path for path in sorted(second.rglob("*")) if "__pycache__" not in path.parts] == [path for path in before if "__pycache__" not in path.parts]
 
 
+def lay(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("somebody's", encoding="utf-8")
+    return path.name
+
+
+@pytest.mark.parametrize(
+    ("laid", "told"),
+    [
+        (["notes.txt"], "it holds what no build has made: notes.txt;"),
+        (["a/b.md", "a/c.md", ".git/HEAD", "z/z"], "it holds what no build has made: .git/HEAD, a/b.md, a/c.md and 1 more;"),
+        (["id/notes.txt"], "it holds what no build has made: id/notes.txt;"),
+    ],
+)
+def test_what_somebody_laid_into_a_site_is_not_replaced(laid: list[str], told: str, second: Path) -> None:
+    for name in laid:
+        lay(second / "site" / name)
+    refused(macros(second, "build", "--today", LATER), "nothing was published", told, "--site-dir")
+    assert all((second / "site" / name).read_text(encoding="utf-8") == "somebody's" for name in laid)
+
+
+@pytest.mark.parametrize("name", ["assets/js/site.js", "build/manifest.json", "index.html"])
+def test_a_folder_that_only_looks_like_a_site_is_not_replaced(name: str, second: Path) -> None:
+    """A script of the same name, or a manifest of another program, makes no folder ours."""
+    lay(second / "shop" / name)
+    lay(second / "shop" / "orders.csv")
+    refused(macros(second, "build", "--today", LATER, "--site-dir", "shop"), "nothing was published", "what no build has made", "--site-dir")
+    assert (second / "shop" / "orders.csv").read_text(encoding="utf-8") == "somebody's"
+
+
+def test_what_a_system_leaves_in_a_site_does_not_keep_it_from_being_replaced(second: Path) -> None:
+    lay(second / "site" / ".DS_Store")
+    assert macros(second, "build", "--today", LATER).returncode == 0
+    assert whole(second / "site") == LATER and not (second / "site" / ".DS_Store").exists()
+
+
+def test_what_lies_beside_pages_that_the_engine_made_alone_is_not_replaced(second: Path) -> None:
+    """MkDocs leaves a folder such as `.git` where it is."""
+    lay(second / "site" / ".git" / "HEAD")
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=second, env=environment(MACROS_TODAY=TODAY), check=True)
+    refused(macros(second, "build", "--today", LATER), "nothing was published", "it holds what no build has made: .git/HEAD;")
+
+
 def test_pages_that_the_engine_made_alone_are_replaced(second: Path) -> None:
     shutil.rmtree(second / "site")
     done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=second, env=environment(MACROS_TODAY=TODAY), capture_output=True, check=False)
-    assert done.returncode == 0 and not (second / "site" / FILE).exists()
+    assert done.returncode == 0 and read_manifest(second / "site")["pages_alone"]
     assert macros(second, "build", "--today", LATER).returncode == 0
     assert whole(second / "site") == LATER
 

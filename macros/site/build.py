@@ -20,7 +20,7 @@ from macros.site.ids import draw_cards, write_ids
 from macros.site.items import write_items
 from macros.site.kept import tidy
 from macros.site.links import write_links
-from macros.site.manifest import FILE as MANIFEST, write_manifest
+from macros.site.manifest import NoManifest, foreign, write_manifest
 from macros.site.moved import write_moved
 from macros.site.pictures import write_pictures
 from macros.site.policy import write_policy
@@ -74,12 +74,9 @@ def build(root: Path, site: Path, today: date, origin: Origin | None = None, eng
         write_manifest(new, project, origin, engine, ENGINES[engine].lock)
         found = verify(new, project)
         if not found:
+            _see_to_place(root, site)  # somebody may have put something there meanwhile
             put(folder, site)
         return found
-
-
-SIGNS = (MANIFEST, "assets/js/site.js")
-"""By what an earlier site is known: all of it, or the pages alone, which the engine makes."""
 
 
 def _see_to_place(root: Path, site: Path) -> None:
@@ -91,8 +88,19 @@ def _see_to_place(root: Path, site: Path) -> None:
         why = "it is a part of the project"
     elif site.exists() and not site.is_dir():
         why = "it is no folder"
-    elif site.is_dir() and any(site.iterdir()) and not any((site / file).is_file() for file in SIGNS):
-        why = "it holds what no build has made"
+    elif site.is_dir() and any(site.iterdir()):
+        why = _held_by(site)
     else:
         return
-    raise NoPlace(f"the site cannot go into {site}: {why}; name a new folder with --site-dir, an empty one, or an earlier site")
+    if why:
+        raise NoPlace(f"the site cannot go into {site}: {why}; name a new folder with --site-dir, an empty one, or an earlier site")
+
+
+def _held_by(site: Path) -> str:
+    """What a folder holds that no build has made; nothing where it is an earlier site."""
+    try:
+        others = foreign(site)
+    except NoManifest as problem:
+        return f"it holds what no build has made ({problem})"
+    named = ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
+    return f"it holds what no build has made: {named}" if others else ""

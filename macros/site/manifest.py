@@ -13,6 +13,8 @@ from macros.project import Project
 from macros.site import bom
 
 FILE = "build/manifest.json"
+LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
+"""What macOS and Windows put into a folder that somebody looks at."""
 
 
 def write_manifest(site: Path, project: Project, origin: Origin, engine: str, lock: Path) -> None:
@@ -29,6 +31,17 @@ def write_manifest(site: Path, project: Project, origin: Origin, engine: str, lo
         "versions": bom.versions(engine, lock),
     }
     told = with_files(told, {file: digest((site / file).read_bytes()) for file in files(site)})
+    (site / FILE).write_text(text(told), encoding="utf-8", newline="\n")
+
+
+def write_manifest_of_pages(site: Path, project: Project, engine: str) -> None:
+    """Write a manifest of the pages alone, as the engine makes them: so that a build knows them for its own.
+
+    MkDocs clears its folder first but for names that begin with a point; these are somebody else's.
+    """
+    (site / FILE).parent.mkdir(parents=True, exist_ok=True)
+    told = {"site": project.library.publisher.address, "commit": None, "read_on": str(project.library.today), "engine": engine, "pages_alone": True}
+    told = with_files(told, {file: digest((site / file).read_bytes()) for file in files(site) if not file.startswith(".")})
     (site / FILE).write_text(text(told), encoding="utf-8", newline="\n")
 
 
@@ -82,6 +95,12 @@ def differences(site: Path, told: dict[str, Any]) -> list[str]:
         except OSError as error:
             found.append(f"cannot be read: {file} ({error.strerror})")
     return [*found, *(f"not of this build: {file}" for file in sorted(there - listed.keys()))]
+
+
+def foreign(site: Path) -> list[str]:
+    """What lies in a folder that no build of ours has put there; raises NoManifest where nothing says what one has."""
+    ours = {*read_manifest(site)["files"], FILE}
+    return [file for file in files(site) if file not in ours and file.rpartition("/")[2] not in LEFT_BY_SYSTEMS]
 
 
 def _is(path: Path, wanted: str) -> bool:
