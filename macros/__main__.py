@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from macros.environment import ensure
+from macros.environment import ensure, repair
 
 if __name__ == "__main__":
     ensure(sys.argv)
     for stream in (sys.stdout, sys.stderr):  # a file's name need be no text, and a terminal not know every letter
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    from macros.commands import main
+    try:
+        from macros.commands import main
 
-    sys.exit(main(sys.argv[1:]))
+        status = main(sys.argv[1:])
+    except ModuleNotFoundError as error:
+        if (error.name or "macros").split(".")[0] in {"macros", "tests"}:
+            raise
+        repair(error.name, sys.argv)
+    sys.exit(status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the command `mkdocs` looks for no module in the project's folder
 gc.disable()  # what is loaded stays: to look through it all while it is loaded would find nothing
 
 from macros.engines import Refused, begin_page, place_of, project_at, put_back

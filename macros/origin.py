@@ -14,7 +14,7 @@ from pathlib import Path
 
 SOURCE_DATE = "SOURCE_DATE_EPOCH"
 LATEST = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
-PARTS = ("docs", "macros", "overrides", "mkdocs.yml", "pyproject.toml", "requirements*.lock")
+PARTS = ("docs", "macros", "overrides", "mkdocs.yml", "pyproject.toml", "requirements.lock", "requirements-zensical.lock")
 """What a site is made from; other files may change without changing it."""
 
 

@@ -1,26 +1,32 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tomllib
+import zipfile
 from importlib import metadata
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from macros import environment
 
 LOCK = """\
 # a comment with name==1.0 in it
 alpha==1.0 \\
-    --hash=sha256:aa
+    --hash=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
     # via beta
 Beta-two[extra]==2.1.post1 ; sys_platform == 'win32' \\
-    --hash=sha256:bb
+    --hash=sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
 split==3 ; python_full_version < '3.12' \\
-    --hash=sha256:cc
+    --hash=sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc
 split==4 ; python_full_version >= '3.12' \\
-    --hash=sha256:dd
+    --hash=sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
 """
 
 
@@ -48,12 +54,12 @@ def test_reads_names_versions_and_whether_a_marker_may_leave_one_out():
     }
 
 
-REAL = [(engine.lock, needed) for engine, needed in zip(environment.ENGINES.values(), ("mkdocs", "zensical"))]
+REAL = [(environment.ENGINES["mkdocs"].lock, "mkdocs"), (environment.ENGINES["zensical"].lock, "zensical"), (environment.TESTS.lock, "pytest")]
 
 
 @pytest.mark.parametrize(("path", "needed"), REAL)
 def test_reads_every_package_of_a_real_lock(path: Path, needed: str):
-    text = path.read_text(encoding="utf-8")
+    text = environment.read_lock(path)
 
     pins = environment.read_pins(text)
 
@@ -87,6 +93,16 @@ def test_a_lock_names_no_index_and_hashes_everything(path: Path):
 )
 def test_a_command_runs_in_the_environment_of_its_engine(command: str, engine: str):
     assert environment.engine_of(command.split()) == engine
+
+
+def test_the_tests_have_packages_of_their_own_and_the_site_does_without() -> None:
+    site, tests = (environment.read_pins(environment.read_lock(place.lock)) for place in (environment.ENGINES["mkdocs"], environment.TESTS))
+    named = tomllib.loads((environment.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]["test"]
+    only_tests = {re.split(r"[<>=]", name)[0] for name in named} - {"soupsieve", "beautifulsoup4"}
+    assert len(only_tests) > 5 and only_tests <= tests.keys() and not only_tests & site.keys()
+    assert {name: tests[name] for name in site} == site, "a package that both hold has one version"
+    assert environment.environment_of(["test", "-x"]) == environment.TESTS
+    assert all(environment.environment_of([command]) == environment.ENGINES["mkdocs"] for command in ("serve", "build", "check", "sources", "release"))
 
 
 @pytest.mark.parametrize(
@@ -188,17 +204,142 @@ def test_a_command_leaves_the_environment_of_another_engine(
     """Even where that one has all its packages: it has others too."""
     for name in ("mkdocs", "zensical"):
         venv, lock = tmp_path / name, tmp_path / f"{name}.lock"
-        lock.write_text(f"# {name}: no package at all\n", encoding="utf-8")
+        lock.write_text(f"# {name}\n{LOCK}", encoding="utf-8")
         environment.prepare(venv, lock, make)
         monkeypatch.setitem(environment.ENGINES, name, environment.Environment(venv, lock))
     prepared: list[Path] = []
     starts: list[str] = []
     monkeypatch.setenv(environment.AGAIN, "another project")  # and put back what was there, for it is set anew
-    monkeypatch.setattr(environment, "prepare", lambda venv, lock, installer: prepared.append(venv))
+    monkeypatch.setattr(environment, "prepare", lambda venv, lock, installer, anew: prepared.append(venv))
     monkeypatch.setattr(environment, "_start", lambda python, argv: starts.append(python))
     monkeypatch.setattr(sys, "prefix", str(tmp_path / inside))
+    monkeypatch.setattr(environment, "holds", lambda pins: True)
 
     environment.ensure(["macros", *command.split()])
 
     assert prepared == ([tmp_path / started] if started else [])
     assert starts == ([str(environment.python_in(tmp_path / started))] if started else [])
+
+
+# --- damage ----------------------------------------------------------------------------------
+
+
+def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes | None) -> tuple[Path, list[object]]:
+    """An environment in which this Python runs, with a lock of its own, and all that is prepared and started there."""
+    venv, lock, done = tmp_path / ".venv", tmp_path / "requirements.lock", []  # type: ignore[var-annotated]
+    venv.mkdir(exist_ok=True)
+    lock.unlink(missing_ok=True)
+    if text is not None:
+        lock.write_bytes(text)
+    monkeypatch.setitem(environment.ENGINES, "mkdocs", environment.Environment(venv, lock))
+    monkeypatch.setattr(sys, "prefix", str(venv))
+    for name in (environment.AGAIN, environment.REPAIRED):
+        monkeypatch.setenv(name, "another project")
+    monkeypatch.setattr(environment, "prepare", lambda venv, lock, installer, anew: done.append("anew" if anew else "installed"))
+    monkeypatch.setattr(environment, "_start", lambda python, argv: done.append(argv))
+    return lock, done
+
+
+WHOLE = environment.ENGINES["mkdocs"].lock.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "requirements.lock is missing; in a clone, `git checkout requirements.lock` brings it back"),
+        (b"", "requirements.lock is empty; "),
+        (b"# a comment alone\n\n", "requirements.lock is empty; "),
+        (WHOLE[: len(WHOLE) // 2], "requirements.lock is damaged at line "),
+        (WHOLE[: len(WHOLE) // 2].rpartition(b"\n")[0] + b"\n", "requirements.lock is damaged at line "),
+        (b"\xff\xfe" + WHOLE, "requirements.lock is damaged: it is no text; "),
+        (b"<<<<<<< ours\n" + WHOLE, "requirements.lock is damaged at line 1: "),
+        (b"mkdocs\n", "requirements.lock is damaged at line 1: "),
+    ],
+    ids=["missing", "empty", "a comment", "halved", "halved at a line's end", "no text", "a merge", "no version"],
+)
+def test_a_damaged_lock_is_told_in_a_sentence(text: bytes | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, done = at_home(tmp_path, monkeypatch, text)
+    with pytest.raises(SystemExit) as stopped:
+        environment.ensure(["macros", "check"])
+    assert str(stopped.value.code).startswith(f"macros: {told}") and not done
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """A lock that was cut, merged, or written over."""
+    text = LOCK.encode()
+    for _ in range(draw(st.integers(1, 3))):
+        first, last = sorted((draw(st.integers(0, len(text))), draw(st.integers(0, len(text)))))
+        put = draw(st.sampled_from([b"", b"\n", b"==", b"\\", b"\0", b"\xff", b"-r other.lock\n", b"--index-url x\n", b"<<<<<<<\n", b"[", b"\r"]) | st.binary(max_size=4))
+        text = text[:first] + put + text[last if draw(st.booleans()) else first :]
+    return text
+
+
+@given(text=damaged(), stamp=st.none() | st.binary(max_size=80), command=st.sampled_from(["check", "build --engine zensical", "test", ""]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_lock_and_stamp_ends_in_a_start_or_a_sentence(text: bytes, stamp: bytes | None, command: str, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        lock, done = at_home(tmp_path, monkeypatch, text)
+        for place in (environment._stamp(lock.parent / ".venv", lock),):
+            place.unlink(missing_ok=True)
+            if stamp is not None:
+                place.write_bytes(stamp)
+        try:
+            environment.ensure(["macros", *command.split()])
+        except SystemExit as stopped:
+            assert re.match(r"macros: requirements\.lock .+", str(stopped.code)), stopped.code
+
+
+def test_an_environment_that_lacks_a_package_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock, done = at_home(tmp_path, monkeypatch, LOCK.encode())
+    environment._stamp(tmp_path / ".venv", lock).write_text(environment._digest(lock), encoding="utf-8")
+    environment.ensure(["macros", "check"])
+    assert done == ["anew", ["macros", "check"]]
+
+
+def test_a_package_whose_folder_is_gone_is_brought_back_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, done = at_home(tmp_path, monkeypatch, LOCK.encode())
+    environment.repair("pydantic", ["macros", "check"])
+    assert done == ["anew", ["macros", "check"]]
+    with pytest.raises(SystemExit, match="the package 'pydantic' is missing in"):
+        environment.repair("pydantic", ["macros", "check"])
+
+
+def test_wheels_alone_are_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source package would run code of its own, and tools without hashes, while it is installed."""
+    commands: list[tuple[str, ...]] = []
+    monkeypatch.setattr(environment, "_run", lambda *command: commands.append(command))
+    environment.install(tmp_path / ".venv", tmp_path / "requirements.lock")
+    [command] = [command for command in commands if "install" in command]
+    assert command[command.index("--only-binary") + 1] == ":all:" and "--require-hashes" in command
+
+
+def test_an_environment_is_really_mended(tmp_path: Path) -> None:
+    """A package is taken out of an environment that says it has all: the next command brings it back, without a network."""
+    root = tmp_path / "project"
+    (root / "macros").mkdir(parents=True)
+    for name in ("__init__.py", "__main__.py", "environment.py"):
+        shutil.copy(environment.ROOT / "macros" / name, root / "macros" / name)
+    (root / "macros" / "commands.py").write_text("import markupsafe\ndef main(arguments):\n    print('ran')\n    return 0\n", encoding="utf-8")
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    wheel = wheels / "markupsafe-9.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as packed:
+        packed.writestr("markupsafe/__init__.py", "")
+        packed.writestr("markupsafe-9.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: markupsafe\nVersion: 9.0\n")
+        packed.writestr("markupsafe-9.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        packed.writestr("markupsafe-9.0.dist-info/RECORD", "markupsafe/__init__.py,,\nmarkupsafe-9.0.dist-info/METADATA,,\nmarkupsafe-9.0.dist-info/WHEEL,,\nmarkupsafe-9.0.dist-info/RECORD,,\n")
+    (root / "requirements.lock").write_text(f"markupsafe==9.0 \\\n    --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n", encoding="utf-8")
+    given = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    given |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "PIP_CONFIG_FILE": os.devnull}
+
+    def check() -> subprocess.CompletedProcess[str]:
+        return subprocess.run([getattr(sys, "_base_executable", sys.executable), "-m", "macros", "check"], cwd=root, env=given, capture_output=True, text=True, check=False)
+
+    for harm in ("nothing", "markupsafe", "markupsafe-9.0.dist-info"):
+        for place in (root / ".venv").glob(f"lib/*/site-packages/{harm}"):
+            shutil.rmtree(place)
+        done = check()
+        assert (done.returncode, done.stdout) == (0, "ran\n"), done.stderr
+        assert "Traceback" not in done.stderr and "installing requirements.lock" in done.stderr
+    assert check().stderr == ""
