@@ -18,6 +18,7 @@ from macros.links import Links
 from macros.pages import Call, Page, slug
 from macros.problems import Mark, Problem, choices, counted, joined, nearest
 from macros.records import Trail
+from macros.records.fields import PAGE_IDS
 
 
 class Whole(Protocol):
@@ -194,8 +195,9 @@ class _Check:
                 self.tell(mark, "id-twice", f"the id '{id}' is used twice, first on line {seen[id]}", "give one of the two another")
             elif id in carried:
                 self.tell(mark, "id-of-record", f"the id '{id}' belongs to a record that is shown on this page", "give the heading another")
-            elif id == "ref":
-                self.tell(mark, "id-of-record", "the id 'ref' belongs to the list of sources", "give the heading another")
+            elif id in PAGE_IDS:
+                what = "the list of sources" if id == "ref" else "a part that every page has"
+                self.tell(mark, "id-of-record", f"the id '{id}' belongs to {what}", "give the heading another")
             seen.setdefault(id, mark.line)
         for heading in page.headings:
             if heading.id is not None:

@@ -13,12 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from macros.calls import Part, parts
-from macros.problems import Mark, Problem, choices, joined, nearest
+from macros.front_matter import FRONT_MATTER, read_front
+from macros.problems import Mark, Problem
 from macros.reading import files_under, read_text
-from macros.tree import Tree
 
-FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-FRONT_KEYS = ("title", "description", "template", "search")
 HIDDEN = re.compile(r"^ *(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[`~]* *$|\Z)|<!--.*?(?:-->|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"^(#{1,6})([^\n]*)$|(?:\A|(?<=\n\n))(?=\S)([^\n|]+)\n(=+|-+) *$", re.MULTILINE)
 ATTRIBUTES = re.compile(r"(?:(?<= )|^)\{: *([^{}\n]*)\} *$", re.MULTILINE)
@@ -99,42 +97,14 @@ def read_pages(root: Path, docs: Path) -> tuple[list[Page], list[Problem]]:
 
 def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page:
     """One page; what is wrong with its text is added to `problems`."""
-    match = FRONT_MATTER.match(text)
-    front = _front_matter(match[1] if match else "", text, shown, problems)
-    body = _Body(shown, text, match.end() if match else 0, problems)
+    front = read_front(text, shown, problems)
+    body = _Body(shown, text, front.end, problems)
     calls = tuple(body.calls())
     headings, links, ids = tuple(body.headings()), tuple(body.links()), tuple(body.ids())
     return Page(
-        path, Mark(shown), front.get("title", ""), front.get("description", ""),
+        path, Mark(shown), front.title, front.description,
         headings, links, calls, ids, tuple(body.prose()), body.whole,
     )
-
-
-def _front_matter(head: str, text: str, shown: str, problems: list[Problem]) -> dict[str, str]:
-    before = len(problems)
-    block = Tree(shown, head, problems, above=1, free=("search",)).keys()
-    if block is None:
-        hint = "write 'key: value' a line between two lines ---, the first of them on line 1"
-        if len(problems) > before:
-            return {}
-        if head.strip() or text.startswith("---\n"):
-            message = "the head of the page holds no keys" if head.strip() else "the head of the page is never closed"
-            problems.append(Problem(shown, 1, 1, "front-matter", message, hint))
-            return {}
-    found: dict[str, str] = {}
-    meant = {str(path[0]) for path in block.told if path} if block else set()
-    for key, value in (block.data if block else {}).items():
-        if key not in FRONT_KEYS and block:
-            hint = joined(f"known keys: {choices(FRONT_KEYS)}", near := nearest(key, FRONT_KEYS))
-            meant.add(near.partition("'")[2].partition("'")[0])
-            problems.append(Problem.at(block.key_marks[(key,)], "unknown-key", f"unknown key '{key}' in the head of the page", hint))
-        elif isinstance(value, str):
-            found[key] = value
-    for key, code in (("title", "no-title"), ("description", "no-description")):
-        if not found.get(key, "").strip() and key not in meant:
-            hint = f"add '{key}: …' between two lines --- at the head of the page"
-            problems.append(Problem(shown, 1, 1, code, f"the page has no {key}", hint))
-    return found
 
 
 class _Body:
@@ -230,3 +200,6 @@ def _moved(part: Part, by: int) -> Part:
 
 def _blank(match: re.Match[str] | str) -> str:
     return re.sub(r"[^\n]", " ", match if isinstance(match, str) else match[0])
+
+
+__all__ = ["ATTRIBUTES", "FRONT_MATTER", "HIDDEN", "Call", "Heading", "Link", "Page", "read_page", "read_pages", "slug"]

@@ -24,6 +24,7 @@ from macros.permanence import problems
 from macros.problems import Problem
 from macros.reading import read_data
 from macros.records import Reference, Term
+from macros.site_files import file_problems
 from macros.statements import place_address
 
 
@@ -195,7 +196,8 @@ def read_project(root: Path, today: date, docs: str = "docs") -> Project:
     settings = [*(differences(root, library.publisher) if reading.publisher else ()), *faults(root, root / docs, project.pages)]
     data = (root / docs / "data").relative_to(root).as_posix()
     lost = problems(past, project.addresses.present, library.items, reading.broken, today, data)
-    found = [*reading.problems, *between, *in_pages, *settings, *check_pages(project, reading.broken), *lost]
+    files = file_problems(root, root / docs, project.pages)
+    found = [*reading.problems, *between, *in_pages, *files, *settings, *check_pages(project, reading.broken), *lost]
     checked = replace(project, problems=tuple(sorted(set(found))))
     vars(checked).update({name: value for name, value in vars(project).items() if name not in vars(checked)})  # what was worked out for the check
     return checked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ MOST_BYTES = 2_000_000
 
 CONFLICT = re.compile(r"^(<{7}|>{7})( .*)?$", re.MULTILINE)
 ID = re.compile(r"^ *(?:- )? *id: *[\"']?([\w.-]+)", re.MULTILINE)
+FILE_LINK = ("the file is a link that leads out of the folder", "put the file itself here")
+FOLDER_LINK = ("the folder is a link to another place", "put the files themselves here")
 OTHERS = {"releases", "schema"}
 """What else lies in the folder of data, and is read elsewhere."""
 
@@ -56,6 +59,7 @@ class Reading:
 def read_data(root: Path, folder: Path) -> Reading:
     """Read every data file under `folder`; paths are told from `root` on."""
     reading = Reading()
+    reading.problems.extend(_unread(root, folder))
     for path in files_under(folder, root, ("yml", "yaml"), reading.problems):
         name = path.relative_to(folder)
         subject = name.parts[0].removesuffix(path.suffix)
@@ -68,6 +72,21 @@ def read_data(root: Path, folder: Path) -> Reading:
     return reading
 
 
+def _unread(root: Path, folder: Path) -> Iterator[Problem]:
+    """What lies among the data and is read by nobody; an ending in other letters is told as what it was meant to be."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if any(part.startswith(".") for part in name.parts) or path.suffix in {".yml", ".yaml"} or not path.is_file():
+            continue
+        if name.as_posix() == "published.txt" or (name.parts[0] == "schema" and path.suffix == ".json"):
+            continue
+        shown, message = path.relative_to(root).as_posix(), f"nobody reads '{name.as_posix()}'"
+        if re.search(r"\.ya?ml", path.name, re.IGNORECASE):
+            yield Problem(shown, 1, 1, "unread-file", message, f"data files end in .yml: call it '{re.split(r'[.]ya?ml', path.name, flags=re.IGNORECASE)[0]}.yml', or delete it")
+        else:
+            yield Problem(shown, 1, 1, "unread-file", message, "records are read from files that end in .yml; keep what is no data in another folder", "warning")
+
+
 def files_under(folder: Path, root: Path, endings: tuple[str, ...], problems: list[Problem]) -> list[Path]:
     """The files under a folder with these endings, by name; what is hidden is passed over, a linked folder told."""
     found = []
@@ -76,7 +95,7 @@ def files_under(folder: Path, root: Path, endings: tuple[str, ...], problems: li
             continue
         if path.is_symlink() and path.is_dir():
             shown = path.relative_to(root).as_posix()
-            problems.append(Problem(shown, 1, 1, "outside", "the folder is a link to another place", "put the files themselves here"))
+            problems.append(Problem(shown, 1, 1, "outside", *FOLDER_LINK))
         elif path.name.endswith(tuple(f".{ending}" for ending in endings)):
             found.append(path)
     return found
@@ -90,7 +109,7 @@ def read_text(path: Path, shown: str, inside: Path, problems: list[Problem], mos
 
     try:
         if not path.resolve().is_relative_to(inside.resolve()):
-            return refuse("outside", "the file is a link that leads out of the folder", "put the file itself here")
+            return refuse("outside", *FILE_LINK)
         if path.stat().st_size > most:
             return refuse("too-large", f"the file has more than {most // 1_000_000} MB", "split it into several files in a folder of the same name")
         raw = path.read_bytes()

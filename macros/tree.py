@@ -66,14 +66,14 @@ class Block:
 class Tree:
     """One file, read event by event; what is wrong with it is added to `problems`."""
 
-    def __init__(self, shown: str, text: str, problems: list[Problem], above: int = 0, free: tuple[str, ...] = ()):
+    def __init__(self, shown: str, text: str, problems: list[Problem], above: int = 0, switches: tuple[str, ...] = ()):
         self.shown = shown
         self.text = text
         self.problems = problems
         self.above = above
         """The lines of the file above this text."""
-        self.free = free
-        """Keys whose values are not ours to judge."""
+        self.switches = switches
+        """Keys below which `true` and `false` may stand without quotes."""
         self.block = Block(Mark(shown))
         self.events: Iterator[yaml.Event] = iter(())
         self.lines = text.split("\n")
@@ -132,7 +132,7 @@ class Tree:
         self.problems.append(Problem.at(mark, code, message, hint))
 
     def _tell(self, path: Path_, mark: Mark, code: str, message: str, hint: str) -> None:
-        if path[:1] in {(key,) for key in self.free}:
+        if code == "yaml-word" and path and path[0] in self.switches:
             return
         self.block.told.add(path)
         name = name_of(path)

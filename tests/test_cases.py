@@ -107,7 +107,7 @@ def test_each_problem_names_a_place_and_what_to_do(found: dict[str, tuple[Path, 
 
 # --- every code has a case -------------------------------------------------------------------
 
-MODULES = ("calls", "configuration", "crosscheck", "explain", "links", "order", "pagecheck", "pages", "prose", "reading", "records", "tree")
+MODULES = ("calls", "configuration", "crosscheck", "explain", "front_matter", "links", "order", "pagecheck", "pages", "prose", "reading", "records", "site_files", "tree")
 PLACES = {"Problem": 3, "Problem.at": 1, "tell": 1, "_report": 1, "_tell": 2, "tell_of": 2, "refuse": 0, "fault": 0, "OrderFault": 2}
 """In which argument of a call the code of a problem stands."""
 

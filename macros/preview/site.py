@@ -95,7 +95,7 @@ class Site:
         file = self.found.get(path)
         if file is None and f"{path}/index.html" in self.found:
             return {"kind": "moved"}, b""
-        if file is None:
+        if file is None or _leads_out(file):
             return {"kind": "none"}, b""
         if file in self.pages:
             return {"kind": "page", "status": 200, "source": f"docs/{file.src_uri}"}, self._render(file)
@@ -134,6 +134,13 @@ class Site:
         self._take(self.project)
         template = self.env.get_template(name)
         return _build_template(name, template, self.files, self.config, self.nav).encode()
+
+
+def _leads_out(file: File) -> bool:
+    """Whether a file is a link to somewhere outside the folder that it lies in, by now."""
+    if file.abs_src_path is None or file.src_dir is None:
+        return False
+    return not Path(file.abs_src_path).resolve().is_relative_to(Path(file.src_dir).resolve())
 
 
 def _page(file: File, config: MkDocsConfig) -> Page:

@@ -26,6 +26,8 @@ DEVICE_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "
 """Names that Windows keeps for devices: no folder can be called so there."""
 RESERVED_IDS = {"all", "events", "figures", "sources", "cells", "steps", "terms", "questions", "datapackage", "schema", "decks"}
 """Names of files under `/data/` that hold all records of a kind: a view of that name would overwrite them."""
+PAGE_IDS = {"content", "find", "finder-words", "index", "moved-to", "not-yet-released", "ref", "scheme", "sections", "tools"}
+"""Ids that every page has itself, and the name of a folder's own file."""
 RESERVED_PARTS = {"chart"}
 """Part ids that the generator makes itself: `<fact>.chart` is the address of a fact's chart."""
 
@@ -68,6 +70,8 @@ def _record_id(text: str) -> str:
         )
     if text in DEVICE_NAMES:
         raise fault("device-name", f"'{text}' is the name of a device on Windows", "choose another id")
+    if text in PAGE_IDS:
+        raise fault("reserved-id", f"'{text}' is the id of a part that every page has, or of a folder's own page", "choose another id")
     if text in RESERVED_IDS:
         raise fault("reserved-id", f"'{text}' is the name of a file that holds all records of a kind", "choose another id")
     return text
