@@ -1,21 +1,13 @@
-"""The command line: `python -m macros serve`, `build`, `check`, `test`."""
+"""The front door of this repository: `python -m macros` is `storysite`, in an environment that it installs itself."""
 
 from __future__ import annotations
 
 import sys
 
-from macros.environment import ensure, repair
+from storysite.bootstrap.environment import ensure
 
 if __name__ == "__main__":
     ensure(sys.argv)
-    for stream in (sys.stdout, sys.stderr):  # a file's name need be no text, and a terminal not know every letter
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        from macros.commands import main
+    from storysite.cli.main import run
 
-        status = main(sys.argv[1:])
-    except ModuleNotFoundError as error:
-        if (error.name or "macros").split(".")[0] in {"macros", "tests"}:
-            raise
-        repair(error.name, sys.argv)
-    sys.exit(status)
+    sys.exit(run())

@@ -1,0 +1,1 @@
+import macros  # noqa: F401  puts the sources of storysite on the path

@@ -17,20 +17,39 @@ LONGEST = 120
 
 def environment(**others: str) -> dict[str, str]:
     """What a command finds: nothing of the tests' own settings."""
-    return {**{name: os.environ[name] for name in PASSED_ON if name in os.environ}, "PYTHONPATH": str(ELSEWHERE), **others}
+    return {
+        **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
+        "PYTHONPATH": str(ELSEWHERE),
+        **others,
+    }
 
 
-def macros(root: Path, *arguments: str, before: Sequence[str] = (), env: Mapping[str, str] | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
+def macros(
+    root: Path, *arguments: str, before: Sequence[str] = (), env: Mapping[str, str] | None = None, **options: Any
+) -> subprocess.CompletedProcess[str]:
     """Run a command to its end; `before` are words that start it."""
     command = [*before, sys.executable, "-m", "macros", *arguments]
     return subprocess.run(
-        command, cwd=root, env=dict(env or environment()), capture_output=True, encoding="utf-8", errors="replace", timeout=LONGEST, **options
+        command,
+        cwd=root,
+        env=dict(env or environment()),
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=LONGEST,
+        **options,
     )
 
 
 def start(root: Path, *arguments: str) -> subprocess.Popen[str]:
     """Start a command in a group of its own, to be killed with all that it starts."""
     return subprocess.Popen(
-        [sys.executable, "-m", "macros", *arguments], cwd=root, env=environment(), start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
-    )  # fmt: skip
+        [sys.executable, "-m", "macros", *arguments],
+        cwd=root,
+        env=environment(),
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )

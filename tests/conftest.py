@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from macros.testing import TOOLS, find_chromium
+
+from storysite.bootstrap.test_runner import TOOLS, find_chromium
 
 if TYPE_CHECKING:
-    from macros.project import Project
     from playwright.sync_api import Browser, Page
+
+    from storysite.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 READING_DATE = date(2026, 11, 20)
@@ -85,7 +87,7 @@ def come(page: Page, address: str) -> None:
 @pytest.fixture(scope="session")
 def project() -> Project:
     """The records and pages of this repository on a fixed reading date."""
-    from macros.project import read_project
+    from storysite.checks.read_project import read_project
 
     return read_project(ROOT, READING_DATE)
 
@@ -93,7 +95,7 @@ def project() -> Project:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built once by the real command's own function."""
-    from macros.site.build import build
+    from storysite.deploy.build import build
 
     folder = tmp_path_factory.mktemp("built") / "site"
     problems = build(ROOT, folder, READING_DATE)
@@ -104,7 +106,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def addresses(project: Project, site: Path) -> list[str]:
     """Every written page, the page for what is not there, and one of each kind of made page."""
-    from macros.components.place import address_of
+    from storysite.wording.page_links import address_of
 
     made: dict[str, str] = {}
     for id, item in sorted(project.library.items.items()):
@@ -191,7 +193,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """One line for each reason, however many tests it keeps from running."""
     for reason, count in sorted(_skips(config).items()):
         line = f"{count} test{'s' * (count > 1)} skipped: {reason}"
-        terminalreporter.write_line(f"FAILED (CI skips nothing): {line}" if IN_CI else line, red=IN_CI, yellow=not IN_CI)
+        terminalreporter.write_line(
+            f"FAILED (CI skips nothing): {line}" if IN_CI else line, red=IN_CI, yellow=not IN_CI
+        )
 
 
 def _skips(config: pytest.Config) -> Counter[str]:

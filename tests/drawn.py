@@ -9,16 +9,17 @@ from itertools import product
 from random import Random
 from typing import Any, get_args
 
-from macros.components.chart.view import KINDS, ChartView, Point
-from macros.components.cycle.view import CycleView
-from macros.components.matrix.view import EMPTY, CellView, MatrixView, RowView
-from macros.components.place import Place
-from macros.components.timeline.view import Mark, TimelineView
-from macros.dates import DateProblem, parse
-from macros.library import Item
-from macros.problems import Mark as Where
-from macros.reading import Entry
-from macros.records import Cell, Column, Cycle, Event, Fact, Lane, Level, Matrix, Row, Shape, Step, Value
+from storysite.components.chart.model import KINDS, ChartView, Point
+from storysite.components.cycle.model import CycleView
+from storysite.components.matrix.model import CellView, MatrixView, RowView
+from storysite.components.timeline.model import Mark, TimelineView
+from storysite.core.dates import DateProblem, parse
+from storysite.core.diagnostics import Mark as Where
+from storysite.records import Cell, Column, Cycle, Event, Fact, Lane, Level, Matrix, Row, Shape, Step, Value
+from storysite.source.record_reader import Entry
+from storysite.source.record_store import Item
+from storysite.wording.page_links import Place
+from storysite.wording.times import EMPTY
 
 WORDS = (
     "a the of NEC office change Wwwwww illi first customer transformation Personalentwicklungsgrundsatz "
@@ -51,29 +52,48 @@ def a_timeline(dates: Iterable[str], lanes: int = 1, seed: int = 0, title: str =
     random = Random(seed)
     shapes = get_args(Shape)
     strands = tuple(
-        Lane(id=f"lane-{at}", title=a_title(random, 5), order=at + 1, shape=shapes[at % len(shapes)]) for at in range(lanes)
+        Lane(id=f"lane-{at}", title=a_title(random, 5), order=at + 1, shape=shapes[at % len(shapes)])
+        for at in range(lanes)
     )
     found = []
     for at, text in enumerate(dates):
         mine = random.sample(strands, k=min(lanes, random.choice((1, 1, 1, 2))))
         when = None if text == "?" else parse(text)
         event = Event(
-            id=f"event-{at}", date=when, after="event-0" if when is None else None, title=a_title(random), text="Text.",
-            kind=random.choice(("happened", "happened", "planned")), lanes=tuple(lane.id for lane in mine), source="here",
+            id=f"event-{at}",
+            date=when,
+            after="event-0" if when is None else None,
+            title=a_title(random),
+            text="Text.",
+            kind=random.choice(("happened", "happened", "planned")),
+            lanes=tuple(lane.id for lane in mine),
+            source="here",
             locator="1",
         )
         found.append((when, event, mine))
     known = [day for when, _, _ in found if when for day in (when.start, when.end) if day] or [date(2020, 1, 1)]
     first, last = min(known), max(known)
     found.sort(key=lambda one: ((one[0].start if one[0] else None) or first, one[1].id))
-    return TimelineView("made-up", title, None, strands, tuple(
-        Mark(
-            number=number, item=an_item("event", event.id, event), event=event, when=when.words if when else "after that",
-            datetime="", start=(when.start if when else None) or first, end=(when.end if when else None) or last,
-            is_open=bool(when and when.end is None), lanes=tuple(lane for lane in strands if lane in mine),
-        )
-        for number, (when, event, mine) in enumerate(found, start=1)
-    ))
+    return TimelineView(
+        "made-up",
+        title,
+        None,
+        strands,
+        tuple(
+            Mark(
+                number=number,
+                item=an_item("event", event.id, event),
+                event=event,
+                when=when.words if when else "after that",
+                datetime="",
+                start=(when.start if when else None) or first,
+                end=(when.end if when else None) or last,
+                is_open=bool(when and when.end is None),
+                lanes=tuple(lane for lane in strands if lane in mine),
+            )
+            for number, (when, event, mine) in enumerate(found, start=1)
+        ),
+    )
 
 
 def a_date(random: Random, first: int, days: int, is_plain: bool) -> str:
@@ -83,8 +103,16 @@ def a_date(random: Random, first: int, days: int, is_plain: bool) -> str:
     forms = [f"{day}", f"{day:%Y-%m}"]
     if not is_plain:
         forms += [
-            f"{day:%Y}", f"{day:%Y}~", f"{day:%Y-%m}?", f"{day.year // 10}X", f"{day}/{end}", f"{day:%Y-%m}/..",
-            f"../{day:%Y}", f"FYE{day:%Y}-03", f"{day:%Y}-{random.randint(33, 36)}", "?",
+            f"{day:%Y}",
+            f"{day:%Y}~",
+            f"{day:%Y-%m}?",
+            f"{day.year // 10}X",
+            f"{day}/{end}",
+            f"{day:%Y-%m}/..",
+            f"../{day:%Y}",
+            f"FYE{day:%Y}-03",
+            f"{day:%Y}-{random.randint(33, 36)}",
+            "?",
         ]
     text = random.choice(forms)
     try:
@@ -135,23 +163,35 @@ def a_matrix(rows: int, columns: int) -> MatrixView:
     heads = tuple(Column(id=f"c{at}", title=HOSTILE) for at in range(columns))
     lines = tuple(Row(id=f"r{at}", title=HOSTILE) for at in range(rows))
     cells = {
-        (row.id, column.id): Cell(row=row.id, column=column.id, **(
-            {"empty": "not-in-source"} if turn % 3 == 0
-            else {"text": HOSTILE, "level": "high" if turn % 3 == 1 else None, "source": "here", "locator": "1"}
-        ))
+        (row.id, column.id): Cell(
+            row=row.id,
+            column=column.id,
+            **(
+                {"empty": "not-in-source"}
+                if turn % 3 == 0
+                else {"text": HOSTILE, "level": "high" if turn % 3 == 1 else None, "source": "here", "locator": "1"}
+            ),
+        )
         for turn, (row, column) in enumerate(product(lines, heads))
     }
     matrix = Matrix(
         id="grid", title=HOSTILE, corner="Row", columns=heads, rows=lines, levels=(level,), cells=tuple(cells.values())
     )
     views = tuple(
-        RowView(an_item("row", f"grid.{row.id}", row, matrix), row, tuple(
-            CellView(
-                an_item("cell", f"grid.{row.id}.{column.id}", cell, matrix), cell, level if cell.level else None,
-                EMPTY.get(cell.empty or ""),
-            )
-            for column in heads for cell in (cells[row.id, column.id],)
-        ))
+        RowView(
+            an_item("row", f"grid.{row.id}", row, matrix),
+            row,
+            tuple(
+                CellView(
+                    an_item("cell", f"grid.{row.id}.{column.id}", cell, matrix),
+                    cell,
+                    level if cell.level else None,
+                    EMPTY.get(cell.empty or ""),
+                )
+                for column in heads
+                for cell in (cells[row.id, column.id],)
+            ),
+        )
         for row in lines
     )
     return MatrixView(
@@ -168,8 +208,11 @@ def a_chart(values: Iterable[dict[str, str]], unit: str = "people") -> ChartView
     fact = Fact(id="fact", name=f"People {HOSTILE}", unit=unit, values=tuple(made))
     points = [
         Point(
-            an_item("value", f"fact.{value.id}", value, fact), value, value.value or Decimal(0),
-            f"{value.value:,f}{'' if unit == '%' else ' '}{unit}", value.time,
+            an_item("value", f"fact.{value.id}", value, fact),
+            value,
+            value.value or Decimal(0),
+            f"{value.value:,f}{'' if unit == '%' else ' '}{unit}",
+            value.time,
         )
         for value in made
     ]
@@ -185,14 +228,26 @@ def a_random_chart(seed: int) -> ChartView:
     values = []
     for _ in range(random.randint(1, 14)):
         day = date.fromordinal(first + random.randrange(days))
-        time = random.choice((
-            {"as_of": f"{day}"}, {"as_of": f"{day:%Y-%m}"}, {"as_of": f"{day:%Y}~"}, {"period": f"FYE{day:%Y}-03"},
-            {"period": f"FYE{day:%Y}-03-Q{random.randint(1, 4)}"}, {"period": f"FYE{day:%Y}-03-H1"},
-            {"as_of": f"{str(day)[:3]}X"},
-        ))
-        number = base + size * random.choice((random.random(), random.random(), -random.random() / 3 if not base else 0.1))
-        values.append({
-            "value": f"{number:.{random.choice((0, 1))}f}", "kind": random.choice(KINDS),
-            **({"basis": f"basis {random.choice('xyz')}"} if seed % 2 else {}), **time,
-        })
+        time = random.choice(
+            (
+                {"as_of": f"{day}"},
+                {"as_of": f"{day:%Y-%m}"},
+                {"as_of": f"{day:%Y}~"},
+                {"period": f"FYE{day:%Y}-03"},
+                {"period": f"FYE{day:%Y}-03-Q{random.randint(1, 4)}"},
+                {"period": f"FYE{day:%Y}-03-H1"},
+                {"as_of": f"{str(day)[:3]}X"},
+            )
+        )
+        number = base + size * random.choice(
+            (random.random(), random.random(), -random.random() / 3 if not base else 0.1)
+        )
+        values.append(
+            {
+                "value": f"{number:.{random.choice((0, 1))}f}",
+                "kind": random.choice(KINDS),
+                **({"basis": f"basis {random.choice('xyz')}"} if seed % 2 else {}),
+                **time,
+            }
+        )
     return a_chart(values, random.choice(("people", "%", "billion yen")))

@@ -8,14 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from macros.components.place import address_of
-from macros.components.registry import COMPONENTS
-from macros.editing.release import prepare, write_all
-from macros.project import Project, read_project
-from macros.site.feed import write_feed
-from macros.site.ids import write_ids
-from macros.site.links import write_links
-from macros.site.moved import write_moved
+from storysite.checks.read_project import read_project
+from storysite.components.registry import COMPONENTS
+from storysite.editing.release import prepare, write_all
+from storysite.exports.feed import write_feed
+from storysite.exports.link_index import write_links
+from storysite.pages.record_pages import write_ids
+from storysite.pages.redirects import write_moved
+from storysite.project import Project
+from storysite.wording.page_links import address_of
 from tests.projects import CASES, load
 
 FIRST, LATER = date(2026, 2, 1), date(2026, 3, 1)

@@ -18,10 +18,16 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 import pytest
+
 from tests.conftest import ROOT
 
 Found = TypeVar("Found")
-SERVE = [sys.executable, "-c", "import sys; from macros.commands import main; sys.exit(main(sys.argv[1:]))", "serve"]
+SERVE = [
+    sys.executable,
+    "-c",
+    "import sys; import macros; from storysite.cli.commands import main; sys.exit(main(sys.argv[1:]))",
+    "serve",
+]
 PATIENCE = 60
 """Seconds after which something will not come any more, on however busy a machine."""
 
@@ -32,7 +38,9 @@ class Preview:
     def __init__(self, root: Path, *arguments: str):
         self.root = root
         command = [*SERVE, "--port", "0", "--today", "2026-01-31", *arguments]
-        self.process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+        self.process = subprocess.Popen(
+            command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+        )
         self.said: list[str] = []
         threading.Thread(target=self._listen, daemon=True).start()
         self.address = self.until(lambda: re.search(r"The site is at (\S+)", self.log))[1]
@@ -52,7 +60,9 @@ class Preview:
             if found := look():
                 return found
             time.sleep(0.02)
-        pytest.fail(f"nothing came; the server {'runs' if self.process.poll() is None else 'ended'} and said:\n{self.log}")
+        pytest.fail(
+            f"nothing came; the server {'runs' if self.process.poll() is None else 'ended'} and said:\n{self.log}"
+        )
 
     def get(self, path: str = "") -> tuple[int, str]:
         """Status and text of what is served at a path."""
@@ -127,4 +137,6 @@ def bare(text: str) -> str:
 
 def files(root: Path) -> set[str]:
     """What a project holds, beside what Python and the generator may keep for the next time."""
-    return {path.relative_to(root).as_posix() for path in root.rglob("*") if not {"__pycache__", ".cache"} & {*path.parts}}
+    return {
+        path.relative_to(root).as_posix() for path in root.rglob("*") if not {"__pycache__", ".cache"} & {*path.parts}
+    }

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from macros.project import Project, read_project
+
+from storysite.checks.read_project import read_project
+from storysite.project import Project
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases"

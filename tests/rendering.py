@@ -13,14 +13,29 @@ import jinja2
 import markdown
 import yaml
 from bs4 import BeautifulSoup, Tag
-from macros import engines
-from macros.components.registry import COMPONENTS
-from macros.pages import FRONT_MATTER, Call
-from macros.project import Project
+
+from storysite.components.registry import COMPONENTS
+from storysite.engines import adapters
+from storysite.project import Project
+from storysite.source.page_reader import FRONT_MATTER, Call
 from tests.conftest import ROOT
 from tests.projects import make, write
 
-FORBIDDEN = {"script", "img", "iframe", "object", "embed", "style", "base", "meta", "form", "input", "video", "audio", "math"}
+FORBIDDEN = {
+    "script",
+    "img",
+    "iframe",
+    "object",
+    "embed",
+    "style",
+    "base",
+    "meta",
+    "form",
+    "input",
+    "video",
+    "audio",
+    "math",
+}
 """Elements that no text of a record may become."""
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -56,7 +71,7 @@ class Engine:
         self.conf = {"config_file_path": str(root / "mkdocs.yml")}
         self.page = SimpleNamespace(file=SimpleNamespace(src_uri=path))
         self.macros: dict[str, Callable[..., str]] = {}
-        engines.install(self)
+        adapters.install(self)
 
     def macro(self, function: Callable[..., str], name: str) -> None:
         self.macros[name] = function
@@ -118,7 +133,11 @@ def harm(soup: BeautifulSoup) -> list[str]:
             text = " ".join(value) if isinstance(value, list) else value
             bare = re.sub(r"[\x00-\x20]", "", text)
             scheme = SCHEME.match(bare)
-            leads = name in {"href", "src", "xlink:href", "action", "formaction"} and scheme and scheme[0].lower() not in {"http:", "https:"}
+            leads = (
+                name in {"href", "src", "xlink:href", "action", "formaction"}
+                and scheme
+                and scheme[0].lower() not in {"http:", "https:"}
+            )
             if name.startswith("on") or name in {"style", "srcdoc"} or leads:
                 found.append(str(tag)[:200])
     return found

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from macros.problems import text_report
+from storysite.core.diagnostics import text_report
 from tests.projects import TODAY, cases, load, make, read
 from tests.rendering import case_part, normal
 

@@ -13,9 +13,10 @@ from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from macros.site.build import build
-from macros.testing import find_chromium
 from playwright.sync_api import sync_playwright
+
+from storysite.bootstrap.test_runner import find_chromium
+from storysite.deploy.build import build
 from tests.conftest import READING_DATE, ROOT, QuietHandler
 
 PAGES = {

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from macros.testing import TOOLS, find_nginx
+from storysite.bootstrap.test_runner import TOOLS, find_nginx
 from tests.projects import ROOT
 
 SERVER = (ROOT / ".github" / "server.conf").read_text(encoding="utf-8")

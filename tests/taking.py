@@ -6,13 +6,13 @@ import re
 import shutil
 from pathlib import Path
 
-from macros.project import Project
-from macros.site.calendar import write_calendar
-from macros.site.downloads import write_data
-from macros.site.items import write_items
-from macros.site.pictures import write_pictures
-from macros.site.slides import write_slides
-from macros.site.twins import write_twins
+from storysite.exports.calendar import write_calendar
+from storysite.exports.decks import write_slides
+from storysite.exports.figure_images import write_pictures
+from storysite.exports.record_json import write_items
+from storysite.exports.tables import write_data
+from storysite.pages.markdown_pages import write_twins
+from storysite.project import Project
 from tests.conftest import ROOT
 from tests.projects import make, read
 

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from icalendar import Calendar
-from macros.project import Project
-from macros.site.calendar import calendar
+
+from storysite.exports.calendar import calendar
+from storysite.project import Project
 from tests.projects import make, read
 from tests.taking import HOSTILE, hostile_project
 
@@ -31,7 +32,10 @@ def test_it_holds_what_is_to_come_and_nothing_else(site: Path, project: Project)
     planned = {
         item.id
         for item in library.of_kind("event")
-        if item.record.kind == "planned" and item.record.date and not item.record.date.is_past(library.today) and all(item.record.date.cover)
+        if item.record.kind == "planned"
+        and item.record.date
+        and not item.record.date.is_past(library.today)
+        and all(item.record.date.cover)
     }
     host = "the-way-to-blustellar.example"
     assert found.keys() == {f"{id}.review@{host}" for id in due} | {f"{id}.planned@{host}" for id in planned}
@@ -65,7 +69,11 @@ def test_no_day_is_named_that_nobody_said(tmp_path: Path) -> None:
     dates = ["../2040", "2040/..", "2040~", "2040?", "2040-05-06/2041", "2040-05-06"]
     files = {"docs/data/events/more.yml": "".join(event.format(at, day) for at, day in enumerate(dates))}
     found = entries(calendar(read(make({"files": files}, tmp_path / "project")).library))
-    told = {uid.split(".")[0]: (str(one["dtstart"].dt), str(one["dtend"].dt), str(one["summary"])) for uid, one in found.items() if uid.startswith("track-")}
+    told = {
+        uid.split(".")[0]: (str(one["dtstart"].dt), str(one["dtend"].dt), str(one["summary"]))
+        for uid, one in found.items()
+        if uid.startswith("track-")
+    }
     assert told == {
         "track-4": ("2040-05-06", "2042-01-01", "Planned: Track 4 (6 May 2040 to 2041)"),
         "track-5": ("2040-05-06", "2040-05-07", "Planned: Track 5"),

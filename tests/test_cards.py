@@ -5,15 +5,15 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 import resvg_py
 from hypothesis import given
 from hypothesis import strategies as st
-from macros.project import Project
-from macros.site import cards
-from macros.site.cards import HEIGHT, MARGIN, WIDTH, Card
-from macros.site.typeface import FONTS, SERIF, typeface
 from PIL import Image, ImageChops
+
+from storysite.output.typeface import FONTS, SERIF, typeface
+from storysite.pages import social_cards
+from storysite.pages.social_cards import HEIGHT, MARGIN, WIDTH, Card
+from storysite.project import Project
 from tests.conftest import ROOT
 
 HARD = [
@@ -32,8 +32,8 @@ WORDS = st.one_of(st.sampled_from(HARD), st.text(st.characters(codec="utf-8"), m
 @given(WORDS, WORDS, st.lists(WORDS, max_size=5), WORDS)
 def test_whatever_the_words_they_stay_inside(title: str, kicker: str, lines: list[str], site: str) -> None:
     below = 0.0
-    for line in cards.lines(Card(title, kicker, tuple(lines), site, site)):
-        assert MARGIN + cards.width(line.text, line.size) <= WIDTH - MARGIN + 1
+    for line in social_cards.lines(Card(title, kicker, tuple(lines), site, site)):
+        assert MARGIN + social_cards.width(line.text, line.size) <= WIDTH - MARGIN + 1
         assert below <= line.y - line.size * 0.75 and line.y + line.size * 0.25 <= HEIGHT, "lines must not meet"
         below = line.y
 
@@ -41,19 +41,29 @@ def test_whatever_the_words_they_stay_inside(title: str, kicker: str, lines: lis
 def test_words_are_where_their_line_says(tmp_path: Path) -> None:
     """Ink lies over the feet of each line, from the margin on for the width of its words, and nowhere else."""
     empty, card = Card("", "", (), "", ""), Card("Towers", "A kind", ("One line",), "Site", "Stance")
-    sky, image = (Image.open(BytesIO(cards.picture(one))).convert("RGB") for one in (empty, card))
+    sky, image = (Image.open(BytesIO(social_cards.picture(one))).convert("RGB") for one in (empty, card))
     inked = ImageChops.difference(sky, image).convert("L").point([0] * 8 + [255] * 248)
-    for line in cards.lines(card):
-        left, top, right, bottom = inked.crop((0, line.y - line.size, WIDTH, line.y + line.size // 3)).getbbox() or (0, 0, 0, 0)
-        assert abs(left - MARGIN) <= line.size / 10 and abs(right - MARGIN - cards.width(line.text, line.size)) <= line.size / 10, line
+    for line in social_cards.lines(card):
+        left, top, right, bottom = inked.crop((0, line.y - line.size, WIDTH, line.y + line.size // 3)).getbbox() or (
+            0,
+            0,
+            0,
+            0,
+        )
+        assert (
+            abs(left - MARGIN) <= line.size / 10
+            and abs(right - MARGIN - social_cards.width(line.text, line.size)) <= line.size / 10
+        ), line
         inked.paste(0, (left, line.y - line.size + top, right, line.y - line.size + bottom))
     assert inked.getbbox() is None
 
 
 def test_the_sky_is_as_it_is_drawn() -> None:
     """Each of its colours is kept, in the rows that it had."""
-    drawn = Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=cards._sky(), skip_system_fonts=True)))).convert("RGB")
-    image = Image.open(BytesIO(cards.picture(Card("", "", (), "", "")))).convert("RGB")
+    drawn = Image.open(
+        BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=social_cards._sky(), skip_system_fonts=True)))
+    ).convert("RGB")
+    image = Image.open(BytesIO(social_cards.picture(Card("", "", (), "", "")))).convert("RGB")
     assert max(high for _, high in ImageChops.difference(drawn, image).getextrema()) < 40
     assert image.crop((0, 0, MARGIN - 1, HEIGHT)).tobytes() == drawn.crop((0, 0, MARGIN - 1, HEIGHT)).tobytes()
 
@@ -65,38 +75,40 @@ def test_pairs_of_letters_stand_as_near_as_the_font_says() -> None:
 
 
 def test_any_words_make_a_picture(project: Project, tmp_path: Path) -> None:
-    images = list(cards.pictures(tmp_path, [(title, title, (title,)) for title in HARD], project.library.publisher))
+    images = list(
+        social_cards.pictures(tmp_path, [(title, title, (title,)) for title in HARD], project.library.publisher)
+    )
     assert len(images) == len(HARD) and all(image[:8] == b"\x89PNG\r\n\x1a\n" for image in images)
 
 
 def test_what_is_kept_is_what_would_be_drawn(project: Project, tmp_path: Path) -> None:
     words = [(f"Title {number}", "A kind", ("One line",)) for number in range(9)]
-    drawn = list(cards.pictures(tmp_path, words, project.library.publisher))
+    drawn = list(social_cards.pictures(tmp_path, words, project.library.publisher))
     kept = tmp_path / ".cache" / "cards"
     assert sorted(path.read_bytes() for path in kept.iterdir()) == sorted(drawn) and len(set(drawn)) == len(words)
-    assert list(cards.pictures(tmp_path, words, project.library.publisher)) == drawn
+    assert list(social_cards.pictures(tmp_path, words, project.library.publisher)) == drawn
     for path in kept.iterdir():
         path.write_bytes(b"kept")
-    assert set(cards.pictures(tmp_path, words, project.library.publisher)) == {b"kept"}
+    assert set(social_cards.pictures(tmp_path, words, project.library.publisher)) == {b"kept"}
 
 
 def test_a_folder_that_cannot_be_written_costs_no_picture(project: Project, tmp_path: Path) -> None:
     words = [("A title", "", ())]
-    drawn = list(cards.pictures(tmp_path / "free", words, project.library.publisher))
+    drawn = list(social_cards.pictures(tmp_path / "free", words, project.library.publisher))
     (tmp_path / ".cache").write_text("no folder", encoding="utf-8")
-    assert list(cards.pictures(tmp_path, words, project.library.publisher)) == drawn
+    assert list(social_cards.pictures(tmp_path, words, project.library.publisher)) == drawn
 
 
 def test_the_colours_are_those_of_the_site() -> None:
     tokens = (ROOT / "docs/assets/css/1-tokens.css").read_text(encoding="utf-8")
     for name, colour in {
-        "sky": cards.SKY,
-        "sky-2": cards.SKY_2,
-        "on-sky": cards.ON_SKY,
-        "on-sky-soft": cards.ON_SKY_SOFT,
+        "sky": social_cards.SKY,
+        "sky-2": social_cards.SKY_2,
+        "on-sky": social_cards.ON_SKY,
+        "on-sky-soft": social_cards.ON_SKY_SOFT,
     }.items():
         assert f"--{name}: {colour};" in tokens
-    assert cards.BEACON in tokens
+    assert social_cards.BEACON in tokens
 
 
 def test_the_font_may_be_given_on() -> None:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from macros.commands import main
-from macros.problems import Problem
+
+from storysite.cli.commands import main
+from storysite.core.diagnostics import Problem
 from tests.conftest import ROOT
 from tests.projects import CASES, TODAY, cases, load, make, read
 
@@ -100,30 +101,64 @@ def test_each_problem_names_a_place_and_what_to_do(found: dict[str, tuple[Path, 
             file = root / problem.path
             if file.is_file() and case != "utf-16":
                 lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
-                assert problem.line <= len(lines) and problem.column <= len(lines[problem.line - 1]) + 1, (case, problem)
+                assert problem.line <= len(lines) and problem.column <= len(lines[problem.line - 1]) + 1, (
+                    case,
+                    problem,
+                )
             else:
                 assert (problem.line, problem.column) == (1, 1), (case, problem)
 
 
 # --- every code has a case -------------------------------------------------------------------
 
-MODULES = ("calls", "configuration", "crosscheck", "explain", "front_matter", "links", "order", "pagecheck", "pages", "prose", "reading", "records", "site_files", "tree")
-PLACES = {"Problem": 3, "Problem.at": 1, "tell": 1, "_report": 1, "_tell": 2, "tell_of": 2, "refuse": 0, "fault": 0, "OrderFault": 2}
+MODULES = (
+    "source/macro_calls",
+    "source/mkdocs_config",
+    "source/record_checks",
+    "source/validation_messages",
+    "source/front_matter",
+    "checks/link_checks",
+    "source/event_order",
+    "checks/page_checks",
+    "source/page_reader",
+    "core/inline_markup",
+    "source/record_reader",
+    "records",
+    "source/published_files",
+    "source/yaml_reader",
+)
+PLACES = {
+    "Problem": 3,
+    "Problem.at": 1,
+    "tell": 1,
+    "_report": 1,
+    "_tell": 2,
+    "tell_of": 2,
+    "refuse": 0,
+    "fault": 0,
+    "OrderFault": 2,
+}
 """In which argument of a call the code of a problem stands."""
 
 
 def codes(module: str) -> Iterator[str]:
     """The codes that a module can tell, or the modules of a folder."""
-    place = ROOT / "macros" / module
+    place = ROOT / "macros" / "storysite" / module
     files = sorted(place.glob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
     for node in (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))):
         code: ast.expr | None = None
         if isinstance(node, ast.Call):
             at = PLACES.get(ast.unparse(node.func).removeprefix("self."))
             code = node.args[at] if at is not None and at < len(node.args) else None
-        elif isinstance(node, ast.Return | ast.Yield) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 3:
+        elif (
+            isinstance(node, ast.Return | ast.Yield) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 3
+        ):
             code = node.value.elts[0]
-        if isinstance(code, ast.Constant) and isinstance(code.value, str) and re.fullmatch(r"[a-z]+(-[a-z]+)*", code.value):
+        if (
+            isinstance(code, ast.Constant)
+            and isinstance(code.value, str)
+            and re.fullmatch(r"[a-z]+(-[a-z]+)*", code.value)
+        ):
             yield code.value
 
 

@@ -8,12 +8,13 @@ from html import unescape
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from macros.components.citation.texts import LATEX, claim, evidence, told_state
-from macros.components.place import address_of
-from macros.library import Item
-from macros.project import Project
-from macros.site.citing import cite_page, cite_texts, proposal, taken
-from macros.states import STATES, state
+
+from storysite.output.exportable_views import cite_page, cite_texts, proposal, taken
+from storysite.project import Project
+from storysite.source.record_store import Item
+from storysite.wording.citations import LATEX, claim, evidence, told_state
+from storysite.wording.page_links import address_of
+from storysite.wording.trust import STATES, state
 from tests.rendering import FORBIDDEN, from_markdown
 from tests.taking import HOSTILE
 

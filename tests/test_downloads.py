@@ -12,16 +12,17 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from jsonschema import Draft202012Validator
-from macros.components.forms import FORMS
-from macros.components.place import address_of
-from macros.components.portable import library_from_json, view_from_json
-from macros.components.table import Sheet, as_html, as_tabs, harmless
-from macros.library import Library
-from macros.project import Project
-from macros.site.citing import taken
-from macros.site.downloads import csv_text, write_data
-from macros.site.schemas import COLUMNS
-from macros.states import states
+
+from storysite.components.exporters import FORMS
+from storysite.components.json_export import library_from_json, view_from_json
+from storysite.components.table import Sheet, as_html, as_tabs, harmless
+from storysite.exports.schemas import COLUMNS
+from storysite.exports.tables import csv_text, write_data
+from storysite.output.exportable_views import taken
+from storysite.project import Project
+from storysite.source.record_store import Library
+from storysite.wording.page_links import address_of
+from storysite.wording.trust import states
 from tests.projects import make, read
 
 TABLES = ("events", "figures", "cells", "steps", "terms", "questions", "sources")
@@ -123,10 +124,24 @@ def test_a_file_makes_the_same_view_again(site: Path, project: Project) -> None:
         )
 
 
-@pytest.mark.parametrize(("words", "written"), [
-    ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"), ("-2+3", "'-2+3"), ("\t=1", "'\t=1"),
-    ("-3", "-3"), ("-0.5%", "-0.5%"), ("-0.5 billion yen", "-0.5 billion yen"), ("-1 of =x()", "'-1 of =x()"), ("＝1+1", "'＝1+1"), ("+12,500", "+12,500"), ("A = B", "A = B"), ("", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ("-2+3", "'-2+3"),
+        ("\t=1", "'\t=1"),
+        ("-3", "-3"),
+        ("-0.5%", "-0.5%"),
+        ("-0.5 billion yen", "-0.5 billion yen"),
+        ("-1 of =x()", "'-1 of =x()"),
+        ("＝1+1", "'＝1+1"),
+        ("+12,500", "+12,500"),
+        ("A = B", "A = B"),
+        ("", ""),
+    ],
+)
 def test_no_cell_is_a_formula(words: str, written: str) -> None:
     assert harmless(words) == written
     assert list(csv.reader(io.StringIO(csv_text([{"a": words}]), newline=""))) == [
@@ -154,11 +169,12 @@ def test_nothing_is_written_outside_its_folder(hostile: tuple[Project, Path]) ->
 
 
 def test_the_same_records_give_the_same_bytes(project: Project, site: Path, tmp_path: Path) -> None:
-    from macros.project import read_project
-    from macros.site import calendar, downloads, items, twins
+    from storysite.checks.read_project import read_project
+    from storysite.exports import calendar, record_json, tables
+    from storysite.pages import markdown_pages
 
     again = read_project(project.root, project.library.today)
-    for make in (downloads.write_data, items.write_items, twins.write_twins, calendar.write_calendar):
+    for make in (tables.write_data, record_json.write_items, markdown_pages.write_twins, calendar.write_calendar):
         make(tmp_path, again)
     written = [path for path in sorted(tmp_path.rglob("*")) if path.is_file()]
     assert len(written) > 900
@@ -171,12 +187,20 @@ def test_numbers_of_any_size_are_written_in_digits(tmp_path: Path) -> None:
     value = "    - id: y{0}\n      value: {1}\n      as_of: {0}\n      source: annual-report\n      locator: opening\n"
     numbers = {2001: "0.00000000000001", 2002: "-0", 2003: "999999999999999", 2004: "-12.50"}
     derived = "    - id: y2005\n      formula: 0 - a\n      inputs:\n        a: bridges.y2001\n      decimals: 0\n      as_of: 2005\n"
-    facts = "- id: bridges\n  name: Bridges\n  values:\n" + "".join(value.format(*one) for one in numbers.items()) + derived
-    page = '---\ntitle: More\ndescription: More.\n---\n\n# More {: #top }\n\n{{ chart("bridges") }}\n\n{{ sources() }}\n'
+    facts = (
+        "- id: bridges\n  name: Bridges\n  values:\n" + "".join(value.format(*one) for one in numbers.items()) + derived
+    )
+    page = (
+        '---\ntitle: More\ndescription: More.\n---\n\n# More {: #top }\n\n{{ chart("bridges") }}\n\n{{ sources() }}\n'
+    )
     project = read(make({"files": {"docs/data/facts/more.yml": facts, "docs/more.md": page}}, tmp_path / "project"))
     assert project.errors == ()
     write_data(tmp_path / "site", project)
-    found = {row["id"]: row["value"] for row in rows_of(tmp_path / "site/data/figures.csv") if row["id"].startswith("bridges")}
+    found = {
+        row["id"]: row["value"]
+        for row in rows_of(tmp_path / "site/data/figures.csv")
+        if row["id"].startswith("bridges")
+    }
     assert list(found.values()) == ["0.00000000000001", "0", "999999999999999", "-12.50", "0"]
     for name in ("all", "bridges.chart"):
         data = json.loads((tmp_path / f"site/data/{name}.json").read_text(encoding="utf-8"))

@@ -8,11 +8,12 @@ from unicodedata import normalize
 
 import pytest
 from bs4 import BeautifulSoup
-from macros.components.fact.view import time_words
-from macros.components.register.view import current_values
-from macros.project import Project
-from macros.states import states
 from pypdf import PdfReader
+
+from storysite.components.register.model import current_values
+from storysite.project import Project
+from storysite.wording.times import time_words
+from storysite.wording.trust import states
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -9,39 +9,40 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
-from macros.project import Project
+
+from storysite.project import Project
 from tests.conftest import ROOT
 
-MACROS = ROOT / "macros"
+SOURCES = ROOT / "macros"
+PACKAGE = SOURCES / "storysite"
 FLOORS = (
-    "web_address",
-    "environment problems dates prose numbers origin progress",
-    "tree records formulas testing",
-    "calls explain configuration front_matter order",
-    "reading",
-    "history pages site_files",
-    "library telling",
-    "crosscheck figures states",
-    "components permanence",
-    "links statements",
-    "addresses pagecheck",
+    "bootstrap core",
+    "records",
+    "source",
+    "wording",
+    "ledger drawing",
+    "components",
     "project",
+    "checks",
+    "output",
     "engines",
-    "site",
-    "editing",
-    "authoring hooks preview publishing",
-    "commands",
+    "search",
+    "pages editing",
+    "exports",
+    "deploy",
+    "preview",
+    "cli",
     "__init__ __main__",
 )
-"""The files and folders of `macros/`, ground first: each imports from floors below its own alone."""
+"""The rooms of `storysite`, ground first: each imports from floors below its own alone."""
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names.split()}
 COMMON = {"the", "way", "to", "of", "a", "and", "corporation", "company", "editors"}
 """Words of the publisher's record that are nobody's name."""
 
 
 def modules() -> Iterator[tuple[str, Path]]:
-    for path in sorted(MACROS.rglob("*.py")):
-        yield ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), path
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield ".".join(path.relative_to(SOURCES).with_suffix("").parts).removesuffix(".__init__"), path
 
 
 NAMES = {name for name, _ in modules()}
@@ -50,24 +51,24 @@ NAMES = {name for name, _ in modules()}
 def imported(path: Path) -> Iterator[str]:
     """The modules of the generator that a file imports, wherever in it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "macros":
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "storysite":
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
                 yield whole if whole in NAMES else node.module
         elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "macros")
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "storysite")
 
 
-def place(module: str) -> str:
-    """The file or folder of `macros/` that a module belongs to."""
+def room(module: str) -> str:
+    """The room, or the file beside the rooms, that a module belongs to."""
     return module.split(".")[1] if "." in module else "__init__"
 
 
 @pytest.mark.parametrize(("name", "path"), list(modules()), ids=lambda value: value if isinstance(value, str) else "")
 def test_a_file_imports_from_floors_below_its_own(name: str, path: Path) -> None:
-    own = place(name)
+    own = room(name)
     assert own in FLOOR, f"put {own} on its floor in tests/test_floors.py"
-    for other in map(place, imported(path)):
+    for other in map(room, imported(path)):
         assert other == own or FLOOR[other] < FLOOR[own], f"{name} imports {other}, which is on no lower floor"
 
 
@@ -77,7 +78,7 @@ def test_no_file_needs_itself() -> None:
 
 
 def test_no_floor_is_empty() -> None:
-    assert set(FLOOR) == {place(name) for name, _ in modules()}
+    assert set(FLOOR) == {room(name) for name, _ in modules()}
 
 
 def names_of_the_subject(project: Project) -> set[str]:
@@ -92,6 +93,8 @@ def test_the_generator_knows_nothing_of_the_subject(project: Project) -> None:
     names = names_of_the_subject(project)
     assert len(names) > 20
     found = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(names))) + r")(?![\w-])")
-    for path in sorted([*MACROS.rglob("*.py"), *MACROS.rglob("*.html"), *MACROS.rglob("*.js"), *MACROS.rglob("*.css"), *MACROS.rglob("*.md")]):
+    files = sorted(path for kind in ("py", "html", "js", "css", "md") for path in SOURCES.rglob(f"*.{kind}"))
+    assert files
+    for path in files:
         match = found.search(path.read_text(encoding="utf-8"))
         assert match is None, f"{path.relative_to(ROOT)} says '{match[0] if match else ''}'"

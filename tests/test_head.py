@@ -8,20 +8,21 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from macros.components.place import address_of
-from macros.project import Project
-from macros.site import changed, linked_data
-from macros.site.linked_data import Head
-from macros.site.markup import Element, documents, elements, scripts_and_styles
-from macros.site.verify import read_built
+
+from storysite.deploy.verify_build import read_built
+from storysite.output import lastmod
+from storysite.output.html_edit import Element, documents, elements, scripts_and_styles
+from storysite.pages import jsonld
+from storysite.pages.jsonld import Head
+from storysite.project import Project
+from storysite.wording.page_links import address_of
 
 
 @pytest.fixture(scope="module")
 def heads(site: Path, project: Project) -> dict[str, list[Element]]:
     """The heads of the written pages."""
     return {
-        path: elements((site / address_of(path) / "index.html").read_text(encoding="utf-8"))
-        for path in project.pages
+        path: elements((site / address_of(path) / "index.html").read_text(encoding="utf-8")) for path in project.pages
     }
 
 
@@ -31,9 +32,7 @@ def graphs(site: Path, project: Project) -> dict[str, dict[str, dict]]:  # type:
     found = {}
     for path in project.pages:
         html = (site / address_of(path) / "index.html").read_text(encoding="utf-8")
-        (script,) = (
-            element for element in scripts_and_styles(html) if element.get("type") == "application/ld+json"
-        )
+        (script,) = (element for element in scripts_and_styles(html) if element.get("type") == "application/ld+json")
         found[path] = {tree["@type"]: tree for tree in json.loads(script.content)["@graph"]}
     return found
 
@@ -44,11 +43,7 @@ def test_nothing_is_said_twice(site: Path) -> None:
         found = Counter(element.names for element in head)
         sheets = [element.content for element in head if element.tag == "style"]
         assert len(sheets) == len(set(sheets)), file
-        once = {
-            name: count
-            for name, count in found.items()
-            if count > 1 and name[0] in {"meta", "title", "script"}
-        }
+        once = {name: count for name, count in found.items() if count > 1 and name[0] in {"meta", "title", "script"}}
         assert not once, (file, once)
         assert found["link", "canonical"] <= 1 and found["meta", "generator"] == 0, file
 
@@ -88,7 +83,7 @@ def test_articles_say_when_their_facts_changed(graphs: dict[str, dict[str, dict]
     for path, graph in graphs.items():
         article = graph["Article"]
         assert article["@id"] == article["url"] == project.library.publisher.address + address_of(path)
-        assert article["dateModified"] == changed.of_page(project, path)
+        assert article["dateModified"] == lastmod.of_page(project, path)
         accessed = {
             project.library.sources[reference.source].accessed.text
             for reference in project.evidence(project.pages[path])
@@ -103,9 +98,7 @@ def test_the_way_to_a_page_is_a_way_of_pages(graphs: dict[str, dict[str, dict]],
         stops = graph["BreadcrumbList"]["itemListElement"]
         assert [stop["position"] for stop in stops] == list(range(1, len(stops) + 1))
         assert {stop["item"] for stop in stops} <= addresses
-        assert (
-            stops[-1]["item"] == graph["Article"]["url"] and stops[0]["item"] == project.library.publisher.address
-        )
+        assert stops[-1]["item"] == graph["Article"]["url"] and stops[0]["item"] == project.library.publisher.address
         assert (len(stops) > 1) == (path != "index.md")
 
 
@@ -129,7 +122,7 @@ def test_figures_and_terms_have_the_ids_of_their_permanent_addresses(
 def test_words_cannot_end_the_script(project: Project) -> None:
     hostile = "</script><script>alert(1)</script><!--"
     head = Head("x/index.html", hostile, hostile, "https://example.org/x/", (), "2026-11-20")
-    script = linked_data.script(linked_data.page(Path("nowhere"), project, head))
+    script = jsonld.script(jsonld.page(Path("nowhere"), project, head))
     assert "<" not in script.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
     assert (
         json.loads(script[len('<script type="application/ld+json">') : -len("</script>")])["@graph"][0]["headline"]

@@ -8,8 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from macros.commands import main
-from macros.site import policy
+
+from storysite.cli.commands import main
+from storysite.pages import csp
 from tests.projects import ROOT
 from tests.serving import SERVER
 
@@ -50,11 +51,11 @@ def test_the_container_serves_what_it_built_where_the_server_block_looks() -> No
 
 def test_the_object_store_is_told_what_the_other_hosts_are() -> None:
     (upload,) = [block for block in SHELL if "aws s3" in block]
-    for value in (policy.HASHED, policy.ASSETS, policy.PAGES):
+    for value in (csp.HASHED, csp.ASSETS, csp.PAGES):
         assert f'"{value}"' in upload and f"`{value}`" in HOSTING
-    for folder in policy.HASHED_FOLDERS:
+    for folder in csp.HASHED_FOLDERS:
         assert f"`{folder}`" in HOSTING and folder.rstrip("/") in upload and f'--exclude "{folder}*"' in upload
-    for ending, kind in {**policy.TYPES, "txt": "text/plain", "html": "text/html"}.items():
+    for ending, kind in {**csp.TYPES, "txt": "text/plain", "html": "text/html"}.items():
         assert f"\n{ending} {kind}\n" in upload and f'--exclude "*.{ending}"' in upload
 
 

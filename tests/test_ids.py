@@ -11,18 +11,20 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from macros.components.citation.texts import item_texts
-from macros.components.place import address_of
-from macros.library import Item
-from macros.project import Project, read_project
-from macros.site.frames import write_page
-from macros.site.ids import FULL, addresses, write_ids
-from macros.states import states
+
+from storysite.checks.read_project import read_project
+from storysite.pages.page_template import write_page
+from storysite.pages.record_pages import FULL, addresses, write_ids
+from storysite.project import Project
+from storysite.source.record_store import Item
+from storysite.wording.citations import item_texts
+from storysite.wording.page_links import address_of
+from storysite.wording.trust import states
 from tests.conftest import READING_DATE
 from tests.permanence import FIRST, LATER, edit, first_release, quick_site, release
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
-HOSTILE = "Tunnel \" onload=\"alert(1)\" & ]]> ' </title </script"
+HOSTILE = 'Tunnel " onload="alert(1)" & ]]> \' </title </script'
 
 
 def page(site: Path, id: str) -> BeautifulSoup:
@@ -44,12 +46,18 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
     folder = tmp_path_factory.mktemp("small")
     root = first_release(folder / "project")
     title = HOSTILE.replace("'", "''")
-    edit(root, [
-        {"in": "docs/data/events.yml", "replace": "title: The tunnel", "by": f"title: '{title}'"},
-        {"in": "docs/data/facts.yml", "replace": "kind: goal\n", "by": "kind: goal\n      note: A wish.\n"},
-        {"in": "docs/data/glossary.yml", "cut": "- id: summit-club", "to": "END"},
-        {"in": "docs/data/former.yml", "append": "- id: summit-club\n  withdrawn:\n    date: 2026-02-20\n    reason: Nobody knows of it.\n"},
-    ])  # fmt: skip
+    edit(
+        root,
+        [
+            {"in": "docs/data/events.yml", "replace": "title: The tunnel", "by": f"title: '{title}'"},
+            {"in": "docs/data/facts.yml", "replace": "kind: goal\n", "by": "kind: goal\n      note: A wish.\n"},
+            {"in": "docs/data/glossary.yml", "cut": "- id: summit-club", "to": "END"},
+            {
+                "in": "docs/data/former.yml",
+                "append": "- id: summit-club\n  withdrawn:\n    date: 2026-02-20\n    reason: Nobody knows of it.\n",
+            },
+        ],
+    )
     release(root, LATER)
     project = read_project(root, LATER)
     assert not project.problems
@@ -203,7 +211,11 @@ def test_links_hold_every_id_with_its_state_and_reason(small: tuple[Project, Pat
     assert set(found) == set(project.addresses.present) | {"summit-club"}
     for id, item in project.library.items.items():
         link = found[id]
-        assert (link["kind"], link["title"], link["state"]) == (item.kind, item.title, states(project.library, item)[0].name)
+        assert (link["kind"], link["title"], link["state"]) == (
+            item.kind,
+            item.title,
+            states(project.library, item)[0].name,
+        )
         assert link["reason"] and link["permalink"].endswith(f"/id/{id}/")
         assert link["first_release"] == "2026-02-01"
     assert found["tunnel"]["last_changed"] == "2026-03-01"
@@ -217,7 +229,9 @@ def test_states_age_with_the_reading_date(small: tuple[Project, Path], tmp_path:
     site = quick_site(read_project(project.root, date(2031, 1, 1)), tmp_path / "site")
     assert links(site)["second-track"]["state"] == "overtaken"
     assert "1 January 2031 . Overtaken." in words(page(site, "second-track"))
-    listed = BeautifulSoup((site / "reference" / "index.html").read_text(encoding="utf-8"), "html5lib").select_one(".dated")
+    listed = BeautifulSoup((site / "reference" / "index.html").read_text(encoding="utf-8"), "html5lib").select_one(
+        ".dated"
+    )
     assert listed and "1 January 2031" in listed.get_text() and "Overtaken" in listed.get_text()
 
 
@@ -243,21 +257,29 @@ def test_the_feed_tells_what_the_page_of_changes_tells(small: tuple[Project, Pat
     changes = BeautifulSoup((site / "changes" / "index.html").read_text(encoding="utf-8"), "html5lib")
 
     assert root.findtext("a:updated", namespaces=ATOM) == "2026-03-01T00:00:00Z"
-    assert [entry.findtext("a:title", namespaces=ATOM) for entry in entries] == ["Release of 1 March 2026", "The first release of 1 February 2026"]
+    assert [entry.findtext("a:title", namespaces=ATOM) for entry in entries] == [
+        "Release of 1 March 2026",
+        "The first release of 1 February 2026",
+    ]
     for entry in entries:
         address = entry.findtext("a:id", namespaces=ATOM) or ""
         assert changes.find(id=address.partition("#")[2])
         told = BeautifulSoup(entry.findtext("a:content", namespaces=ATOM) or "", "html5lib")
         section = changes.find(id=address.partition("#")[2]).parent  # type: ignore[union-attr]
         for line in told.select("li"):
-            assert words(line)[:60].replace("\"", "”") in words(section).replace("\"", "”")  # type: ignore[arg-type]
+            assert words(line)[:60].replace('"', "”") in words(section).replace('"', "”")  # type: ignore[arg-type]
 
 
 # --- the real site ----------------------------------------------------------------------------
 
 
 def test_every_full_page_of_the_real_site_is_in_the_sitemap(project: Project, site: Path) -> None:
-    listed = {loc.text for loc in ElementTree.parse(site / "sitemap.xml").getroot().iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    listed = {
+        loc.text
+        for loc in ElementTree.parse(site / "sitemap.xml")
+        .getroot()
+        .iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    }
     root = project.library.publisher.address
     assert {f"{root}{address}" for address in addresses(project)} <= listed
     light: list[Item] = [item for item in project.library.items.values() if item.kind not in FULL]
@@ -274,7 +296,11 @@ def test_every_id_of_the_real_site_answers(project: Project, site: Path) -> None
 
 
 def test_a_page_is_light(project: Project, site: Path) -> None:
-    sizes = {id: len((site / "id" / id / "index.html").read_bytes()) for id, item in project.library.items.items() if item.kind in {"event", "value", "cell", "term"}}
+    sizes = {
+        id: len((site / "id" / id / "index.html").read_bytes())
+        for id, item in project.library.items.items()
+        if item.kind in {"event", "value", "cell", "term"}
+    }
     assert max(sizes.values()) < 60_000
 
 

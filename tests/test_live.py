@@ -10,10 +10,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from macros.commands import main
-from macros.project import Project, read_project
-from macros.site.live import Answer, fetcher, verify_live
-from macros.site.policy import SENT, write_policy
+
+from storysite.checks.read_project import read_project
+from storysite.cli.commands import main
+from storysite.deploy.verify_live import Answer, fetcher, verify_live
+from storysite.pages.csp import SENT, write_policy
+from storysite.project import Project
 from tests.permanence import FIRST, LATER, edit, first_release, quick_site, release
 from tests.serving import behind_nginx
 
@@ -28,12 +30,18 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
     """The small project with a page that moved and an id that was withdrawn, and its site."""
     folder = tmp_path_factory.mktemp("live")
     root = first_release(folder / "project")
-    edit(root, [
-        {"move": "docs/line.md", "to": "docs/railway.md"},
-        {"in": "docs/data/redirects.yml", "append": "- from: /line/\n  to: /railway/\n  date: 2026-02-20\n"},
-        {"in": "docs/data/glossary.yml", "cut": "- id: summit-club", "to": "END"},
-        {"in": "docs/data/former.yml", "append": "- id: summit-club\n  withdrawn:\n    date: 2026-02-20\n    reason: Nobody knows of it.\n"},
-    ])  # fmt: skip
+    edit(
+        root,
+        [
+            {"move": "docs/line.md", "to": "docs/railway.md"},
+            {"in": "docs/data/redirects.yml", "append": "- from: /line/\n  to: /railway/\n  date: 2026-02-20\n"},
+            {"in": "docs/data/glossary.yml", "cut": "- id: summit-club", "to": "END"},
+            {
+                "in": "docs/data/former.yml",
+                "append": "- id: summit-club\n  withdrawn:\n    date: 2026-02-20\n    reason: Nobody knows of it.\n",
+            },
+        ],
+    )
     release(root, LATER)
     project = read_project(root, LATER)
     assert not project.problems
@@ -56,7 +64,9 @@ def plain(moved: tuple[Project, Path]) -> Iterator[str]:
     yield from served(moved[1])
 
 
-def test_every_address_answers_on_a_plain_host_and_what_it_lacks_is_told(moved: tuple[Project, Path], plain: str) -> None:
+def test_every_address_answers_on_a_plain_host_and_what_it_lacks_is_told(
+    moved: tuple[Project, Path], plain: str
+) -> None:
     found = verify_live(moved[0], plain, fetcher())
     assert found.failures == []
     assert found.missing == [
@@ -80,11 +90,27 @@ def test_the_command_says_the_same(moved: tuple[Project, Path], plain: str, caps
         (lambda site: shutil.rmtree(site / "id" / "tunnel"), "tunnel: {}id/tunnel/ answers 404"),
         (lambda site: shutil.rmtree(site / "line"), "/line/: {}line/ answers 404, and should lead on to /railway/"),
         (lambda site: shutil.rmtree(site / "id" / "summit-club"), "summit-club: {}id/summit-club/ answers 404"),
-        (lambda site: rewrite(site / "reference" / "index.html", 'id="tunnel"', ""), "tunnel: {}reference/ has no place #tunnel"),
-        (lambda site: rewrite(site / "reference" / "index.html", 'id="glossary"', ""), "/reference/#glossary: {}reference/ has no place #glossary"),
-        (lambda site: rewrite(site / "line" / "index.html", 'id="comfort.valley.water"', ""), "comfort.valley.water: {}line/ has no place #comfort.valley.water"),
+        (
+            lambda site: rewrite(site / "reference" / "index.html", 'id="tunnel"', ""),
+            "tunnel: {}reference/ has no place #tunnel",
+        ),
+        (
+            lambda site: rewrite(site / "reference" / "index.html", 'id="glossary"', ""),
+            "/reference/#glossary: {}reference/ has no place #glossary",
+        ),
+        (
+            lambda site: rewrite(site / "line" / "index.html", 'id="comfort.valley.water"', ""),
+            "comfort.valley.water: {}line/ has no place #comfort.valley.water",
+        ),
     ],
-    ids=["an id", "a page that moved", "an id that was withdrawn", "an anchor", "a heading", "an anchor of a page that moved"],
+    ids=[
+        "an id",
+        "a page that moved",
+        "an id that was withdrawn",
+        "an anchor",
+        "a heading",
+        "an anchor of a page that moved",
+    ],
 )
 def test_what_does_not_answer_is_told(moved: tuple[Project, Path], tmp_path: Path, harm, failure: str) -> None:  # type: ignore[no-untyped-def]
     site = Path(shutil.copytree(moved[1], tmp_path / "site"))
@@ -110,10 +136,15 @@ def test_a_redirect_to_the_wrong_place_is_told(moved: tuple[Project, Path], plai
     def astray(address: str) -> Answer:
         return Answer(301, {"location": "/reference/"}, "") if address.endswith("/line/") else ask(address)
 
-    assert f"/line/: {plain}line/ leads on to /reference/, and should to /railway/" in verify_live(moved[0], plain, astray).failures
+    assert (
+        f"/line/: {plain}line/ leads on to /reference/, and should to /railway/"
+        in verify_live(moved[0], plain, astray).failures
+    )
 
 
-def test_before_the_first_release_there_is_nothing_to_hold_it_to(moved: tuple[Project, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_before_the_first_release_there_is_nothing_to_hold_it_to(
+    moved: tuple[Project, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = first_release(tmp_path / "project")
     shutil.rmtree(root / "docs/data/releases")
     (root / "docs/data/published.txt").unlink()

@@ -13,11 +13,12 @@ from typing import Any
 
 import jsonschema
 import pytest
-from macros.commands import main
-from macros.environment import read_pins
-from macros.site.bom import FILE as BOM
-from macros.site.manifest import FILE
-from macros.site.offline import edition
+
+from storysite.bootstrap.environment import read_pins
+from storysite.cli.commands import main
+from storysite.deploy.offline import edition
+from storysite.output.manifest import FILE
+from storysite.output.sbom import FILE as BOM
 from tests.conftest import READING_DATE, ROOT
 
 REF = {"type": "string", "minLength": 1}
@@ -25,7 +26,19 @@ COMPONENT = {
     "type": "object",
     "required": ["type", "name"],
     "properties": {
-        "type": {"enum": ["application", "framework", "library", "container", "platform", "operating-system", "device", "file", "data"]},
+        "type": {
+            "enum": [
+                "application",
+                "framework",
+                "library",
+                "container",
+                "platform",
+                "operating-system",
+                "device",
+                "file",
+                "data",
+            ]
+        },
         "bom-ref": REF,
         "name": {"type": "string"},
         "version": {"type": "string", "maxLength": 1024},
@@ -34,23 +47,48 @@ COMPONENT = {
         "description": {"type": "string"},
         "licenses": {
             "oneOf": [
-                {"type": "array", "minItems": 1, "maxItems": 1, "items": {
-                    "type": "object", "required": ["expression"], "additionalProperties": False,
-                    "properties": {"expression": {"type": "string"}},
-                }},
-                {"type": "array", "minItems": 1, "items": {
-                    "type": "object", "required": ["license"], "additionalProperties": False,
-                    "properties": {"license": {"type": "object", "required": ["name"], "additionalProperties": False, "properties": {"name": {"type": "string"}}}},
-                }},
+                {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": 1,
+                    "items": {
+                        "type": "object",
+                        "required": ["expression"],
+                        "additionalProperties": False,
+                        "properties": {"expression": {"type": "string"}},
+                    },
+                },
+                {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {
+                        "type": "object",
+                        "required": ["license"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "license": {
+                                "type": "object",
+                                "required": ["name"],
+                                "additionalProperties": False,
+                                "properties": {"name": {"type": "string"}},
+                            }
+                        },
+                    },
+                },
             ]
         },
-        "externalReferences": {"type": "array", "items": {
-            "type": "object", "required": ["url", "type"], "additionalProperties": False,
-            "properties": {"url": {"type": "string"}, "type": {"enum": ["website"]}},
-        }},
+        "externalReferences": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["url", "type"],
+                "additionalProperties": False,
+                "properties": {"url": {"type": "string"}, "type": {"enum": ["website"]}},
+            },
+        },
     },
     "additionalProperties": False,
-}  # fmt: skip
+}
 DEMANDED = {
     "type": "object",
     "required": ["bomFormat", "specVersion", "serialNumber", "version", "metadata", "components", "dependencies"],
@@ -65,22 +103,37 @@ DEMANDED = {
             "properties": {
                 "timestamp": {"pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
                 "lifecycles": {"const": [{"phase": "build"}]},
-                "tools": {"type": "object", "properties": {"components": {"type": "array", "items": COMPONENT}}, "additionalProperties": False},
+                "tools": {
+                    "type": "object",
+                    "properties": {"components": {"type": "array", "items": COMPONENT}},
+                    "additionalProperties": False,
+                },
                 "component": COMPONENT,
-                "properties": {"type": "array", "items": {
-                    "type": "object", "required": ["name", "value"], "properties": {"name": {"type": "string"}, "value": {"type": "string"}},
-                }},
+                "properties": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["name", "value"],
+                        "properties": {"name": {"type": "string"}, "value": {"type": "string"}},
+                    },
+                },
             },
             "additionalProperties": False,
         },
         "components": {"type": "array", "uniqueItems": True, "items": COMPONENT},
-        "dependencies": {"type": "array", "uniqueItems": True, "items": {
-            "type": "object", "required": ["ref"], "additionalProperties": False,
-            "properties": {"ref": REF, "dependsOn": {"type": "array", "uniqueItems": True, "items": REF}},
-        }},
+        "dependencies": {
+            "type": "array",
+            "uniqueItems": True,
+            "items": {
+                "type": "object",
+                "required": ["ref"],
+                "additionalProperties": False,
+                "properties": {"ref": REF, "dependsOn": {"type": "array", "uniqueItems": True, "items": REF}},
+            },
+        },
     },
     "additionalProperties": False,
-}  # fmt: skip
+}
 """What CycloneDX 1.6 demands of the parts that we write."""
 
 
@@ -89,11 +142,17 @@ def read(site: Path, file: str = FILE) -> dict[str, Any]:
 
 
 def git(*arguments: str) -> str:
-    return subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, check=False).stdout.strip()
+    return subprocess.run(
+        ["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, check=False
+    ).stdout.strip()
 
 
 def test_it_names_every_file_with_its_digest(site: Path) -> None:
-    there = {path.relative_to(site).as_posix(): sha256(path.read_bytes()).hexdigest() for path in site.rglob("*") if path.is_file()}
+    there = {
+        path.relative_to(site).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in site.rglob("*")
+        if path.is_file()
+    }
     there.pop(FILE)
     assert read(site)["files"] == there and BOM in there
 
@@ -132,7 +191,10 @@ def test_the_bill_names_all_that_a_build_is_made_with_and_what_needs_what(site: 
             waiting += needs[ref]
     assert reached == {root, *refs}, "everything is there because something needs it"
     names = {component["name"].lower() for component in bill["components"]}
-    assert {"mkdocs", "mkdocs-material", "pygments", "lxml", "cpython"} <= names and not {"pytest", "playwright"} & names
+    assert {"mkdocs", "mkdocs-material", "pygments", "lxml", "cpython"} <= names and not {
+        "pytest",
+        "playwright",
+    } & names
     pins = read_pins((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     for component in bill["components"]:
         if "purl" in component:
@@ -164,7 +226,10 @@ def verify(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[
 def test_a_whole_folder_is_as_it_was_built(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, lines = verify(folder, capsys)
     assert status == 0 and len(lines) == 1
-    assert re.fullmatch(r"All \d+ files are as they were built \(https://gull-rock.example/light/, no commit, read on 2026-01-31\)\.", lines[0])
+    assert re.fullmatch(
+        r"All \d+ files are as they were built \(https://gull-rock.example/light/, no commit, read on 2026-01-31\)\.",
+        lines[0],
+    )
 
 
 def test_what_is_missing_changed_or_more_is_told_each(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -176,7 +241,13 @@ def test_what_is_missing_changed_or_more_is_told_each(folder: Path, capsys: pyte
     (folder / "robots.txt").symlink_to("robots")
     status, lines = verify(folder, capsys)
     assert status == 1
-    assert lines[:-1] == ["missing: 404.html", "changed: index.html", "changed: robots.txt", "not of this build: deep/extra.html", "not of this build: robots"]
+    assert lines[:-1] == [
+        "missing: 404.html",
+        "changed: index.html",
+        "changed: robots.txt",
+        "not of this build: deep/extra.html",
+        "not of this build: robots",
+    ]
     assert lines[-1].startswith("5 files not as built (https://gull-rock.example/light/")
 
 
@@ -194,12 +265,16 @@ def test_a_damaged_manifest_is_told_in_a_line(text: str, folder: Path, capsys: p
 
 
 def test_a_manifest_of_strange_things_leads_nowhere(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / FILE).write_text(json.dumps({"files": {"../../etc/passwd": 1, "/etc/passwd": "x"}, "commit": 3}), encoding="utf-8")
+    (folder / FILE).write_text(
+        json.dumps({"files": {"../../etc/passwd": 1, "/etc/passwd": "x"}, "commit": 3}), encoding="utf-8"
+    )
     status, lines = verify(folder, capsys)
     assert status == 1 and lines[:2] == ["missing: ../../etc/passwd", "missing: /etc/passwd"]
 
 
 @pytest.mark.parametrize("name", ["", "nowhere"])
-def test_a_folder_without_a_manifest_is_told_in_a_line(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_without_a_manifest_is_told_in_a_line(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     status, lines = verify(tmp_path / name, capsys)
     assert status == 1 and len(lines) == 1 and "there is no build/manifest.json" in lines[0]

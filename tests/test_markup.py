@@ -6,7 +6,8 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from macros.site.markup import before, elements, scripts_and_styles, target, tight, together, without
+
+from storysite.output.html_edit import before, elements, scripts_and_styles, target, tight, together, without
 
 PAGE = """<!doctype html><html><head>
 <meta charset=utf-8>
@@ -56,11 +57,20 @@ def test_links_lead_to_files(page: str, link: str, file: str | None) -> None:
     [
         ("<p>a\n\n   b</p>\n  \n", "<p>a\nb</p>\n"),
         ("<pre>a\n\n   b&#45;</pre>\n\n<p>", "<pre>a\n\n   b&#45;</pre>\n<p>"),
-        ("<script>a\n\n  </pre> b</script>\n\n<STYLE>\n\n</STYLE>", "<script>a\n\n  </pre> b</script>\n<STYLE>\n\n</STYLE>"),
+        (
+            "<script>a\n\n  </pre> b</script>\n\n<STYLE>\n\n</STYLE>",
+            "<script>a\n\n  </pre> b</script>\n<STYLE>\n\n</STYLE>",
+        ),
         ("client&#45;zero&#46;paper &#40;5&#41;", "client-zero.paper (5)"),
-        ('<ol> <li class="a > b"> <time>x</time> <h2>T <a>n</a> </h2> <p>a <b>c</b> d</p> </li> </ol> <b>e</b> <i>f</i>', '<ol><li class="a > b"><time>x</time><h2>T <a>n</a></h2><p>a <b>c</b> d</p></li></ol><b>e</b> <i>f</i>'),
+        (
+            '<ol> <li class="a > b"> <time>x</time> <h2>T <a>n</a> </h2> <p>a <b>c</b> d</p> </li> </ol> <b>e</b> <i>f</i>',
+            '<ol><li class="a > b"><time>x</time><h2>T <a>n</a></h2><p>a <b>c</b> d</p></li></ol><b>e</b> <i>f</i>',
+        ),
         ("<pre>\n<p> </p> <p></pre> <p> b <link> <p>", "<pre>\n<p> </p> <p></pre><p>b <link><p>"),
-        ("&#60;b&#62; &#38;lt; &#34;&#39; &&#35;60; &#123;&#123;", "&#60;b&#62; &#38;lt; &#34;&#39; &&#35;60; &#123;&#123;"),
+        (
+            "&#60;b&#62; &#38;lt; &#34;&#39; &&#35;60; &#123;&#123;",
+            "&#60;b&#62; &#38;lt; &#34;&#39; &&#35;60; &#123;&#123;",
+        ),
         ('<a href="..&#x2f;a">&lt;&#x2f;b&gt;</a>', '<a href="../a">&lt;/b&gt;</a>'),
     ],
 )
@@ -80,13 +90,22 @@ def seen(html: str) -> list[str]:
 @pytest.mark.parametrize(
     ("loose", "bound"),
     [
-        ('<p>So. \n<sup class="cite">1</sup> <sup class="cite">2</sup> It', '<p>So.<sup class="cite">1</sup>\u202f<sup class="cite">2</sup> It'),
-        ('1977<sup class="cite">1</sup><sup class="cite">2</sup>', '1977<sup class="cite">1</sup>\u202f<sup class="cite">2</sup>'),
-        ('<button type="button" class="term" popovertarget="x">C&C</button>”: and', '<span class="whole"><button type="button" class="term" popovertarget="x">C&C</button>”:</span> and'),
+        (
+            '<p>So. \n<sup class="cite">1</sup> <sup class="cite">2</sup> It',
+            '<p>So.<sup class="cite">1</sup>\u202f<sup class="cite">2</sup> It',
+        ),
+        (
+            '1977<sup class="cite">1</sup><sup class="cite">2</sup>',
+            '1977<sup class="cite">1</sup>\u202f<sup class="cite">2</sup>',
+        ),
+        (
+            '<button type="button" class="term" popovertarget="x">C&C</button>”: and',
+            '<span class="whole"><button type="button" class="term" popovertarget="x">C&C</button>”:</span> and',
+        ),
         ('<button type="button" class="term">C</button> and', '<button type="button" class="term">C</button> and'),
         ('<li>So. <a class="permalink" href="x">#</a></li>', '<li>So.<a class="permalink" href="x">#</a></li>'),
         ('<pre>a <sup class="cite">1</sup></pre>', '<pre>a <sup class="cite">1</sup></pre>'),
     ],
-)  # fmt: skip
+)
 def test_what_belongs_together_stays_on_a_line(loose: str, bound: str) -> None:
     assert together(loose) == bound

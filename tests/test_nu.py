@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
-from macros.testing import find_checker, find_java
+
+from storysite.bootstrap.test_runner import find_checker, find_java
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.checker
@@ -30,7 +31,10 @@ def checked(*pages: Path) -> list[dict[str, Any]]:
 
 
 def is_known(entry: dict[str, str], message: dict[str, Any]) -> bool:
-    return bool(re.fullmatch(entry["message"], message["message"], re.DOTALL) and re.search(entry.get("extract", ""), message.get("extract", "")))
+    return bool(
+        re.fullmatch(entry["message"], message["message"], re.DOTALL)
+        and re.search(entry.get("extract", ""), message.get("extract", ""))
+    )
 
 
 def test_it_finds_what_is_wrong(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from macros.components.place import address_of
-from macros.project import Project
-from macros.site.offline import edition, packed, page
-from macros.site.verify import read_built
+
+from storysite.deploy.offline import edition, packed, page
+from storysite.deploy.verify_build import read_built
+from storysite.project import Project
+from storysite.wording.page_links import address_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -51,17 +52,13 @@ def test_nothing_in_it_needs_a_server(unpacked: Path) -> None:
     for path in unpacked.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
         assert (
-            "Content-Security-Policy" not in html
-            and "speculationrules" not in html
-            and 'rel="manifest"' not in html
+            "Content-Security-Policy" not in html and "speculationrules" not in html and 'rel="manifest"' not in html
         ), path
     assert not (unpacked / "search").exists() and not (unpacked / "404.html").exists()
 
 
 def test_the_same_site_is_the_same_zip(site: Path, project: Project) -> None:
-    files = {
-        file: content for file, content in edition(site, project).items() if not file.startswith(("id/", "data/"))
-    }
+    files = {file: content for file, content in edition(site, project).items() if not file.startswith(("id/", "data/"))}
     assert packed(files, "x") == packed(dict(reversed(files.items())), "x")
     with zipfile.ZipFile(io.BytesIO(packed(files, "x"))) as archive:
         assert [entry.filename for entry in archive.infolist()] == [f"x/{file}" for file in sorted(files)]
@@ -99,7 +96,9 @@ def test_it_opens_from_a_disk_and_finds_records(browser: Browser, unpacked: Path
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto((unpacked / "index.html").as_uri())
-    assert page.evaluate("[...document.querySelectorAll('.act > h2')].every(head => head.checkVisibility({contentVisibilityAuto: true}))")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.act > h2')].every(head => head.checkVisibility({contentVisibilityAuto: true}))"
+    )
     page.locator("header nav a").first.click()
     assert page.url.endswith("/index.html") and page.locator("h1").count() == 1
     for typed, id in (("transformation office", "transformation-office"), ("fatigue", "barriers.fatigue")):

@@ -10,17 +10,37 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from macros import web_address
-from macros.commands import main
-from macros.editing import seen
-from macros.editing.seen import Answer
-from macros.problems import Problem
-from macros.project import read_project
-from macros.records import Seen
+
+from storysite.checks.read_project import read_project
+from storysite.cli.commands import main
+from storysite.core import web_address
+from storysite.core.diagnostics import Problem
+from storysite.editing import link_check
+from storysite.editing.link_check import Answer
+from storysite.records import Seen
 from tests.permanence import FIRST, LATER, first_release
 
-ANSWERS = {"/there": 200, "/moved": 301, "/gone": 404, "/long-gone": 410, "/refused": 403, "/passing": 302, "/loop": 301, "/to-gone": 301, "/broken": 500, "/to-nowhere": 301, "/to-script": 302}
-LEADS = {"/moved": "/there", "/passing": "/there", "/loop": "/loop", "/to-gone": "/gone", "/to-nowhere": "http://[bad/", "/to-script": "javascript:alert(1)"}
+ANSWERS = {
+    "/there": 200,
+    "/moved": 301,
+    "/gone": 404,
+    "/long-gone": 410,
+    "/refused": 403,
+    "/passing": 302,
+    "/loop": 301,
+    "/to-gone": 301,
+    "/broken": 500,
+    "/to-nowhere": 301,
+    "/to-script": 302,
+}
+LEADS = {
+    "/moved": "/there",
+    "/passing": "/there",
+    "/loop": "/loop",
+    "/to-gone": "/gone",
+    "/to-nowhere": "http://[bad/",
+    "/to-script": "javascript:alert(1)",
+}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -82,11 +102,14 @@ def silent() -> Iterator[str]:
         yield f"http://story.org:{listening.getsockname()[1]}/"
 
 
-ASK = seen.asker("A test", timeout=0.5, pause=0)
+ASK = link_check.asker("A test", timeout=0.5, pause=0)
 
 
 def test_each_answer_has_its_word(host: str) -> None:
-    found = {one.url.removeprefix(host): (one.answer, one.code, one.to) for one in seen.check([host + path for path in [*ANSWERS, "/no-head"]], {}, FIRST, ASK)}
+    found = {
+        one.url.removeprefix(host): (one.answer, one.code, one.to)
+        for one in link_check.check([host + path for path in [*ANSWERS, "/no-head"]], {}, FIRST, ASK)
+    }
     assert found == {
         "/there": ("there", 200, None),
         "/moved": ("moved", 301, f"{host}/there"),
@@ -105,7 +128,12 @@ def test_each_answer_has_its_word(host: str) -> None:
 
 def test_nothing_answers(host: str, silent: str) -> None:
     addresses = [host + "/there", silent, "http://two.org:9/", "http://nowhere.org/"]
-    assert [one.answer for one in seen.check(addresses, {}, FIRST, ASK)] == ["there", "silent", "silent", "silent"]
+    assert [one.answer for one in link_check.check(addresses, {}, FIRST, ASK)] == [
+        "there",
+        "silent",
+        "silent",
+        "silent",
+    ]
 
 
 def test_it_says_who_asks_and_fetches_no_more_than_it_must(host: str) -> None:
@@ -116,14 +144,29 @@ def test_it_says_who_asks_and_fetches_no_more_than_it_must(host: str) -> None:
 
 def test_it_waits_between_two_questions_to_one_host(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(seen.time, "sleep", waited.append)
-    ask = seen.asker("A test", pause=60)
+    monkeypatch.setattr(link_check.time, "sleep", waited.append)
+    ask = link_check.asker("A test", pause=60)
     ask(f"{host}/there")
     ask(f"{host}/there")
     assert len(waited) == 1 and 50 < waited[0] <= 60
 
 
-PRIVATE = ("127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "no address")
+PRIVATE = (
+    "127.0.0.1",
+    "10.0.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "0.0.0.0",
+    "224.0.0.1",
+    "::1",
+    "fe80::1",
+    "fd00::1",
+    "::ffff:10.0.0.1",
+    "64:ff9b::a00:1",
+    "2002:a00:1::",
+    "no address",
+)
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -137,29 +180,44 @@ def test_these_are(address: str) -> None:
 
 
 @pytest.mark.parametrize("numbers", [["10.0.0.1"], ["::1"], ["127.0.0.1", "169.254.169.254"]], ids=str)
-def test_a_name_that_means_a_private_machine_is_not_asked(host: str, numbers: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_that_means_a_private_machine_is_not_asked(
+    host: str, numbers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Neither when a record names it nor when a redirect leads there, not even where one of several numbers is public."""
     monkeypatch.setattr(web_address, "is_public", lambda address: address == "127.0.0.1")
     before, port = socket.getaddrinfo, host.rpartition(":")[2]
 
     def resolve(name: str, *others: object, **more: object) -> object:
-        return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (number, port)) for number in numbers] if name == "inside.org" else before(name, *others, **more)  # type: ignore[arg-type]
+        return (
+            [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (number, port)) for number in numbers]
+            if name == "inside.org"
+            else before(name, *others, **more)
+        )  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     monkeypatch.setitem(LEADS, "/moved", f"http://inside.org:{port}/there")
     Handler.asked.clear()
     addresses = [f"http://inside.org:{port}/there", f"{host}/moved", f"{host}/there"]
-    assert [one.answer for one in seen.check(addresses, {}, FIRST, ASK)] == ["refused", "refused", "there"]
+    assert [one.answer for one in link_check.check(addresses, {}, FIRST, ASK)] == ["refused", "refused", "there"]
     assert [path for _, path, _ in Handler.asked] == ["/moved", "/there"]
 
 
-@pytest.mark.parametrize("to", ["http://127.0.0.1:{}/there", "http://localhost:{}/there", "http://[::1]:{}/there", "http://0x7f.1:{}/there", "http://user:pw@story.org:{}/there"])
+@pytest.mark.parametrize(
+    "to",
+    [
+        "http://127.0.0.1:{}/there",
+        "http://localhost:{}/there",
+        "http://[::1]:{}/there",
+        "http://0x7f.1:{}/there",
+        "http://user:pw@story.org:{}/there",
+    ],
+)
 def test_a_redirect_to_a_private_machine_is_not_followed(host: str, to: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web_address, "is_public", IS_PUBLIC)
-    monkeypatch.setattr(seen, "_numbers", lambda host, port: ["127.0.0.1"])
+    monkeypatch.setattr(link_check, "_numbers", lambda host, port: ["127.0.0.1"])
     monkeypatch.setitem(LEADS, "/moved", to.format(host.rpartition(":")[2]))
     Handler.asked.clear()
-    assert [one.answer for one in seen.check([f"{host}/moved"], {}, FIRST, ASK)] == ["refused"]
+    assert [one.answer for one in link_check.check([f"{host}/moved"], {}, FIRST, ASK)] == ["refused"]
     assert [path for _, path, _ in Handler.asked] == ["/moved"]
 
 
@@ -170,11 +228,20 @@ def test_a_page_with_a_japanese_name_is_asked(host: str) -> None:
 
 
 def test_what_was_seen_once_is_remembered() -> None:
-    first = seen.check(["http://a.org/"], {}, FIRST, lambda _: Answer(200))
-    later = seen.check(["http://a.org/", "http://b.org/"], {one.url: one for one in first}, LATER, lambda url: Answer(200 if "b.org" in url else None))[:1]
-    assert (later[0].answer, later[0].asked.text, later[0].seen.text if later[0].seen else "") == ("silent", "2026-03-01", "2026-02-01")
-    assert seen.worse({one.url: one for one in first}, later) == later
-    assert seen.worse({one.url: one for one in later}, later) == []
+    first = link_check.check(["http://a.org/"], {}, FIRST, lambda _: Answer(200))
+    later = link_check.check(
+        ["http://a.org/", "http://b.org/"],
+        {one.url: one for one in first},
+        LATER,
+        lambda url: Answer(200 if "b.org" in url else None),
+    )[:1]
+    assert (later[0].answer, later[0].asked.text, later[0].seen.text if later[0].seen else "") == (
+        "silent",
+        "2026-03-01",
+        "2026-02-01",
+    )
+    assert link_check.worse({one.url: one for one in first}, later) == later
+    assert link_check.worse({one.url: one for one in later}, later) == []
 
 
 # --- in a project -----------------------------------------------------------------------------
@@ -197,19 +264,25 @@ def run(root: Path, today: date = LATER) -> int:
 
 
 def test_what_is_asked(root: Path, host: str) -> None:
-    assert seen.outside_addresses(read_project(root, LATER)) == [f"{host}/gone", f"{host}/moved", f"{host}/there"]
+    assert link_check.outside_addresses(read_project(root, LATER)) == [f"{host}/gone", f"{host}/moved", f"{host}/there"]
 
 
-def test_the_answers_are_written_and_printed_on_the_pages(root: Path, host: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(seen, "PAUSE", 0)
-    monkeypatch.setattr(seen.asker, "__defaults__", (1.0, 0.0))
+def test_the_answers_are_written_and_printed_on_the_pages(
+    root: Path, host: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(link_check, "PAUSE", 0)
+    monkeypatch.setattr(link_check.asker, "__defaults__", (1.0, 0.0))
     monkeypatch.delenv("GITHUB_EVENT_NAME", raising=False)
     assert run(root) == 1
     assert "gone (404)" in capsys.readouterr().out
 
     project = read_project(root, LATER)
     assert not project.problems
-    assert {url.removeprefix(host): one.answer for url, one in project.library.seen.items()} == {"/gone": "gone", "/moved": "moved", "/there": "there"}
+    assert {url.removeprefix(host): one.answer for url, one in project.library.seen.items()} == {
+        "/gone": "gone",
+        "/moved": "moved",
+        "/there": "there",
+    }
     shown = project.render("reference.md", "register", "sources")
     assert "Gone from its address, as it answered on 1 March 2026." in shown
     assert f'<a href="{host}/there">An archived copy</a>' in shown
@@ -218,7 +291,9 @@ def test_the_answers_are_written_and_printed_on_the_pages(root: Path, host: str,
 
 
 @pytest.mark.parametrize("lost", ["from the beginning", "on the way"])
-def test_a_lost_network_says_nothing_of_the_sources(root: Path, lost: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_lost_network_says_nothing_of_the_sources(
+    root: Path, lost: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Nothing is written, for a workflow would commit it."""
     asked: list[str] = []
 
@@ -227,23 +302,31 @@ def test_a_lost_network_says_nothing_of_the_sources(root: Path, lost: str, monke
         return Answer(404 if lost == "on the way" and len(asked) == 1 else None)
 
     monkeypatch.delenv("GITHUB_EVENT_NAME", raising=False)
-    monkeypatch.setattr(seen, "asker", lambda _: ask)
+    monkeypatch.setattr(link_check, "asker", lambda _: ask)
     before = snapshot(root)
     assert run(root) == 2
-    assert capsys.readouterr().err == "macros: nothing was written: no address answers; see to the network, then try again\n"
+    assert (
+        capsys.readouterr().err
+        == "macros: nothing was written: no address answers; see to the network, then try again\n"
+    )
     assert snapshot(root) == before
 
 
 def test_without_a_network_it_ends_soon() -> None:
     asked: list[str] = []
-    with pytest.raises(seen.NoNetwork):
-        seen.check((f"https://{letter}.org/" for letter in "abcdefghijklmnopqrstuvwxyz"), {}, FIRST, lambda address: asked.append(address) or Answer(None))
-    assert len(asked) == seen.ENOUGH
+    with pytest.raises(link_check.NoNetwork):
+        link_check.check(
+            (f"https://{letter}.org/" for letter in "abcdefghijklmnopqrstuvwxyz"),
+            {},
+            FIRST,
+            lambda address: asked.append(address) or Answer(None),
+        )
+    assert len(asked) == link_check.ENOUGH
 
 
 def test_many_pages_of_one_dead_host_are_no_lost_network() -> None:
     addresses = [*(f"https://a.org/{number}" for number in range(20)), "https://b.org/"]
-    found = seen.check(addresses, {}, FIRST, lambda address: Answer(200 if "b.org" in address else None))
+    found = link_check.check(addresses, {}, FIRST, lambda address: Answer(200 if "b.org" in address else None))
     assert [one.answer for one in found] == ["silent"] * 20 + ["there"]
 
 
@@ -251,7 +334,9 @@ def snapshot(root: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
-def test_a_pull_request_asks_nobody(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_pull_request_asks_nobody(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     Handler.asked.clear()
     monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request")
     assert run(root) == 2
@@ -262,8 +347,16 @@ def test_a_pull_request_asks_nobody(root: Path, monkeypatch: pytest.MonkeyPatch,
 
 @pytest.mark.parametrize("answer", ["there", "moved", "gone", "refused", "silent"])
 def test_every_answer_reads_back_as_it_was_written(root: Path, answer: str) -> None:
-    one = Seen.model_validate({"url": "https://a.org/x?y=1&z=:%20#a", "asked": "2026-03-01", "answer": answer, "code": "301", "to": "https://b.org/:/"})
-    (root / "docs/data/seen.yml").write_text(seen.seen_text([one]), encoding="utf-8")
+    one = Seen.model_validate(
+        {
+            "url": "https://a.org/x?y=1&z=:%20#a",
+            "asked": "2026-03-01",
+            "answer": answer,
+            "code": "301",
+            "to": "https://b.org/:/",
+        }
+    )
+    (root / "docs/data/seen.yml").write_text(link_check.seen_text([one]), encoding="utf-8")
     project = read_project(root, LATER)
     found: list[Problem] = list(project.problems)
     assert (found, project.library.seen) == ([], {one.url: one})

@@ -16,14 +16,15 @@ from urllib.parse import urljoin
 
 import pytest
 import yaml
-from macros.commands import main
-from macros.components.place import address_of
-from macros.configuration import REPEATED
-from macros.engines import linked_as_source, undisguised
-from macros.environment import ENGINES, install, prepare, python_in, read_pins
-from macros.site.build import build
-from macros.site.parity import Entry, allowed, compare, report
 from PIL import Image, ImageChops
+
+from storysite.bootstrap.environment import ENGINES, install, prepare, python_in, read_pins
+from storysite.cli.commands import main
+from storysite.deploy.build import build
+from storysite.deploy.compare_sites import Entry, allowed, compare, report
+from storysite.engines.adapters import linked_as_source, undisguised
+from storysite.source.mkdocs_config import REPEATED
+from storysite.wording.page_links import address_of
 from tests.commands import macros
 from tests.conftest import READING_DATE, ROOT, WHOLE, come, served_from
 from tests.projects import TODAY
@@ -41,7 +42,9 @@ WAY = Entry("because")
 def built_with(engine: str, root: Path, site: Path, today: date) -> subprocess.CompletedProcess[str]:
     """What the command says that builds a site, in the engine's own environment, which is made where it is missing."""
     prepare(*ENGINES[engine], install)
-    return macros(ROOT, "build", "--engine", engine, "--today", str(today), "--project", str(root), "--site-dir", str(site))
+    return macros(
+        ROOT, "build", "--engine", engine, "--today", str(today), "--project", str(root), "--site-dir", str(site)
+    )
 
 
 def with_zensical(root: Path, site: Path, today: date) -> Path:
@@ -83,21 +86,33 @@ def test_both_engines_keep_what_is_hostile_from_doing_harm(tmp_path: Path) -> No
     for (*above, key), source in REPEATED.items():
         (named["extra"] if above else named)[key] = publisher[source]
     rest = (ROOT / "tests/second/mkdocs.yml").read_text(encoding="utf-8").partition("docs_dir:")
-    (project.root / "mkdocs.yml").write_text(yaml.safe_dump(named) + "".join(rest[1:]).partition("nav:")[0], encoding="utf-8")
+    (project.root / "mkdocs.yml").write_text(
+        yaml.safe_dump(named) + "".join(rest[1:]).partition("nav:")[0], encoding="utf-8"
+    )
     assert build(project.root, tmp_path / "site", TODAY) == []
     other = with_zensical(project.root, tmp_path / "other", TODAY)
     assert compare(tmp_path / "site", other, ALLOWED).differences == []
     for site in (tmp_path / "site", other):
         for path in site.rglob("*.html"):
             page = parsed(path.read_text(encoding="utf-8"))
-            assert not [script for script in page.find_all("script") if "alert(" in script.get_text() and script.get("type") != "application/ld+json"], path
-            assert not [tag for tag in page.find_all(True) if any(str(value).strip().startswith("javascript:") for value in tag.attrs.values())], path
+            assert not [
+                script
+                for script in page.find_all("script")
+                if "alert(" in script.get_text() and script.get("type") != "application/ld+json"
+            ], path
+            assert not [
+                tag
+                for tag in page.find_all(True)
+                if any(str(value).strip().startswith("javascript:") for value in tag.attrs.values())
+            ], path
             assert {tag["src"] for tag in page.find_all("img")} == set(), path
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_an_engine_that_stops_leaves_the_site_of_before(engine: str, second: Path) -> None:
-    (second / "overrides/main.html").write_text('{% extends "base.html" %}{% block content %}{{ ( }}{% endblock %}', encoding="utf-8")
+    (second / "overrides/main.html").write_text(
+        '{% extends "base.html" %}{% block content %}{{ ( }}{% endblock %}', encoding="utf-8"
+    )
     before = sorted((second / "site").rglob("*"))
     done = built_with(engine, second, second / "site", SECOND_DATE)
     assert done.returncode == 1 and "the engine stopped" in done.stdout, done.stdout + done.stderr
@@ -119,7 +134,9 @@ def test_both_engines_look_the_same(page: str, site: Path, other: Path, browser:
         seen = []
         for folder in (site, other):
             with served_from(folder) as address:
-                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+                context = browser.new_context(
+                    viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+                )
                 tab = context.new_page()
                 come(tab, address + page + WHOLE)
                 seen.append(tab.screenshot(full_page=True))
@@ -135,19 +152,35 @@ def alike(first: bytes, second: bytes) -> bool:
 
 def test_zensical_lives_without_mkdocs(other: Path) -> None:
     script = "import importlib.util as u; print([n for n in ('zensical', 'mkdocs', 'material', 'mkdocs_macros') if u.find_spec(n)])"
-    done = subprocess.run([str(python_in(ENGINES["zensical"].venv)), "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [str(python_in(ENGINES["zensical"].venv)), "-c", script], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "['zensical']"
 
 
 def test_what_both_locks_hold_they_hold_in_the_same_version() -> None:
     here, there = (read_pins(ENGINES[engine].lock.read_text(encoding="utf-8")) for engine in ("mkdocs", "zensical"))
     assert len(here.keys() & there.keys()) > 20
-    assert {name: here[name] for name in here.keys() & there.keys()} == {name: there[name] for name in here.keys() & there.keys()}
+    assert {name: here[name] for name in here.keys() & there.keys()} == {
+        name: there[name] for name in here.keys() & there.keys()
+    }
 
 
 # --- links, as Zensical wants them -----------------------------------------------------------
 
-LINKS = ("../", "./", "../../", "../#a", "../other/", "../other/#a.b", "../../x/y/#a", "deeper/", "index.md", "../index.md?a", "../data/a.csv")
+LINKS = (
+    "../",
+    "./",
+    "../../",
+    "../#a",
+    "../other/",
+    "../other/#a.b",
+    "../../x/y/#a",
+    "deeper/",
+    "index.md",
+    "../index.md?a",
+    "../data/a.csv",
+)
 ELSEWHERE = ("#a", "", "?a", "/", "/a.md", "https://a.example/b.md", "mailto:a@b.example")
 
 
@@ -166,8 +199,12 @@ def test_a_link_leads_where_it_was_meant_to(page: str, inline: bool) -> None:
     here = f"/{address_of(page)}".replace(" ", "%20")
     for link in (*LINKS, *ELSEWHERE):
         written = linked_as_source(page, f'<a href="{link}">', inline)
-        target = re.sub(r"&#(\d+);", lambda sign: chr(int(sign[1])), written).removeprefix('<a href="').removesuffix('">')
-        built = undisguised(page, f'<a href="{as_zensical(page, target)}">').removeprefix('<a href="').removesuffix('">')
+        target = (
+            re.sub(r"&#(\d+);", lambda sign: chr(int(sign[1])), written).removeprefix('<a href="').removesuffix('">')
+        )
+        built = (
+            undisguised(page, f'<a href="{as_zensical(page, target)}">').removeprefix('<a href="').removesuffix('">')
+        )
         assert urljoin(here, built) == urljoin(here, link), (page, link, target, built)
 
 
@@ -183,7 +220,9 @@ def sites(tmp_path: Path) -> tuple[Path, Path]:
     """Two sites that are the same."""
     for name in ("first", "second"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "links.json").write_text(json.dumps({"links": [{"id": "/", "kind": "page"}]}), encoding="utf-8")
+        (tmp_path / name / "links.json").write_text(
+            json.dumps({"links": [{"id": "/", "kind": "page"}]}), encoding="utf-8"
+        )
         for file, text in (("index.html", PAGE), ("404.html", PAGE), ("a.csv", "a,b\n")):
             (tmp_path / name / file).write_text(text, encoding="utf-8")
     return tmp_path / "first", tmp_path / "second"
@@ -208,7 +247,9 @@ def test_the_same_is_the_same(sites: tuple[Path, Path], capsys: pytest.CaptureFi
         (lambda html: html.replace("<title>A", "<title>B"), "the word 'B' is more often in the second site"),
     ],
 )
-def test_a_page_that_says_something_else_is_found(sites: tuple[Path, Path], harm: Callable[[str], str], told: str) -> None:
+def test_a_page_that_says_something_else_is_found(
+    sites: tuple[Path, Path], harm: Callable[[str], str], told: str
+) -> None:
     (sites[1] / "index.html").write_text(harm(PAGE), encoding="utf-8")
     assert harm(PAGE) != PAGE
     assert any(line.startswith("index.html: ") and told in line for line in compare(*sites, {}).differences)
@@ -223,7 +264,9 @@ def test_a_page_that_says_something_else_is_found(sites: tuple[Path, Path], harm
         ("addresses", lambda html: html.replace('"a.csv"', '"./a.csv"')),
     ],
 )
-def test_a_way_of_writing_is_allowed_only_where_the_list_has_it(sites: tuple[Path, Path], way: str, change: Callable[[str], str]) -> None:
+def test_a_way_of_writing_is_allowed_only_where_the_list_has_it(
+    sites: tuple[Path, Path], way: str, change: Callable[[str], str]
+) -> None:
     (sites[1] / "index.html").write_text(change(PAGE), encoding="utf-8")
     assert compare(*sites, {way: WAY}).differences == [] and compare(*sites, {way: WAY}).allowed == {way: 1}
     assert [line.partition(":")[0] for line in compare(*sites, {}).differences] == [way]
@@ -247,9 +290,16 @@ def test_every_other_file_has_the_same_bytes(sites: tuple[Path, Path], capsys: p
 
 @pytest.mark.parametrize(
     ("other", "told"),
-    [("nowhere", "it has no links.json"), ("a.csv", "it has no links.json"), ("damaged", "is damaged"), ("listed", "is damaged")],
+    [
+        ("nowhere", "it has no links.json"),
+        ("a.csv", "it has no links.json"),
+        ("damaged", "is damaged"),
+        ("listed", "is damaged"),
+    ],
 )
-def test_a_folder_that_holds_no_site_is_told_in_a_line(sites: tuple[Path, Path], other: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_holds_no_site_is_told_in_a_line(
+    sites: tuple[Path, Path], other: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     for name, text in (("damaged", "{"), ("listed", "[]")):
         (sites[0] / name).mkdir()
         (sites[0] / name / "links.json").write_text(text, encoding="utf-8")

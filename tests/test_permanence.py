@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from macros.editing.release import prepare
-from macros.problems import text_report
-from macros.project import Project, read_project
-from macros.telling import told
+
+from storysite.checks.read_project import read_project
+from storysite.core.diagnostics import text_report
+from storysite.editing.release import prepare
+from storysite.ledger.changelog import told
+from storysite.project import Project
 from tests.permanence import BAD, EDITS, FIRST, LATER, edit, first_release, load, quick_site, release
 
 
@@ -116,7 +118,10 @@ def lines_to_add(project: Project) -> str:
     (problem,) = project.problems
     lines = problem.hint.split("\n")[1:]
     entry = [line for at, line in enumerate(lines) if at == 0 or line.startswith(" ")]
-    return "\n".join(entry[: next((at for at, line in enumerate(lines) if at and not line.startswith(" ")), len(lines))]) + "\n"
+    return (
+        "\n".join(entry[: next((at for at, line in enumerate(lines) if at and not line.startswith(" ")), len(lines))])
+        + "\n"
+    )
 
 
 @pytest.mark.parametrize(("case", "file"), [("01-rename", "former.yml"), ("11-move-a-page", "redirects.yml")])
@@ -143,14 +148,19 @@ def test_a_record_that_cannot_be_read_is_not_lost_too(root: Path) -> None:
 
 
 def test_what_a_renamed_record_takes_with_it_is_told_once(root: Path) -> None:
-    edit(root, [
-        {"in": "docs/data/matrices.yml", "replace": "- id: comfort\n", "by": "- id: stations-compared\n"},
-        {"in": "docs/line.md", "replace": "comfort", "by": "stations-compared"},
-        {"in": "docs/index.md", "replace": "{{ link(\"comfort\", \"the stations\") }}", "by": "the stations"},
-    ])  # fmt: skip
+    edit(
+        root,
+        [
+            {"in": "docs/data/matrices.yml", "replace": "- id: comfort\n", "by": "- id: stations-compared\n"},
+            {"in": "docs/line.md", "replace": "comfort", "by": "stations-compared"},
+            {"in": "docs/index.md", "replace": '{{ link("comfort", "the stations") }}', "by": "the stations"},
+        ],
+    )
     (problem,) = read_project(root, LATER).problems
     assert "moved_to: stations-compared" in problem.hint
     edit(root, [{"in": "docs/data/former.yml", "append": "- id: comfort\n  moved_to: stations-compared\n"}])
     project = read_project(root, LATER)
     assert project.problems == ()
-    assert project.library.past.fate("comfort.valley.water", project.library.items).id == "stations-compared.valley.water"
+    assert (
+        project.library.past.fate("comfort.valley.water", project.library.items).id == "stations-compared.valley.water"
+    )

@@ -10,17 +10,18 @@ from time import sleep
 from xml.etree import ElementTree
 
 import pytest
-from macros.components.flat import flattened, samples, scaled, sheet
-from macros.components.ink import text_width
-from macros.components.picture import ALONE, DRAWN
-from macros.components.place import Place
-from macros.components.timeline.drawing import timeline_drawing
-from macros.components.timeline.view import timeline_view
-from macros.project import Project
-from macros.site import drawing
-from macros.site.citing import taken
-from macros.site.drawing import Drawing, Painter, Room
-from macros.site.pictures import FAMILY, FONTS, style_sheet, zoom
+
+from storysite.components.timeline.drawing import timeline_drawing
+from storysite.components.timeline.model import timeline_view
+from storysite.drawing.figure_svg import ALONE, DRAWN
+from storysite.drawing.svg import text_width
+from storysite.drawing.svg_standalone import flattened, samples, scaled, sheet
+from storysite.exports.figure_images import FAMILY, FONTS, style_sheet, zoom
+from storysite.output import png_pool
+from storysite.output.exportable_views import taken
+from storysite.output.png_pool import Drawing, Painter, Room
+from storysite.project import Project
+from storysite.wording.page_links import Place
 from tests.conftest import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -107,19 +108,21 @@ def test_lines_keep_their_places() -> None:
 
 def test_the_style_sheet_of_the_pages_is_taken(project: Project) -> None:
     css = style_sheet(project.root)
-    drawing = timeline_drawing(timeline_view(project.library, "client-zero"), Place("index.md", project.homes), ALONE)
-    flat = flattened(drawing, DRAWN, css)
-    shown = set(re.findall(r'class="([^"]*)"', str(drawing)))
+    png_pool = timeline_drawing(timeline_view(project.library, "client-zero"), Place("index.md", project.homes), ALONE)
+    flat = flattened(png_pool, DRAWN, css)
+    shown = set(re.findall(r'class="([^"]*)"', str(png_pool)))
     known = sheet(css)
     assert any(name in known for names in shown for name in names.split())
     assert 'stroke="#1b4db3"' in flat.parts and "light-dark" not in flat.parts and flat.height > 100
-    assert samples(drawing, css)[0] == ("", "The numbers are those of the list below.")
+    assert samples(png_pool, css)[0] == ("", "The numbers are those of the list below.")
 
 
 def test_pictures_do_not_depend_on_the_order_of_sheets(project: Project) -> None:
     """Pages hold the sheets in the order of mkdocs.yml; pictures read them by name."""
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    pages = "\n".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in re.findall(r"assets/css/[\w-]+\.css", text))
+    pages = "\n".join(
+        (ROOT / "docs" / name).read_text(encoding="utf-8") for name in re.findall(r"assets/css/[\w-]+\.css", text)
+    )
     named = style_sheet(ROOT)
     assert sorted(pages) == sorted(named) and pages != named
     for view in taken(project).values():
@@ -137,7 +140,11 @@ def test_hostile_names_are_drawn_as_words(hostile: tuple[Project, Path]) -> None
 
 
 def square(side: int) -> Drawing:
-    return Drawing(f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}"><rect width="1" height="1"/></svg>', FONTS, FAMILY)
+    return Drawing(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}"><rect width="1" height="1"/></svg>',
+        FONTS,
+        FAMILY,
+    )
 
 
 def test_only_so_many_px_are_drawn_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,17 +162,17 @@ def test_only_so_many_px_are_drawn_at_once(tmp_path: Path, monkeypatch: pytest.M
         return asked.svg.encode()
 
     monkeypatch.setattr(Painter, "png", png)
-    monkeypatch.setattr(drawing, "AT_ONCE", 10_000)
+    monkeypatch.setattr(png_pool, "AT_ONCE", 10_000)
     monkeypatch.setattr("os.cpu_count", lambda: 4)
     squares = [square(side) for side in (50, 80, 60, 90, 10, 100, 40, 70, 20, 50, 50, 50)]
-    assert list(drawing.drawn(tmp_path, "squares", squares)) == [one.svg.encode() for one in squares]
+    assert list(png_pool.drawn(tmp_path, "squares", squares)) == [one.svg.encode() for one in squares]
     assert square(100).px <= most <= 10_000
 
 
 def test_a_drawing_larger_than_what_may_be_held_is_drawn_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "AT_ONCE", 100)
+    monkeypatch.setattr(png_pool, "AT_ONCE", 100)
     sides = (20, 5, 30)
-    pngs = list(drawing.drawn(tmp_path, "squares", map(square, sides)))
+    pngs = list(png_pool.drawn(tmp_path, "squares", map(square, sides)))
     assert [struct.unpack(">II", png[16:24]) for png in pngs] == [(side, side) for side in sides]
 
 

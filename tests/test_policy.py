@@ -8,10 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
-from macros.project import Project
-from macros.site.markup import Element, documents, elements, scripts_and_styles
-from macros.site.policy import EXECUTED, content_security_policy, inline, nginx_file
-from macros.site.styles import ONLY_WHERE
+
+from storysite.output.html_edit import Element, documents, elements, scripts_and_styles
+from storysite.pages.csp import EXECUTED, content_security_policy, inline, nginx_file
+from storysite.pages.css_inline import ONLY_WHERE
+from storysite.project import Project
 
 OUTSIDE = re.compile(
     r"""<(?:script|img|iframe|embed|object|source|video|audio|track|input|image|use)\b[^>]*\b(?:src|srcset|href|data|poster)\s*=\s*["']?\s*(?:https?:)?//"""
@@ -52,7 +53,10 @@ def test_a_page_names_each_script_and_style_that_it_holds_and_no_other(policies:
                 digest = base64.b64encode(hashlib.sha256(element.content.encode()).digest()).decode()
                 held[f"{element.tag}-src"].add(f"'sha256-{digest}'")
         for directive, values in rules_of(policies[file]).items():
-            assert {value for value in values if value.startswith("'sha256-")} == held.get(directive, set()), (file, directive)
+            assert {value for value in values if value.startswith("'sha256-")} == held.get(directive, set()), (
+                file,
+                directive,
+            )
         assert not re.search(r"<[a-z][^<>]*\s(?:style|on[a-z]+)\s*=", html), file
         assert "javascript:" not in html, file
 
@@ -60,7 +64,9 @@ def test_a_page_names_each_script_and_style_that_it_holds_and_no_other(policies:
 def test_servers_name_what_all_pages_hold(policies: dict[str, str], site: Path) -> None:
     """One sheet that stands in all, those that stand where they are used, and a handful of scripts."""
     for name in ("_headers", "nginx.conf"):
-        (sent,) = re.findall(r"(default-src [^\n]*?; frame-ancestors 'none')", (site / name).read_text(encoding="utf-8"))
+        (sent,) = re.findall(
+            r"(default-src [^\n]*?; frame-ancestors 'none')", (site / name).read_text(encoding="utf-8")
+        )
         rules = rules_of(sent)
         for policy in set(policies.values()):
             for directive, values in rules_of(policy).items():
@@ -115,10 +121,17 @@ def test_only_what_runs_is_named() -> None:
     def element(tag: str, content: str, **attributes: str) -> Element:
         return Element(tag, attributes, content, 0, 0)
 
-    policy = content_security_policy(inline([
-        element("script", "a()"), element("script", "{}", type="application/ld+json"), element("script", "", src="x.js"),
-        element("style", "a{b:url(data:,x)}"), element("script", "a()"),
-    ]))  # fmt: skip
+    policy = content_security_policy(
+        inline(
+            [
+                element("script", "a()"),
+                element("script", "{}", type="application/ld+json"),
+                element("script", "", src="x.js"),
+                element("style", "a{b:url(data:,x)}"),
+                element("script", "a()"),
+            ]
+        )
+    )
     assert policy.count("'sha256-") == 2 and "img-src 'self' data:" in policy
 
 

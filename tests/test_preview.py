@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import pytest
-from macros.pages import Page as Written, read_page
-from macros.preview.bones import bones
-from macros.preview.changes import Changes
+
+from storysite.preview.page_interface import bones
+from storysite.preview.watcher import Changes
+from storysite.source.page_reader import Page as Written
+from storysite.source.page_reader import read_page
 from tests.previewing import PATIENCE, Preview, bare, edited, files, panel, small_project, version
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def test_a_template_of_the_look_is_seen(preview: Preview) -> None:
 
 
 def test_a_template_of_a_macro_is_seen(preview: Preview) -> None:
-    with edited(preview.root / "macros/components/cycle/page.html", "<figure", '<figure data-trial="1"'):
+    with edited(preview.root / "macros/storysite/components/cycle/page.html", "<figure", '<figure data-trial="1"'):
         preview.shows("", "data-trial")
     preview.lacks("", "data-trial")
 
@@ -116,8 +118,15 @@ def test_a_style_is_seen_by_open_pages(preview: Preview) -> None:
 
 def test_a_new_page_and_its_place_are_seen(preview: Preview) -> None:
     page = preview.root / "docs/light/keepers.md"
-    with edited(preview.root / "mkdocs.yml", "      - light/numbers.md\n", "      - light/numbers.md\n      - light/keepers.md\n"):
-        page.write_text("---\ntitle: Who kept it\ndescription: Who kept the light.\n---\n\n# Who kept it\n\nTwo of them.\n\n{{ sources() }}\n", encoding="utf-8")
+    with edited(
+        preview.root / "mkdocs.yml",
+        "      - light/numbers.md\n",
+        "      - light/numbers.md\n      - light/keepers.md\n",
+    ):
+        page.write_text(
+            "---\ntitle: Who kept it\ndescription: Who kept the light.\n---\n\n# Who kept it\n\nTwo of them.\n\n{{ sources() }}\n",
+            encoding="utf-8",
+        )
         preview.shows("light/keepers/", "Two of them.")
         preview.shows(NUMBERS, "Who kept it")
         page.unlink()
@@ -151,13 +160,15 @@ def test_bad_data_is_listed_over_the_last_good_page(preview: Preview) -> None:
         ("mkdocs.yml", "name: material", "name: no-such-theme"),
         ("overrides/base.html", "<head>", "<head>{% if %}"),
         ("overrides/base.html", "<head>", "<head>{{ nothing.there.at_all }}"),
-        ("macros/components/cycle/page.py", "def render", "def render(:"),
-        ("macros/components/cycle/page.py", "def render", "import no_such_module\n\n\ndef render"),
-        ("macros/components/cycle/page.html", "<figure", "<figure {{ nothing.there }}"),
-        ("macros/records/__init__.py", "from __future__", "raise SystemExit(3)\nfrom __future__"),
+        ("macros/storysite/components/cycle/html.py", "def render", "def render(:"),
+        ("macros/storysite/components/cycle/html.py", "def render", "import no_such_module\n\n\ndef render"),
+        ("macros/storysite/components/cycle/page.html", "<figure", "<figure {{ nothing.there }}"),
+        ("macros/storysite/records/__init__.py", "from __future__", "raise SystemExit(3)\nfrom __future__"),
     ],
 )
-def test_whatever_is_saved_the_page_stays_and_the_place_is_told(preview: Preview, path: str, old: str, new: str) -> None:
+def test_whatever_is_saved_the_page_stays_and_the_place_is_told(
+    preview: Preview, path: str, old: str, new: str
+) -> None:
     with edited(preview.root / path, old, new):
         text = preview.shows("", f"<code>{path}:")
         assert "Gull Rock" in text and 'class="steps"' in text
@@ -213,7 +224,9 @@ def test_after_all_edits_each_page_is_what_a_build_makes(preview: Preview, tmp_p
         for path in sorted((tmp_path / "site").rglob("*.html")):
             name = path.relative_to(tmp_path / "site").as_posix().removesuffix("index.html")
             built = path.read_text(encoding="utf-8")
-            preview.until(lambda: bare(preview.text(name)).replace(preview.address, "https://gull-rock.example/light/") == built)  # noqa: B023
+            preview.until(
+                lambda: bare(preview.text(name)).replace(preview.address, "https://gull-rock.example/light/") == built
+            )  # noqa: B023
     assert files(preview.root) == before
 
 
@@ -233,7 +246,10 @@ def test_an_address_without_its_slash_leads_on_and_none_leads_out(preview: Previ
         assert answer.url == preview.address
 
 
-@pytest.mark.parametrize("path", ["no/such/page/", "no/such/page", "nothing.html", "nothing.png", "nothing.json", "id/nothing/", "data/nothing.csv"])
+@pytest.mark.parametrize(
+    "path",
+    ["no/such/page/", "no/such/page", "nothing.html", "nothing.png", "nothing.json", "id/nothing/", "data/nothing.csv"],
+)
 def test_what_is_not_there_is_told_by_the_page_for_that(preview: Preview, path: str) -> None:
     status, kind, body = preview.raw(f"/light/{path}")
     assert (status, kind) == (404, "text/html; charset=utf-8")
@@ -291,8 +307,10 @@ def test_every_file_of_a_built_site_is_served_or_told_of_in_words(preview: Previ
         else:
             assert status == 200 and body, file
     assert [file for file in told if not file.startswith("assets/cards/")] == [
-        "_headers", *sorted(file for file in built if file.startswith("build/")), "nginx.conf",
-    ]  # fmt: skip
+        "_headers",
+        *sorted(file for file in built if file.startswith("build/")),
+        "nginx.conf",
+    ]
 
 
 def test_no_link_of_a_page_leads_to_what_is_not_there(preview: Preview) -> None:
@@ -302,7 +320,10 @@ def test_no_link_of_a_page_leads_to_what_is_not_there(preview: Preview) -> None:
             address = urljoin(preview.address + page, unescape(link)).partition("#")[0]
             if address.startswith(preview.address) and address not in followed:
                 followed.add(address)
-                assert preview.raw(address.removeprefix(preview.address.removesuffix("/light/")))[0] == 200, (page, link)
+                assert preview.raw(address.removeprefix(preview.address.removesuffix("/light/")))[0] == 200, (
+                    page,
+                    link,
+                )
     assert len(followed) > 50
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from macros.preview import server as serving
-from macros.preview.server import Server, open_server
-from macros.preview.state import Shown
-from macros.site.policy import SENT
+
+from storysite.pages.csp import SENT
+from storysite.preview import server as serving
+from storysite.preview.server import Server, open_server
+from storysite.preview.session import Shown
 from tests.conftest import ROOT
 
 LIMIT = 0.6
@@ -186,7 +187,7 @@ def test_it_listens_to_this_machine_alone(server: Server) -> None:
 
 
 def test_the_policy_names_the_scripts_of_the_templates_alone(tmp_path: Path) -> None:
-    from macros.preview.policy import policy
+    from storysite.preview.policy import policy
 
     (tmp_path / "overrides").mkdir()
     (tmp_path / "overrides" / "base.html").write_text("<script>one()</script>", encoding="utf-8")

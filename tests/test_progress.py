@@ -14,14 +14,15 @@ from types import SimpleNamespace
 from typing import IO
 
 import pytest
-from macros import progress
-from macros.progress import Progress, steps
+
+from storysite.core import progress
+from storysite.core.progress import Progress, steps
 from tests.commands import environment
 
 pty = pytest.importorskip("pty", reason="Windows has no such terminals")
 termios = pytest.importorskip("termios")
 SHOWN = re.compile(r"\r([A-Z][\w ]+): (\d+) of (\d+) *\r")
-COMMANDS = "from macros.commands import main; sys.exit(main(['build', '--today', '2026-01-31']))"
+COMMANDS = "from storysite.cli.commands import main; sys.exit(main(['build', '--today', '2026-01-31']))"
 ENGINE = "from mkdocs.__main__ import cli; cli(['build', '--site-dir', 'alone'])"
 
 
@@ -62,7 +63,9 @@ def at(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress.time, "monotonic", lambda: progress.BEGUN + seconds)
 
 
-def test_a_terminal_sees_a_line_that_rewrites_itself_and_leaves_nothing(terminal: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_sees_a_line_that_rewrites_itself_and_leaves_nothing(
+    terminal: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
     work = Progress("Pages", 12)
     for seconds in (0.1, 1.9, 2.0, 2.05, 2.15):
         at(seconds, monkeypatch)
@@ -102,8 +105,15 @@ def test_a_machine_sees_nothing(name: str, value: str, terminal: Screen, monkeyp
 
 def run(program: str, root: Path, out: int | IO[bytes], **given: str) -> int:
     """A program, which counts from its first moment on."""
-    start = f"import sys; from macros import progress; progress.AFTER = 0; {program}"
-    return subprocess.run([sys.executable, "-c", start], cwd=root, env=environment(TERM="xterm", **given), stdout=subprocess.DEVNULL, stderr=out, check=False).returncode
+    start = f"import sys; import macros; from storysite.core import progress; progress.AFTER = 0; {program}"
+    return subprocess.run(
+        [sys.executable, "-c", start],
+        cwd=root,
+        env=environment(TERM="xterm", **given),
+        stdout=subprocess.DEVNULL,
+        stderr=out,
+        check=False,
+    ).returncode
 
 
 def on_a_terminal(program: str, root: Path, **given: str) -> str:
@@ -117,7 +127,17 @@ def on_a_terminal(program: str, root: Path, **given: str) -> str:
 
 def test_a_build_counts_records_cards_pictures_slides_pages_and_hits(second: Path) -> None:
     shown = {what: int(total) for what, _, total in SHOWN.findall(on_a_terminal(COMMANDS, second))}
-    assert {"Pages of records", "Cards of records", "Pictures", "Slides", "Slides of sections", "Twins of pages", "Hits of the search", "Styles of pages", "Pages verified"} <= set(shown)
+    assert {
+        "Pages of records",
+        "Cards of records",
+        "Pictures",
+        "Slides",
+        "Slides of sections",
+        "Twins of pages",
+        "Hits of the search",
+        "Styles of pages",
+        "Pages verified",
+    } <= set(shown)
     assert shown["Pages of records"] > 40 and shown["Pictures"] == 7
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from macros.project import Project
-from macros.records import FILES
+
+from storysite.project import Project
+from storysite.records import FILES
 from tests.conftest import READING_DATE, ROOT
 from tests.projects import CASES, TODAY, make, read
 
@@ -53,7 +54,9 @@ def shuffle(data: Path, by: random.Random) -> int:
     count = 0
     for subject in FILES:
         files = sorted([*data.glob(f"{subject}.yml"), *(data / subject).rglob("*.yml")])
-        records = [cells_shuffled(record, by) for file in files for record in records_of(file.read_text(encoding="utf-8"))]
+        records = [
+            cells_shuffled(record, by) for file in files for record in records_of(file.read_text(encoding="utf-8"))
+        ]
         by.shuffle(records)
         for file in files:
             file.unlink()
@@ -90,7 +93,29 @@ def test_the_order_of_the_real_records_does_not_matter(seed: int, tmp_path: Path
 # --- mutations -------------------------------------------------------------------------------
 
 SIGNS = "\t\n :-#\"'{}[]|>&*!%@`,.?~\\\u00a0\u200b\ufeff\x000aé第_/()<="
-WORDS = ("null", "no", "2023-02-30", "FY2025", "- ", "  ", ">-", "id:", "{{ fact(", "}}", "{% x %}", "{#", "---", "[a](b)", "## a", "<a href=x>", "1e999", "passengers", "tunnel.x", "*a", "&a")
+WORDS = (
+    "null",
+    "no",
+    "2023-02-30",
+    "FY2025",
+    "- ",
+    "  ",
+    ">-",
+    "id:",
+    "{{ fact(",
+    "}}",
+    "{% x %}",
+    "{#",
+    "---",
+    "[a](b)",
+    "## a",
+    "<a href=x>",
+    "1e999",
+    "passengers",
+    "tunnel.x",
+    "*a",
+    "&a",
+)
 
 
 def mutate(text: str, op: str, at: int, to: int, put: str) -> str:
@@ -136,7 +161,9 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.timeout(280)
 @given(st.sampled_from(MUTABLE), MUTATIONS)
-def test_a_mutation_gives_a_good_project_or_a_report(trial: Path, path: str, mutations: list[tuple[str, int, int, str]]) -> None:
+def test_a_mutation_gives_a_good_project_or_a_report(
+    trial: Path, path: str, mutations: list[tuple[str, int, int, str]]
+) -> None:
     check_mutated(trial, trial / path, mutations, TODAY)
 
 
@@ -151,8 +178,12 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.nightly
 @pytest.mark.timeout(3000)
 @given(st.integers(0, 500), MUTATIONS)
-def test_a_mutation_of_the_real_records_gives_a_good_project_or_a_report(real: Path, at: int, mutations: list[tuple[str, int, int, str]]) -> None:
-    files = sorted(path for path in (real / "docs").rglob("*") if path.suffix in {".yml", ".md"} and "releases" not in path.parts)
+def test_a_mutation_of_the_real_records_gives_a_good_project_or_a_report(
+    real: Path, at: int, mutations: list[tuple[str, int, int, str]]
+) -> None:
+    files = sorted(
+        path for path in (real / "docs").rglob("*") if path.suffix in {".yml", ".md"} and "releases" not in path.parts
+    )
     check_mutated(real, files[at % len(files)], mutations, READING_DATE)
 
 
@@ -185,7 +216,40 @@ def check_project(project: Project) -> None:
 
 LONG = [
     part * (20_000 // len(part))
-    for part in (" ", "[", "](", "[a](", "*", "*a ", "`", "`a", "#", "{", "{{", "{{ a", "{%", "{#", "}}", "<a ", "<!--", "\n\n", "\n- ", "| ", "1,", "1,111", "a{: #b }", "---\n", "=\n", "'", '"', "\\", "![", "id:a ", "https://a/(", "{: ")
+    for part in (
+        " ",
+        "[",
+        "](",
+        "[a](",
+        "*",
+        "*a ",
+        "`",
+        "`a",
+        "#",
+        "{",
+        "{{",
+        "{{ a",
+        "{%",
+        "{#",
+        "}}",
+        "<a ",
+        "<!--",
+        "\n\n",
+        "\n- ",
+        "| ",
+        "1,",
+        "1,111",
+        "a{: #b }",
+        "---\n",
+        "=\n",
+        "'",
+        '"',
+        "\\",
+        "![",
+        "id:a ",
+        "https://a/(",
+        "{: ",
+    )
 ]
 
 

@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from macros.commands import main
+
+from storysite.cli.commands import main
 from tests.conftest import READING_DATE, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,7 +32,10 @@ def test_it_is_short() -> None:
 
 
 def test_the_two_commands_are_one_line_each() -> None:
-    assert [text.strip() for name, text in BLOCKS if name == "sh"][:2] == ["python3 -m macros serve", "python3 -m macros test"]
+    assert [text.strip() for name, text in BLOCKS if name == "sh"][:2] == [
+        "python3 -m macros serve",
+        "python3 -m macros test",
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"python3 -m macros (\w+)", README)) - {"test"}))

@@ -9,18 +9,25 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, strategies as st
-from macros.commands import main
-from macros.editing import release as releases
-from macros.history import Change, Release, read_changes, read_ledger
-from macros.problems import Problem
-from macros.project import read_project
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from storysite.checks.read_project import read_project
+from storysite.cli.commands import main
+from storysite.core.diagnostics import Problem
+from storysite.editing import release as releases
+from storysite.source.release_reader import Change, Release, read_changes, read_ledger
 from tests.conftest import READING_DATE, ROOT
 from tests.permanence import FIRST, LATER, PROJECT, edit, first_release, release
 
 RETITLED = [{"in": "docs/data/events.yml", "replace": "title: The tunnel", "by": "title: The long tunnel"}]
 RENOTED = [{"in": "docs/data/events.yml", "replace": "A tunnel is dug.", "by": "A tunnel is dug by hand."}]
-NEW_TERM = [{"in": "docs/data/glossary.yml", "append": "- id: cog\n  title: Cog\n  text: A tooth of a wheel.\n  source: annual-report\n  locator: \"1\"\n"}]
+NEW_TERM = [
+    {
+        "in": "docs/data/glossary.yml",
+        "append": '- id: cog\n  title: Cog\n  text: A tooth of a wheel.\n  source: annual-report\n  locator: "1"\n',
+    }
+]
 
 NEW_SOURCE = """- id: new-paper
   title: A Title of Its Own
@@ -40,7 +47,9 @@ def root(tmp_path: Path) -> Path:
 def data(root: Path) -> dict[str, bytes]:
     """All that lies under docs/data, byte for byte."""
     folder = root / "docs" / "data"
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def run(root: Path, *words: str, today: date = LATER) -> int:
@@ -123,15 +132,23 @@ def test_a_second_release_on_a_day_is_a_file_of_its_own(root: Path) -> None:
     assert project.library.past.lives["cog"].first.name == "2026-03-01-2"
     assert not project.problems
     shown = project.render("changes.md", "register", "changes")
-    assert shown.index('id="release-2026-03-01-2"') < shown.index('id="release-2026-03-01"') < shown.index('id="release-2026-02-01"')
+    assert (
+        shown.index('id="release-2026-03-01-2"')
+        < shown.index('id="release-2026-03-01"')
+        < shown.index('id="release-2026-02-01"')
+    )
     assert "release 2</h" in shown
 
 
 def test_ten_releases_on_a_day_follow_each_other(root: Path) -> None:
     for number in range(2, 12):
-        edit(root, [{"in": "docs/data/events.yml", "replace": "title: The tunnel", "by": f"title: The tunnel {number}"}])
+        edit(
+            root, [{"in": "docs/data/events.yml", "replace": "title: The tunnel", "by": f"title: The tunnel {number}"}]
+        )
         assert run(root) == 0
-        edit(root, [{"in": "docs/data/events.yml", "replace": f"title: The tunnel {number}", "by": "title: The tunnel"}])
+        edit(
+            root, [{"in": "docs/data/events.yml", "replace": f"title: The tunnel {number}", "by": "title: The tunnel"}]
+        )
     past = read_project(root, LATER).library.past
     assert past.releases[-1].name == "2026-03-01-10"
     assert past.lives["tunnel"].said.title == "The tunnel 11"
@@ -211,7 +228,9 @@ def test_a_release_of_a_branch_that_is_not_checked_out_stays(root: Path) -> None
     assert run(root, "--undo") == 1
 
 
-def test_without_git_no_release_is_taken_back(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_git_no_release_is_taken_back(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(root.parent))
     before = data(root)
     assert run(root, "--undo") == 1
@@ -219,7 +238,9 @@ def test_without_git_no_release_is_taken_back(root: Path, monkeypatch: pytest.Mo
     assert "nobody can tell" in capsys.readouterr().out
 
 
-def test_where_there_is_no_release_there_is_none_to_take_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_there_is_no_release_there_is_none_to_take_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     shutil.copytree(PROJECT, tmp_path / "project")
     assert run(tmp_path / "project", "--undo") == 1
     assert "There is no release" in capsys.readouterr().out

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from macros.library import walk
-from macros.project import Project
-from macros.prose import typographic
-from macros.reading import Entry
-from macros.records import KINDS, Publisher
 from pydantic import AfterValidator, BaseModel, ValidationError
+
+from storysite.core.inline_markup import typographic
+from storysite.project import Project
+from storysite.records import KINDS, Publisher
+from storysite.source.record_reader import Entry
+from storysite.source.record_store import walk
 from tests.projects import CASES, TODAY, cases, load, read
 from tests.rendering import case_page, case_part, from_markdown, harm, normal, parsed, shapes, shown_html, words
 
@@ -49,7 +50,10 @@ def filled(record: BaseModel, kind: type[BaseModel], text: str) -> BaseModel:
     """The record with `text` in every field that holds words."""
     data = record.model_dump(by_alias=True)
     for path, _, marked in walk(record):
-        if any(isinstance(mark, AfterValidator) and mark.func.__name__ == "_words" for mark in marked) and path[-1] != "formula":
+        if (
+            any(isinstance(mark, AfterValidator) and mark.func.__name__ == "_words" for mark in marked)
+            and path[-1] != "formula"
+        ):
             put(data, path, text)
     try:
         return kind.model_validate(data)
@@ -71,7 +75,10 @@ def put(data: Any, path: tuple[str | int, ...], text: str) -> None:
 def with_text(project: Project, text: str) -> Project:
     """The project with `text` in all its records."""
     library = project.library
-    entries = tuple(Entry(entry.kind, filled(entry.record, KINDS[entry.kind], text), entry.mark, entry.marks) for entry in library.entries)
+    entries = tuple(
+        Entry(entry.kind, filled(entry.record, KINDS[entry.kind], text), entry.mark, entry.marks)
+        for entry in library.entries
+    )
     publisher = filled(library.publisher, Publisher, text)
     return replace(project, library=replace(library, entries=entries, publisher=publisher))
 
@@ -80,7 +87,13 @@ def with_text(project: Project, text: str) -> Project:
 def plain_shapes(base: Project) -> dict[str, set[tuple[str, ...]]]:
     """What elements harmless words of any length give on each page."""
     found: dict[str, set[tuple[str, ...]]] = {path: set() for path in base.pages}
-    for text in ("a", "some words", "many words " * 10, "one-word" * 12, "*stressed* [words](https://railway.example/)"):
+    for text in (
+        "a",
+        "some words",
+        "many words " * 10,
+        "one-word" * 12,
+        "*stressed* [words](https://railway.example/)",
+    ):
         project = with_text(base, text)
         for path in base.pages:
             found[path] |= shapes(parsed(shown_html(project, path)))
@@ -88,13 +101,55 @@ def plain_shapes(base: Project) -> dict[str, set[tuple[str, ...]]]:
 
 
 FRAGMENTS = (
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "![x](https://evil.example/x.png)", "[x](javascript:alert(1))",
-    "[x](data:text/html,x)", "{: onclick=alert(1) }", "{: #top .x style=y }", "<https://evil.example>", "https://evil.example/?a=b&c",
-    "www.evil.example", "a@evil.example", "<a@evil.example>", "`code`", "**bold**", "__bold__", "_so_", "# heading", "## x {: #y }",
-    "* list", "1. list", "> quote", "---", "| a | b |", "&lt;script&gt;", "&#60;script&#62;", '" onmouseover="alert(1)',
-    "' onmouseover='alert(1)", "</a></p></td></span><b>", "<!-- x -->", "-->", "]]>", "{{ 1 }}", "{% raw %}", "{# x #}", "\\", "\\[x\\]",
-    "[^1]", "[x][y]", "*[HTML]: x", "<details open ontoggle=alert(1)>", "<svg onload=alert(1)>", "javascript:alert(1)", "%s{}$&\\1",
-    "\u202e", "</svg></title><image href=x>", "<div markdown=1>", "klzzwxh:0001", "第二", "--- ... << >>",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "![x](https://evil.example/x.png)",
+    "[x](javascript:alert(1))",
+    "[x](data:text/html,x)",
+    "{: onclick=alert(1) }",
+    "{: #top .x style=y }",
+    "<https://evil.example>",
+    "https://evil.example/?a=b&c",
+    "www.evil.example",
+    "a@evil.example",
+    "<a@evil.example>",
+    "`code`",
+    "**bold**",
+    "__bold__",
+    "_so_",
+    "# heading",
+    "## x {: #y }",
+    "* list",
+    "1. list",
+    "> quote",
+    "---",
+    "| a | b |",
+    "&lt;script&gt;",
+    "&#60;script&#62;",
+    '" onmouseover="alert(1)',
+    "' onmouseover='alert(1)",
+    "</a></p></td></span><b>",
+    "<!-- x -->",
+    "-->",
+    "]]>",
+    "{{ 1 }}",
+    "{% raw %}",
+    "{# x #}",
+    "\\",
+    "\\[x\\]",
+    "[^1]",
+    "[x][y]",
+    "*[HTML]: x",
+    "<details open ontoggle=alert(1)>",
+    "<svg onload=alert(1)>",
+    "javascript:alert(1)",
+    "%s{}$&\\1",
+    "\u202e",
+    "</svg></title><image href=x>",
+    "<div markdown=1>",
+    "klzzwxh:0001",
+    "第二",
+    "--- ... << >>",
 )
 
 
@@ -107,7 +162,9 @@ def check_inert(project: Project, path: str, known: dict[str, set[tuple[str, ...
 
 
 @pytest.mark.parametrize("text", FRAGMENTS)
-def test_a_hostile_text_is_inert_and_can_be_read(base: Project, plain_shapes: dict[str, set[tuple[str, ...]]], text: str) -> None:
+def test_a_hostile_text_is_inert_and_can_be_read(
+    base: Project, plain_shapes: dict[str, set[tuple[str, ...]]], text: str
+) -> None:
     text = f"{text} before {text} after {text}"
     hostile = with_text(base, text)
 
@@ -118,7 +175,11 @@ def test_a_hostile_text_is_inert_and_can_be_read(base: Project, plain_shapes: di
 
 
 @given(
-    st.lists(st.sampled_from(FRAGMENTS) | st.text("<>&\"'`*_[](){}:#!|\\/ \tax1=.-~^%@", min_size=1, max_size=8), min_size=1, max_size=5),
+    st.lists(
+        st.sampled_from(FRAGMENTS) | st.text("<>&\"'`*_[](){}:#!|\\/ \tax1=.-~^%@", min_size=1, max_size=8),
+        min_size=1,
+        max_size=5,
+    ),
     st.sampled_from(["", " ", "a", "\n\n"]),
     st.sampled_from(["index.md", "line.md", "reference.md"]),
 )

@@ -9,27 +9,34 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from macros.origin import PARTS
-from macros.project import Project, read_project
-from macros.site.bom import FILE as BOM
-from macros.site.indexing import indexed
-from macros.site.manifest import FILE
-from macros.site.offline import edition, packed
+
+from storysite.bootstrap.provenance import PARTS
+from storysite.checks.read_project import read_project
+from storysite.deploy.offline import edition, packed
+from storysite.output.manifest import FILE
+from storysite.output.sbom import FILE as BOM
+from storysite.project import Project
+from storysite.search.pagefind_service import indexed
 from tests import commands, projects
 from tests.conftest import READING_DATE, ROOT
 
 OTHER_WORLD = {
     "TZ": "Pacific/Kiritimati",
-    "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0",  # no UTF-8: the locale of another age
+    "LC_ALL": "C",
+    "PYTHONCOERCECLOCALE": "0",
+    "PYTHONUTF8": "0",  # no UTF-8: the locale of another age
     "PYTHONHASHSEED": "4711",
     "ELSEWHERE_ORDER": "7",
     "ELSEWHERE_CLOCK": "2500000000",
-}  # fmt: skip
+}
 
 
 def differences(one: Path, other: Path) -> list[str]:
     """The files that two folders do not have in common, byte by byte."""
-    found = [{path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()} for folder in (one, other)]
+    found = [
+        {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (one, other)
+    ]
     assert len(found[0]) > 200
     return sorted(name for name in found[0].keys() | found[1].keys() if found[0].get(name) != found[1].get(name))
 
@@ -47,7 +54,9 @@ def elsewhere(folder: Path) -> Path:
 
 
 def build(root: Path, site: Path, today: date, **environment: str) -> None:
-    done = commands.macros(root, "build", "--site-dir", str(site), "--today", str(today), env=commands.environment(**environment))
+    done = commands.macros(
+        root, "build", "--site-dir", str(site), "--today", str(today), env=commands.environment(**environment)
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -66,7 +75,9 @@ def test_a_build_elsewhere_is_the_same_bytes(site: Path, project: Project, tmp_p
     # A drawn picture is kept by all that it is drawn from: to draw each again would show no more, and take a minute.
     again = build_elsewhere(tmp_path, kept=("cards", "pictures"))
     assert differences(site, again) == []
-    assert packed(edition(site, project), "x") == packed(edition(again, read_project(tmp_path / "写し その二", READING_DATE)), "x")
+    assert packed(edition(site, project), "x") == packed(
+        edition(again, read_project(tmp_path / "写し その二", READING_DATE)), "x"
+    )
     assert str(tmp_path) not in (again / FILE).read_text(encoding="utf-8")
 
 
@@ -77,7 +88,12 @@ def test_a_build_elsewhere_with_nothing_kept_is_the_same_bytes(site: Path, tmp_p
 
 def test_what_is_kept_changes_no_byte(second: Path, tmp_path: Path) -> None:
     """The first build of a project has kept all this for the next."""
-    assert {path.parent.name for path in (second / ".cache").rglob("*") if path.is_file()} == {"cards", "pictures", "slides", "templates"}
+    assert {path.parent.name for path in (second / ".cache").rglob("*") if path.is_file()} == {
+        "cards",
+        "pictures",
+        "slides",
+        "templates",
+    }
     build(second, tmp_path / "warm", date(2026, 1, 31))
     assert differences(second / "site", tmp_path / "warm") == []
     suffixes = {path.suffix for path in (tmp_path / "warm").rglob("*")}
@@ -94,5 +110,8 @@ def test_the_search_index_follows_the_order_that_it_is_given(tmp_path: Path) -> 
 def test_a_date_that_is_set_dates_a_build_and_changes_no_page(second: Path, tmp_path: Path) -> None:
     build(second, tmp_path / "site", date(2026, 1, 31), SOURCE_DATE_EPOCH="1000000000")
     assert json.loads((tmp_path / "site" / FILE).read_text(encoding="utf-8"))["date"] == "2001-09-09T01:46:40Z"
-    assert json.loads((tmp_path / "site" / BOM).read_text(encoding="utf-8"))["metadata"]["timestamp"] == "2001-09-09T01:46:40Z"
+    assert (
+        json.loads((tmp_path / "site" / BOM).read_text(encoding="utf-8"))["metadata"]["timestamp"]
+        == "2001-09-09T01:46:40Z"
+    )
     assert differences(second / "site", tmp_path / "site") == [BOM, FILE]

@@ -7,12 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
-from macros.components.place import address_of
-from macros.project import Project
-from macros.site.hits import hits
-from macros.site.indexing import indexed
-from macros.site.search import make_search, meta, page_of
-from macros.site.verify import read_built
+
+from storysite.deploy.verify_build import read_built
+from storysite.project import Project
+from storysite.search.pagefind_service import indexed
+from storysite.search.search_index import make_search, meta, page_of
+from storysite.search.search_records import hits
+from storysite.wording.page_links import address_of
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -50,13 +51,19 @@ def test_the_index_is_the_same_each_time_and_holds_nothing_else(project: Project
     made = files(tmp_path / "search")
     assert made == files(site / "search")
     assert {name for name in made if "/" not in name and not name.endswith(".pf_meta")} == {
-        "pagefind.js", "pagefind-entry.json", "wasm.en.pagefind", "words.json",
+        "pagefind.js",
+        "pagefind-entry.json",
+        "wasm.en.pagefind",
+        "words.json",
     }
     assert json.loads(made["pagefind-entry.json"])["languages"]["en"]["page_count"] == len(hits(project))
 
 
 def unpacked(files: dict[str, bytes]) -> dict[str, bytes]:
-    return {name: gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content for name, content in files.items()}
+    return {
+        name: gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+        for name, content in files.items()
+    }
 
 
 def test_an_index_made_in_parts_is_that_of_all_at_once(project: Project) -> None:

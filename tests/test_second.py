@@ -34,12 +34,22 @@ def test_what_is_derived_is_worked_out(second: Path) -> None:
 def test_both_cycles_come_round(second: Path) -> None:
     home = page(second, "")
     assert len(home.select("figure.cycle")) == 2
-    assert [step.get_text() for step in home.select("[id='year-of-paint'] .steps strong")] == ["Scrape", "Paint", "Wait"]
+    assert [step.get_text() for step in home.select("[id='year-of-paint'] .steps strong")] == [
+        "Scrape",
+        "Paint",
+        "Wait",
+    ]
 
 
 def test_each_empty_cell_says_why(second: Path) -> None:
     empties = [cell.get_text(" ", strip=True) for cell in page(second, "light").select("td.empty .why")]
-    assert empties == ["in the source’s figure", "not in the source", "does not apply", "not yet looked at", "not yet looked at"]
+    assert empties == [
+        "in the source’s figure",
+        "not in the source",
+        "does not apply",
+        "not yet looked at",
+        "not yet looked at",
+    ]
 
 
 def test_nothing_of_the_first_subject_is_in_it(second: Path) -> None:

@@ -12,10 +12,11 @@ from pathlib import Path
 import html5lib
 import pytest
 from bs4 import BeautifulSoup
-from macros.components.place import address_of
-from macros.project import Project
-from macros.site.build import build
-from macros.site.verify import read_built, verify
+
+from storysite.deploy.build import build
+from storysite.deploy.verify_build import read_built, verify
+from storysite.project import Project
+from storysite.wording.page_links import address_of
 from tests.conftest import READING_DATE, ROOT
 
 
@@ -114,7 +115,9 @@ def test_each_filled_cell_reaches_its_heads_and_its_source(written: dict[str, Be
 
 
 def test_no_page_asks_a_third_party(site: Path) -> None:
-    asked = re.compile(r"""<(?:script|img|iframe|link rel="(?:stylesheet|preload|icon|manifest)")[^>]*(?:src|href)=["']?(?:https?:)?//""")
+    asked = re.compile(
+        r"""<(?:script|img|iframe|link rel="(?:stylesheet|preload|icon|manifest)")[^>]*(?:src|href)=["']?(?:https?:)?//"""
+    )
     for path in site.rglob("*.html"):
         assert not asked.search(path.read_text(encoding="utf-8")), path
     for path in site.rglob("*.css"):
@@ -130,7 +133,9 @@ def test_html_is_what_a_strict_parser_takes(site: Path, project: Project) -> Non
 
 def test_the_engine_alone_makes_the_pages_without_a_warning(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+    run = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    )
     assert run.returncode == 0, run.stderr
     assert "WARNING" not in run.stderr + run.stdout
     assert (tmp_path / "site" / "index.html").is_file()

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from macros.components.ink import wrap
-from macros.components.slide_table import Grid, Words, table_slides
-from macros.components.slides import HEIGHT, LINE, MOST_SLIDES, WIDTH, Deck
-from macros.project import Project
-from macros.site.citing import taken
-from macros.site.slides import decks, section_deck, shown_in, view_deck
-from macros.testing import find_libreoffice
 from pptx import Presentation
+
+from storysite.bootstrap.test_runner import find_libreoffice
+from storysite.drawing.pptx import HEIGHT, LINE, MOST_SLIDES, WIDTH, Deck
+from storysite.drawing.pptx_table import Grid, Words, table_slides
+from storysite.drawing.svg import wrap
+from storysite.exports.decks import decks, section_deck, shown_in, view_deck
+from storysite.output.exportable_views import taken
+from storysite.project import Project
 
 PX = 9525
 
@@ -200,9 +201,20 @@ def test_an_office_opens_them_as_they_are(site: Path, project: Project, tmp_path
     assert office
     names = sorted((site / "data/decks").glob("*.pptx"))
     subprocess.run(
-        [office, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, names)],
-        check=True, capture_output=True, timeout=200,
-    )  # fmt: skip
+        [
+            office,
+            "--headless",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            *map(str, names),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=200,
+    )
     from pypdf import PdfReader
 
     for path in names:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from macros.states import STATES, states
+
+from storysite.wording.trust import STATES, states
 from tests.projects import CASES, load, make, read
 
 ALL: list[dict[str, Any]] = load(CASES / "states.yml")

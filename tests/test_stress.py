@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from macros import commands as shell
-from macros.site import build as building
-from macros.site.manifest import FILE, differences, read_manifest
+
+from storysite.cli import commands as shell
+from storysite.deploy import build as building
+from storysite.output.manifest import FILE, differences, read_manifest
 from tests import commands
 from tests.commands import environment, macros, start
 
@@ -59,7 +60,9 @@ def works(*command: str) -> bool:
     ("times", "cold"),
     [(3, False), pytest.param(25, False, marks=pytest.mark.nightly), pytest.param(25, True, marks=pytest.mark.nightly)],
 )
-def test_a_build_that_is_killed_leaves_a_whole_site_and_the_next_is_right(times: int, cold: bool, second: Path, tmp_path: Path) -> None:
+def test_a_build_that_is_killed_leaves_a_whole_site_and_the_next_is_right(
+    times: int, cold: bool, second: Path, tmp_path: Path
+) -> None:
     """At moments that are random, and the same each time; with an empty cache it is longer at work on pictures."""
     chance, killed = random.Random(SEED + cold), 0
     if cold:
@@ -108,7 +111,14 @@ def test_two_builds_at_once_are_one_after_the_other(second: Path) -> None:
 # --- disks and folders -----------------------------------------------------------------------
 
 
-NAMESPACE = next((words for words in (["unshare", "--mount"], ["unshare", "--map-root-user", "--mount"]) if works(*words, "mount", "-t", "tmpfs", "none", "/mnt")), None)
+NAMESPACE = next(
+    (
+        words
+        for words in (["unshare", "--mount"], ["unshare", "--map-root-user", "--mount"])
+        if works(*words, "mount", "-t", "tmpfs", "none", "/mnt")
+    ),
+    None,
+)
 """How to mount a disk that nobody else sees; containers often do not allow it."""
 FULL = {"the pages cannot be written": 1, "nothing was published": 4}
 """How many megabytes are left on a disk that fills up in the engine, and on one that does so beside the pages."""
@@ -128,7 +138,14 @@ if NAMESPACE:  # else there is no such test, rather than one that is skipped: CI
             ' "$PYTHON" -m macros verify "$DISK/site"; ls -A "$DISK"; exit $status'
         )
         given = {"DISK": str(disk), "DAY": LATER, "PYTHON": sys.executable}
-        done = subprocess.run([*NAMESPACE, "sh", "-c", script], cwd=second, env=environment(**given), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*NAMESPACE, "sh", "-c", script],
+            cwd=second,
+            env=environment(**given),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         refused(done, words, "No space left on device")
         lines = done.stdout.splitlines()
         assert f"read on {TODAY})." in lines[-3] and lines[-2:] == [".site.lock", "site"]
@@ -179,15 +196,23 @@ def locked(second: Path):  # type: ignore[no-untyped-def]
         path.chmod(0o755)
 
 
-def test_a_folder_that_cannot_be_written_is_told_in_a_line(second: Path, tmp_path: Path, locked, as_owner: Sequence[str]) -> None:  # type: ignore[no-untyped-def]
+def test_a_folder_that_cannot_be_written_is_told_in_a_line(
+    second: Path, tmp_path: Path, locked, as_owner: Sequence[str]
+) -> None:  # type: ignore[no-untyped-def]
     place = tmp_path / "public"
     shutil.copytree(second / "site", place / "site")
     locked(place)
-    refused(macros(second, "build", "--today", LATER, "--site-dir", str(place / "site"), before=as_owner), "nothing was published", "Permission denied")
+    refused(
+        macros(second, "build", "--today", LATER, "--site-dir", str(place / "site"), before=as_owner),
+        "nothing was published",
+        "Permission denied",
+    )
     assert whole(place / "site") == TODAY
 
 
-def test_a_project_that_cannot_be_written_is_built_elsewhere(second: Path, tmp_path: Path, locked, as_owner: Sequence[str]) -> None:  # type: ignore[no-untyped-def]
+def test_a_project_that_cannot_be_written_is_built_elsewhere(
+    second: Path, tmp_path: Path, locked, as_owner: Sequence[str]
+) -> None:  # type: ignore[no-untyped-def]
     shutil.rmtree(second / ".cache" / "templates")
     (second / ".cache" / "templates").mkdir()  # there, and nothing can be put into it
     locked(second)
@@ -202,12 +227,18 @@ def test_a_file_that_cannot_be_read_is_told_beside_the_others(second: Path, as_o
     (second / "site" / "no\udcfftext").touch()  # a name that is no UTF-8
     done = macros(second, "verify", before=as_owner, env=environment(PYTHONIOENCODING="utf-8:strict"))
     assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
-    assert done.stdout.splitlines()[:-1] == ["missing: robots.txt", "cannot be read: index.html (Permission denied)", r"not of this build: no\udcfftext"]
+    assert done.stdout.splitlines()[:-1] == [
+        "missing: robots.txt",
+        "cannot be read: index.html (Permission denied)",
+        r"not of this build: no\udcfftext",
+    ]
 
 
 def test_a_strict_umask_hides_nothing_from_a_web_server(second: Path, tmp_path: Path) -> None:
     site = tmp_path / "public" / "site"
-    done = macros(second, "build", "--today", LATER, "--site-dir", str(site), before=["sh", "-c", 'umask 077; exec "$@"', "sh"])
+    done = macros(
+        second, "build", "--today", LATER, "--site-dir", str(site), before=["sh", "-c", 'umask 077; exec "$@"', "sh"]
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     for path in [site.parent, site, *site.rglob("*")]:
         mode = stat.S_IMODE(path.stat().st_mode)
@@ -217,18 +248,26 @@ def test_a_strict_umask_hides_nothing_from_a_web_server(second: Path, tmp_path: 
 @pytest.mark.parametrize(
     ("place", "why"),
     [
-        (".", "the project lies in it"), ("..", "the project lies in it"), ("/", "the project lies in it"),
-        ("docs", "a part of the project"), ("docs/new", "a part of the project"), (".git/site", "a part of the project"),
-        ("mkdocs.yml", "it is no folder"), ("another's", "what no build has made"), ("linked", "what no build has made"),
+        (".", "the project lies in it"),
+        ("..", "the project lies in it"),
+        ("/", "the project lies in it"),
+        ("docs", "a part of the project"),
+        ("docs/new", "a part of the project"),
+        (".git/site", "a part of the project"),
+        ("mkdocs.yml", "it is no folder"),
+        ("another's", "what no build has made"),
+        ("linked", "what no build has made"),
     ],
-)  # fmt: skip
+)
 def test_a_site_goes_nowhere_where_it_would_replace_something_else(place: str, why: str, second: Path) -> None:
     (second / "another's").mkdir()
     (second / "another's" / "index.html").write_text("another's", encoding="utf-8")
     (second / "linked").symlink_to("another's")
     before = sorted(second.rglob("*"))
     refused(macros(second, "build", "--today", LATER, "--site-dir", place), "nothing was published", why, "--site-dir")
-    assert [path for path in sorted(second.rglob("*")) if "__pycache__" not in path.parts] == [path for path in before if "__pycache__" not in path.parts]
+    assert [path for path in sorted(second.rglob("*")) if "__pycache__" not in path.parts] == [
+        path for path in before if "__pycache__" not in path.parts
+    ]
 
 
 def lay(path: Path) -> str:
@@ -241,7 +280,10 @@ def lay(path: Path) -> str:
     ("laid", "told"),
     [
         (["notes.txt"], "it holds what no build has made: notes.txt;"),
-        (["a/b.md", "a/c.md", ".git/HEAD", "z/z"], "it holds what no build has made: .git/HEAD, a/b.md, a/c.md and 1 more;"),
+        (
+            ["a/b.md", "a/c.md", ".git/HEAD", "z/z"],
+            "it holds what no build has made: .git/HEAD, a/b.md, a/c.md and 1 more;",
+        ),
         (["id/notes.txt"], "it holds what no build has made: id/notes.txt;"),
     ],
 )
@@ -257,7 +299,12 @@ def test_a_folder_that_only_looks_like_a_site_is_not_replaced(name: str, second:
     """A script of the same name, or a manifest of another program, makes no folder ours."""
     lay(second / "shop" / name)
     lay(second / "shop" / "orders.csv")
-    refused(macros(second, "build", "--today", LATER, "--site-dir", "shop"), "nothing was published", "what no build has made", "--site-dir")
+    refused(
+        macros(second, "build", "--today", LATER, "--site-dir", "shop"),
+        "nothing was published",
+        "what no build has made",
+        "--site-dir",
+    )
     assert (second / "shop" / "orders.csv").read_text(encoding="utf-8") == "somebody's"
 
 
@@ -270,13 +317,25 @@ def test_what_a_system_leaves_in_a_site_does_not_keep_it_from_being_replaced(sec
 def test_what_lies_beside_pages_that_the_engine_made_alone_is_not_replaced(second: Path) -> None:
     """MkDocs leaves a folder such as `.git` where it is."""
     lay(second / "site" / ".git" / "HEAD")
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=second, env=environment(MACROS_TODAY=TODAY), check=True)
-    refused(macros(second, "build", "--today", LATER), "nothing was published", "it holds what no build has made: .git/HEAD;")
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=second, env=environment(MACROS_TODAY=TODAY), check=True
+    )
+    refused(
+        macros(second, "build", "--today", LATER),
+        "nothing was published",
+        "it holds what no build has made: .git/HEAD;",
+    )
 
 
 def test_pages_that_the_engine_made_alone_are_replaced(second: Path) -> None:
     shutil.rmtree(second / "site")
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=second, env=environment(MACROS_TODAY=TODAY), capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q"],
+        cwd=second,
+        env=environment(MACROS_TODAY=TODAY),
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0 and read_manifest(second / "site")["pages_alone"]
     assert macros(second, "build", "--today", LATER).returncode == 0
     assert whole(second / "site") == LATER
@@ -294,8 +353,13 @@ def test_without_git_a_build_says_so_and_goes_on(second: Path, tmp_path: Path) -
 
 
 def test_without_a_network_a_build_works_and_asks_nobody(second: Path, tmp_path: Path) -> None:
-    alone = next((words for words in (["unshare", "--net"], ["unshare", "--map-root-user", "--net"]) if works(*words, "true")), [])
-    done = macros(second, "build", "--today", LATER, before=alone, env=environment(ELSEWHERE_CALLS=str(tmp_path / "calls")))
+    alone = next(
+        (words for words in (["unshare", "--net"], ["unshare", "--map-root-user", "--net"]) if works(*words, "true")),
+        [],
+    )
+    done = macros(
+        second, "build", "--today", LATER, before=alone, env=environment(ELSEWHERE_CALLS=str(tmp_path / "calls"))
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert not (tmp_path / "calls").exists() and whole(second / "site") == LATER
 
@@ -304,15 +368,30 @@ def test_without_a_network_a_build_works_and_asks_nobody(second: Path, tmp_path:
 def test_without_a_network_an_install_is_told_in_a_line(second: Path) -> None:
     python = getattr(sys, "_base_executable", sys.executable)
     nobody = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1"}
-    done = subprocess.run([python, "-m", "macros", "build"], cwd=second, env=environment(**nobody), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [python, "-m", "macros", "build"],
+        cwd=second,
+        env=environment(**nobody),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1 and "Traceback" not in done.stderr
-    assert done.stderr.splitlines()[-1].startswith("macros: installing failed: ") and "see to the network" in done.stderr
+    assert (
+        done.stderr.splitlines()[-1].startswith("macros: installing failed: ") and "see to the network" in done.stderr
+    )
     assert whole(second / "site") == TODAY
 
 
-@pytest.mark.parametrize(("moment", "day", "asks"), [(40_000, "1970-01-01", True), (4_102_400_000, "2099-12-31", False)])
+@pytest.mark.parametrize(
+    ("moment", "day", "asks"), [(40_000, "1970-01-01", True), (4_102_400_000, "2099-12-31", False)]
+)
 def test_a_clock_of_another_age_gives_a_whole_site(moment: int, day: str, asks: bool, second: Path) -> None:
-    for words in (["init", "-q"], ["add", "docs", "mkdocs.yml"], ["-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", "All"]):
+    for words in (
+        ["init", "-q"],
+        ["add", "docs", "mkdocs.yml"],
+        ["-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", "All"],
+    ):
         dated = {"GIT_AUTHOR_DATE": "2026-01-15T12:00:00Z", "GIT_COMMITTER_DATE": "2026-01-15T12:00:00Z"}
         subprocess.run(["git", *words], cwd=second, env={**environment(), **dated}, check=True)
     for path in second.rglob("*"):
@@ -327,5 +406,9 @@ def test_a_clock_of_another_age_gives_a_whole_site(moment: int, day: str, asks: 
 
 @pytest.mark.parametrize("given", ["yesterday", "-1"])
 def test_a_date_that_is_none_is_told_in_a_line(given: str, second: Path) -> None:
-    refused(macros(second, "build", "--today", LATER, env=environment(SOURCE_DATE_EPOCH=given)), "nothing was published", f"SOURCE_DATE_EPOCH is '{given}'")
+    refused(
+        macros(second, "build", "--today", LATER, env=environment(SOURCE_DATE_EPOCH=given)),
+        "nothing was published",
+        f"SOURCE_DATE_EPOCH is '{given}'",
+    )
     assert whole(second / "site") == TODAY

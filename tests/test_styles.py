@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import tinycss2
 from bs4 import BeautifulSoup
-from macros.site.markup import documents, elements
-from macros.site.styles import minified
+
+from storysite.output.html_edit import documents, elements
+from storysite.pages.css_inline import minified
 from tests.conftest import ROOT
 
 SHEETS = sorted((ROOT / "docs" / "assets" / "css").glob("*.css"))
@@ -48,9 +49,9 @@ def test_all_pages_hold_the_same_sheet_and_others_where_they_are_used(site: Path
 def test_the_sheet_works_from_any_page(site: Path) -> None:
     for sheet in SHEETS:
         text = sheet.read_text(encoding="utf-8")
-        assert "@import" not in text and text.count("url(") == text.count("url(data:") + text.count(
-            'url("data:'
-        ), sheet.name
+        assert "@import" not in text and text.count("url(") == text.count("url(data:") + text.count('url("data:'), (
+            sheet.name
+        )
 
 
 def test_the_theme_leaves_nothing_behind(site: Path) -> None:
@@ -72,14 +73,17 @@ def test_a_minified_sheet_says_the_same(sheet: Path) -> None:
     [
         ("a /* b */ c > d , e:not( .f ) { color : red ; }", "a c>d,e:not(.f){color:red}"),
         (".a{ .b & :hover { x: calc( 1px  +  2px ) } }", ".a{.b & :hover{x:calc(1px + 2px)}}"),
-        ("@media (width >= 60rem) and ( hover ) { a { b: 'c  d' !important } }", '@media (width>= 60rem) and (hover){a{b:"c  d"!important}}'),
+        (
+            "@media (width >= 60rem) and ( hover ) { a { b: 'c  d' !important } }",
+            '@media (width>= 60rem) and (hover){a{b:"c  d"!important}}',
+        ),
         ("@font-face { font-family : X ; src : url(data:,a) }", "@font-face{font-family:X;src:url(data:,a)}"),
         ("@layer a , b;", "@layer a,b;"),
         ("a { margin: 0 -1px; --x: ; grid-area: 1 / 2 }", "a{margin:0 -1px;--x:;grid-area:1 / 2}"),
         ('a::after { content: " (" attr(href) ")" }', 'a::after{content:" (" attr(href) ")"}'),
         ("a + b, a ~ b, * > *, a *:hover{c:d}", "a + b,a~b,*>*,a *:hover{c:d}"),
     ],
-)  # fmt: skip
+)
 def test_blanks_that_mean_something_stay(css: str, small: str) -> None:
     assert minified(css) == small
 

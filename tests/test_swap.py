@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from macros.site import swap
-from macros.site.swap import ENDING, NEW, OLD, put, workshop
+
+from storysite.deploy import atomic_swap
+from storysite.deploy.atomic_swap import ENDING, NEW, OLD, put, workshop
 
 IN_ONE_STEP = sys.platform in {"linux", "darwin"}
 
@@ -30,7 +31,7 @@ def words(site: Path) -> str:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Both ways to swap; the second is what Windows gets."""
     if request.param == "in two steps":
-        monkeypatch.setattr(swap, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(atomic_swap, "_exchange", lambda one, other: False)
     yield request.param
 
 
@@ -97,7 +98,9 @@ def test_what_is_left_of_killed_builds_is_removed_and_nothing_else(tmp_path: Pat
     (tmp_path / f".site.file1234{ENDING}").write_text("stays", encoding="utf-8")
     with workshop(site):
         pass
-    assert beside(site) == sorted([*kept, f".site.linked_1{ENDING}", f".site.file1234{ENDING}", ".site.lock", "elsewhere"])
+    assert beside(site) == sorted(
+        [*kept, f".site.linked_1{ENDING}", f".site.file1234{ENDING}", ".site.lock", "elsewhere"]
+    )
     assert words(elsewhere) == "stays" and words(site) == "old"
 
 
@@ -128,20 +131,27 @@ def test_a_link_to_a_site_goes_on_leading_to_it(way: str, tmp_path: Path) -> Non
 
 def test_a_second_build_waits_for_the_first_and_says_so(tmp_path: Path) -> None:
     site = tmp_path / "site"
-    script = f"from pathlib import Path; from macros.site.swap import workshop\nwith workshop(Path({str(site)!r})): print('in', flush=True)"
+    script = f"from pathlib import Path; import macros; from storysite.deploy.atomic_swap import workshop\nwith workshop(Path({str(site)!r})): print('in', flush=True)"
     with workshop(site) as folder:
-        other = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert other.stderr and other.stderr.readline() == f"macros: waiting for another that holds {tmp_path / '.site.lock'}\n"
+        other = subprocess.Popen(
+            [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert (
+            other.stderr
+            and other.stderr.readline() == f"macros: waiting for another that holds {tmp_path / '.site.lock'}\n"
+        )
         assert folder.is_dir() and other.poll() is None
     assert other.communicate(timeout=20)[0] == "in\n" and other.returncode == 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no umask")
-@pytest.mark.parametrize(("mask", "then"), [(0o077, 0o022), (0o027, 0o022), (0o022, 0o022), (0o002, 0o002), (0o777, 0o722), (0o000, 0o000)])
+@pytest.mark.parametrize(
+    ("mask", "then"), [(0o077, 0o022), (0o027, 0o022), (0o022, 0o022), (0o002, 0o002), (0o777, 0o722), (0o000, 0o000)]
+)
 def test_a_strict_umask_hides_no_site(mask: int, then: int) -> None:
     before = os.umask(mask)
     try:
-        with swap.readable():
+        with atomic_swap.readable():
             inside = os.umask(0)
             os.umask(inside)
         after = os.umask(0)

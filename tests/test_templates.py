@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
-from macros.components.showing import environment
-from macros.site.frames import TEMPLATES
+
+from storysite.components.html_context import environment
+from storysite.pages.page_template import TEMPLATES
 from tests.projects import ROOT
 
 ENGINES = sorted((ROOT / "overrides").rglob("*.html"))
@@ -36,7 +37,11 @@ def written_as_it_is(node: nodes.Expr, macros: set[str]) -> bool:
     if isinstance(node, nodes.Call):
         called = node.node.node if isinstance(node.node, nodes.Getattr) else node.node
         return not (isinstance(called, nodes.Name) and called.name in macros)
-    return not (isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and f"{node.node.name}.{node.attr}" in HTML)
+    return not (
+        isinstance(node, nodes.Getattr)
+        and isinstance(node.node, nodes.Name)
+        and f"{node.node.name}.{node.attr}" in HTML
+    )
 
 
 def own_macros(path: Path) -> set[str]:
@@ -66,7 +71,7 @@ def test_each_output_of_a_theme_template_is_escaped(path: Path) -> None:
         ("{% block x %}{% for a in b %}{{ a }}{% endfor %}{% endblock %}", False),
         ("{{ title() }}", False),
     ],
-)  # fmt: skip
+)
 def test_an_output_that_is_not_escaped_is_found(template: str, escaped: bool, tmp_path: Path) -> None:
     path = tmp_path / "x.html"
     path.write_text(template, encoding="utf-8")

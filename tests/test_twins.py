@@ -7,11 +7,12 @@ from pathlib import Path
 
 import markdown
 from bs4 import BeautifulSoup
-from macros.components.fact.view import time_words
-from macros.components.place import address_of
-from macros.components.registry import COMPONENTS
-from macros.components.twins import TWINS
-from macros.project import Project
+
+from storysite.components.markdown_registry import TWINS
+from storysite.components.registry import COMPONENTS
+from storysite.project import Project
+from storysite.wording.page_links import address_of
+from storysite.wording.times import time_words
 from tests.rendering import FORBIDDEN
 
 

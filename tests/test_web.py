@@ -8,12 +8,12 @@ from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from macros.components.place import address_of
-from macros.project import Project
-from macros.site import web
-from macros.site.markup import documents, elements, target
+from storysite.exports import well_known
+from storysite.output.html_edit import documents, elements, target
+from storysite.project import Project
+from storysite.wording.page_links import address_of
 
-LOC, LASTMOD = f"{{{web.NAMESPACE}}}loc", f"{{{web.NAMESPACE}}}lastmod"
+LOC, LASTMOD = f"{{{well_known.NAMESPACE}}}loc", f"{{{well_known.NAMESPACE}}}lastmod"
 
 
 def test_the_sitemap_lists_each_page_once_with_a_day_of_the_records(site: Path, project: Project) -> None:
@@ -34,13 +34,13 @@ def test_the_sitemap_lists_each_page_once_with_a_day_of_the_records(site: Path, 
 
 
 def test_a_large_sitemap_is_parted() -> None:
-    many = {f"https://example.org/{number}/": "2026-11-20" for number in range(web.MOST + 1)}
-    parts = web.sitemaps("https://example.org/", many)
+    many = {f"https://example.org/{number}/": "2026-11-20" for number in range(well_known.MOST + 1)}
+    parts = well_known.sitemaps("https://example.org/", many)
     assert list(parts) == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]
     assert [loc.text for loc in ElementTree.fromstring(parts["sitemap.xml"]).iter(LOC)] == [
         f"https://example.org/{name}" for name in list(parts)[1:]
     ]
-    assert parts["sitemap-1.xml"].count("<url>") == web.MOST and parts["sitemap-2.xml"].count("<url>") == 1
+    assert parts["sitemap-1.xml"].count("<url>") == well_known.MOST and parts["sitemap-2.xml"].count("<url>") == 1
 
 
 def test_robots_may_read_everything(site: Path, project: Project) -> None:
@@ -55,12 +55,12 @@ def test_robots_may_read_everything(site: Path, project: Project) -> None:
 def test_icons_have_the_sizes_that_they_say(site: Path) -> None:
     manifest = json.loads((site / "manifest.webmanifest").read_text(encoding="utf-8"))
     sizes = {icon["src"]: icon["sizes"] for icon in manifest["icons"]} | {
-        web.APPLE_ICON: f"{web.APPLE_SIZE}x{web.APPLE_SIZE}"
+        well_known.APPLE_ICON: f"{well_known.APPLE_SIZE}x{well_known.APPLE_SIZE}"
     }
     for name, size in sizes.items():
         content = (site / name).read_bytes()
         assert size == "any" or "{}x{}".format(*struct.unpack(">II", content[16:24])) == size, name
-    favicon = (site / web.FAVICON).read_bytes()
+    favicon = (site / well_known.FAVICON).read_bytes()
     assert favicon[:4] == b"\0\0\1\0" and favicon[22:30] == b"\x89PNG\r\n\x1a\n"
 
 
@@ -69,7 +69,7 @@ def test_what_heads_name_is_there(site: Path) -> None:
         for element in elements(path.read_text(encoding="utf-8")):
             if element.tag == "link" and element.get("rel") == "icon":
                 svg = unquote(element.get("href").removeprefix("data:image/svg+xml,"))
-                assert svg == (site / web.ICON).read_text(encoding="utf-8").strip().replace('"', "'"), file
+                assert svg == (site / well_known.ICON).read_text(encoding="utf-8").strip().replace('"', "'"), file
             elif element.tag == "link" and element.get("rel") in {"apple-touch-icon", "manifest"}:
                 asked = target(file, element.get("href"))
                 assert asked and (site / asked).is_file(), (file, element.get("href"))

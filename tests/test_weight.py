@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from macros.site.markup import ATTRIBUTE, INSIDE, LATE, target
+
+from storysite.output.html_edit import ATTRIBUTE, INSIDE, LATE, target
 from tests.conftest import ROOT, open_page
 
 if TYPE_CHECKING:
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
 BUDGET: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/budget.yml").read_text(encoding="utf-8"))
 FIRST_FLIGHT = 14_600
 PHONE = {"width": 390, "height": 844}
-ASKING = re.compile(
-    rf"<(script|img|link|iframe|source|use|image|video|audio|object|embed)\b({INSIDE})>", re.IGNORECASE
-)
+ASKING = re.compile(rf"<(script|img|link|iframe|source|use|image|video|audio|object|embed)\b({INSIDE})>", re.IGNORECASE)
 LINKS = {"stylesheet", "preload", "modulepreload", "icon"}
 """Kinds of link that a browser follows by itself."""
 
@@ -38,14 +37,8 @@ def first_visit(site: Path, page: str) -> dict[str, int]:
     file = file_of(page)
     found = {file}
     for tag, inside in ASKING.findall((site / file).read_text(encoding="utf-8")):
-        given = {
-            name.lower(): unescape(one or other or bare) for name, one, other, bare in ATTRIBUTE.findall(inside)
-        }
-        if (
-            tag.lower() == "link"
-            and not LINKS & set(given.get("rel", "").split())
-            or given.get("loading") == "lazy"
-        ):
+        given = {name.lower(): unescape(one or other or bare) for name, one, other, bare in ATTRIBUTE.findall(inside)}
+        if tag.lower() == "link" and not LINKS & set(given.get("rel", "").split()) or given.get("loading") == "lazy":
             continue
         link = given.get("src") or given.get("href") or given.get("srcset") or given.get("data") or ""
         for link in filter(None, [link, *given.get(LATE, "").split()]):

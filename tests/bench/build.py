@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from macros.components.registry import COMPONENTS
-from macros.project import Project, read_project
+
+from storysite.checks.read_project import read_project
+from storysite.components.registry import COMPONENTS
+from storysite.project import Project
 from tests.bench.measure import arguments, in_turn, table, tell
 from tests.conftest import READING_DATE, ROOT
 
@@ -35,7 +37,9 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--times", type=int, nargs="+", default=[1, 10, 50], help="how many times today's records")
-    parser.add_argument("--whole", action="store_true", help="all that is made beside the pages too: thousands of cards at fifty times")
+    parser.add_argument(
+        "--whole", action="store_true", help="all that is made beside the pages too: thousands of cards at fifty times"
+    )
     given = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as folder:
@@ -53,10 +57,16 @@ def main() -> None:
                 commands["whole"] = ([sys.executable, "-m", "macros", "build", "--site-dir", f"{site}-whole"], ours)
             runs = in_turn(commands, given.rounds)
             for name, run in runs.items():
-                rows.append([
-                    f"{times} × ({records})", name, f"{run.median:.2f}", f"{run.peak:.0f}",
-                    f"{run.median / runs['peer'].median:.2f}", f"{run.peak / runs['peer'].peak:.2f}",
-                ])
+                rows.append(
+                    [
+                        f"{times} × ({records})",
+                        name,
+                        f"{run.median:.2f}",
+                        f"{run.peak:.0f}",
+                        f"{run.median / runs['peer'].median:.2f}",
+                        f"{run.peak / runs['peer'].peak:.2f}",
+                    ]
+                )
     tell("build", table(["records", "what", "seconds", "MB", "time / peer", "memory / peer"], rows), given.write)
 
 
@@ -74,7 +84,9 @@ def copy_times(target: Path, times: int) -> int:
     for path in [*data.glob("events/*.yml"), *data.glob("facts/*.yml"), data / "glossary.yml"]:
         records: list[dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
         for first in range(1, times, AT_ONCE):
-            copies = [_copy(record, number) for number in range(first, min(first + AT_ONCE, times)) for record in records]
+            copies = [
+                _copy(record, number) for number in range(first, min(first + AT_ONCE, times)) for record in records
+            ]
             text = yaml.dump(copies, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, default_style='"')
             if path.parent == data:
                 path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n" + text, encoding="utf-8")
@@ -87,7 +99,9 @@ def _copy(record: dict[str, Any], number: int) -> dict[str, Any]:
     """A record under another id, its own values named by that."""
     old = record["id"]
     new = f"{old[:40]}-x{number}"
-    text = yaml.safe_dump({key: value for key, value in record.items() if key not in {"home", "aka"}}, sort_keys=False, default_style='"')
+    text = yaml.safe_dump(
+        {key: value for key, value in record.items() if key not in {"home", "aka"}}, sort_keys=False, default_style='"'
+    )
     text = re.sub(rf'(?<![\w-]){re.escape(old)}(?=\.|")', new, text)
     copied: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
     return {**copied, "id": new}

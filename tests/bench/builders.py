@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros.environment import ENGINES, install as install_lock, prepare
-from macros.pages import ATTRIBUTES, FRONT_MATTER
+from storysite.bootstrap.environment import ENGINES, prepare
+from storysite.bootstrap.environment import install as install_lock
+from storysite.source.page_reader import ATTRIBUTES, FRONT_MATTER
 from tests.bench.peers import NODE, Missing, install, starlight_source
 from tests.bench.preview import ZENSICAL
 
@@ -74,7 +75,9 @@ class Sources:
         for path, title, body in self.pages():
             out = target / path.with_name(name(path.name))
             out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_text(f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{body.strip()}\n", encoding="utf-8")
+            out.write_text(
+                f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{body.strip()}\n", encoding="utf-8"
+            )
 
 
 def pages(sources: Sources) -> Builder:
@@ -119,7 +122,9 @@ def starlight(sources: Sources) -> Builder:
     command = starlight_source(source)
     sources.write(source / "src" / "content" / "docs")
     caches = (source / ".astro", source / "node_modules" / ".astro", source / "node_modules" / ".vite")
-    return Builder(source, command, sources.tools / "starlight", _npm_version(source, "@astrojs/starlight"), caches, "starlight/")
+    return Builder(
+        source, command, sources.tools / "starlight", _npm_version(source, "@astrojs/starlight"), caches, "starlight/"
+    )
 
 
 DOCUSAURUS = """\
@@ -143,7 +148,13 @@ def docusaurus(sources: Sources) -> Builder:
         (source / "docusaurus.config.js").write_text(DOCUSAURUS, encoding="utf-8")
     sources.write(source / "docs")
     programs = source / "node_modules" / ".bin"
-    command = ["env", f"PATH={programs}{os.pathsep}{os.environ['PATH']}", "DOCUSAURUS_DISABLE_TELEMETRY=1", "docusaurus", "build"]
+    command = [
+        "env",
+        f"PATH={programs}{os.pathsep}{os.environ['PATH']}",
+        "DOCUSAURUS_DISABLE_TELEMETRY=1",
+        "docusaurus",
+        "build",
+    ]
     caches = (source / ".docusaurus", source / "node_modules" / ".cache")
     return Builder(source, command, source / "build", _npm_version(source, "@docusaurus/core"), caches)
 

@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
 
-from macros.environment import ENGINES, read_pins
+from storysite.bootstrap.environment import ENGINES, read_pins
 
 
 @dataclass
@@ -156,9 +156,15 @@ def tell(name: str, text: str, write: bool) -> None:
 
 def keep(name: str, text: str, under: str = "") -> None:
     """Put the tables of a bench into the repository, with how, when and on what they were made; under its name, or another."""
-    words = [word for word, after in zip(sys.argv[1:], ["", *sys.argv[1:]], strict=False) if word != "--write" and "--tools" not in {word, after}]
+    words = [
+        word
+        for word, after in zip(sys.argv[1:], ["", *sys.argv[1:]], strict=False)
+        if word != "--write" and "--tools" not in {word, after}
+    ]
     command = " ".join([f"python -m tests.bench.{name}", *words])
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+    ).stdout.strip()
     locks = (engine.lock.read_text(encoding="utf-8") for engine in ENGINES.values())
     pins = {package: pinned for lock in locks for package, (pinned, *_) in read_pins(lock).items()}
     versions = ", ".join(f"{package} {pins[package]}" for package in PACKAGES)

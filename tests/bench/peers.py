@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
-from macros.project import read_project
-from macros.site.markup import together, tight
-from macros.testing import find_chromium
+
+from storysite.bootstrap.test_runner import find_chromium
+from storysite.checks.read_project import read_project
+from storysite.output.html_edit import tight, together
 from tests.bench.measure import table
 from tests.bench.visit import answered, cold, sizes_of
 from tests.conftest import READING_DATE, ROOT
@@ -244,7 +245,9 @@ RECORDS = {
         "  kind: primary\n  read: whole\n"
     ),
 }
-TELLS = "What happened is told in a sentence of about this length, as it would be in a timeline that is worth the reading."
+TELLS = (
+    "What happened is told in a sentence of about this length, as it would be in a timeline that is worth the reading."
+)
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
 <title>Timeline</title><link rel="stylesheet" href="../timelinejs/css/timeline.css"><div id="t" style="width:100%;height:700px"></div>
 <script src="../timelinejs/js/timeline.js"></script><script src="events.js"></script><script>new TL.Timeline("t", events)</script></html>"""
@@ -294,21 +297,24 @@ def _write_ours(target: Path, days: list[date], frame: str) -> None:
         for number, day in enumerate(days)
     )
     (data / "events.yml").write_text("".join(events), encoding="utf-8")
-    (source / "docs" / "index.md").write_text(
-        "# Timeline\n\n{{ timeline() }}\n\n{{ sources() }}\n", encoding="utf-8"
-    )
+    (source / "docs" / "index.md").write_text("# Timeline\n\n{{ timeline() }}\n\n{{ sources() }}\n", encoding="utf-8")
     project = read_project(source, READING_DATE)
     article = f"<h1>Timeline</h1>{project.render('index.md', 'timeline')}{project.render('index.md', 'sources')}"
     start, end = frame.index("<article>"), frame.index("</article>")
-    (target / "index.html").write_text(f"{frame[:start]}<article>{together(tight(article))}{frame[end:]}", encoding="utf-8")
+    (target / "index.html").write_text(
+        f"{frame[:start]}<article>{together(tight(article))}{frame[end:]}", encoding="utf-8"
+    )
 
 
 def _write_timelinejs(target: Path, days: list[date]) -> None:
     events = [
-        {"unique_id": f"event-{number}", "start_date": {"year": day.year, "month": day.month, "day": day.day},
-         "text": {"headline": f"Event {number} of many", "text": TELLS}}
+        {
+            "unique_id": f"event-{number}",
+            "start_date": {"year": day.year, "month": day.month, "day": day.day},
+            "text": {"headline": f"Event {number} of many", "text": TELLS},
+        }
         for number, day in enumerate(days)
-    ]  # fmt: skip
+    ]
     target.mkdir()
     (target / "events.js").write_text(f"const events = {json.dumps({'events': events})};", encoding="utf-8")
     (target / "index.html").write_text(PAGE, encoding="utf-8")

@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from macros.environment import ENGINES, install, prepare, python_in
-from macros.pages import FRONT_MATTER
-from macros.project import read_project
+from storysite.bootstrap.environment import ENGINES, install, prepare, python_in
+from storysite.checks.read_project import read_project
+from storysite.source.page_reader import FRONT_MATTER
 from tests.bench.measure import arguments, table, tell
 from tests.conftest import READING_DATE, ROOT
 
@@ -107,8 +107,22 @@ PAGE = Edit("page", "docs/more-00/article-00.md", "The first words", "The first 
 OTHERS = (
     Edit("data", "docs/data/facts/bench.yml", "value: 500", "value: {number}", ARTICLE, "{number} things"),
     Edit("title", "docs/more-00/article-00.md", "title: Article", "title: Article {word}", NEXT, "Article {word}"),
-    Edit("template", "overrides/base.html", "<head>", '<head><meta name="bench" content="{word}">', ARTICLE, 'content="{word}"'),
-    Edit("macro", "macros/engines.py", "return html if inline", 'return html + "<i>{word}</i>" if inline', ARTICLE, "<i>{word}</i>"),
+    Edit(
+        "template",
+        "overrides/base.html",
+        "<head>",
+        '<head><meta name="bench" content="{word}">',
+        ARTICLE,
+        'content="{word}"',
+    ),
+    Edit(
+        "macro",
+        "macros/storysite/engines/adapters.py",
+        "return html if inline",
+        'return html + "<i>{word}</i>" if inline',
+        ARTICLE,
+        "<i>{word}</i>",
+    ),
 )
 
 
@@ -116,14 +130,23 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--pages", type=int, nargs="+", default=[60, 600])
     parser.add_argument("--rounds", type=int, default=6)
-    parser.add_argument("--stock-rounds", type=int, default=1, help="edits of each kind for the peers, which take their time")
+    parser.add_argument(
+        "--stock-rounds", type=int, default=1, help="edits of each kind for the peers, which take their time"
+    )
     given = parser.parse_args()
     prepare(*ENGINES["zensical"], install)
     rows: list[list[str]] = []
     for pages in given.pages:
         with tempfile.TemporaryDirectory() as folder:
             rows += measure(pages, Path(folder), given.rounds, given.stock_rounds)
-    tell("preview", table(["pages", "edit", "here", "at most", "zensical serve", "mkdocs serve", "here / zensical", "here / mkdocs"], rows), given.write)
+    tell(
+        "preview",
+        table(
+            ["pages", "edit", "here", "at most", "zensical serve", "mkdocs serve", "here / zensical", "here / mkdocs"],
+            rows,
+        ),
+        given.write,
+    )
 
 
 def measure(pages: int, folder: Path, rounds: int, stock_rounds: int) -> list[list[str]]:
@@ -135,7 +158,12 @@ def measure(pages: int, folder: Path, rounds: int, stock_rounds: int) -> list[li
     (zensical / "includes").mkdir()
     settings = zensical / "mkdocs.yml"
     # Else every page counts as one that any other may include, and all are made anew.
-    settings.write_text(settings.read_text(encoding="utf-8").replace("module_name: macros", "module_name: macros\n      include_dir: includes"), encoding="utf-8")
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace(
+            "module_name: macros", "module_name: macros\n      include_dir: includes"
+        ),
+        encoding="utf-8",
+    )
     slow, quick = {}, {}
     for command, root, found in ((STOCK, stock, slow), (ZENSICAL, zensical, quick)):
         with running(command, root) as site:
@@ -168,11 +196,21 @@ def running(command: list[str], root: Path) -> Iterator[Site]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "MACROS_FAIL": "false", "MACROS_TODAY": READING_DATE.isoformat()}
+    environment = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "DISABLE_MKDOCS_2_WARNING": "true",
+        "MACROS_FAIL": "false",
+        "MACROS_TODAY": READING_DATE.isoformat(),
+    }
     # In a session of its own: a server may end its whole group with itself.
     process = subprocess.Popen(
-        [part.format(port=port) for part in command], cwd=root, env=environment, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [part.format(port=port) for part in command],
+        cwd=root,
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         site = Site(root, port)
@@ -227,7 +265,11 @@ FACT = """\
 def vocabulary() -> list[str]:
     """The words of this project's pages, each as often as it stands there: what is rare and what is frequent is real."""
     texts = (FRONT_MATTER.sub("", path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs").rglob("*.md")))
-    return [word for text in texts for word in re.findall(r"\b[A-Za-z][a-z]+\b", re.sub(r"\{\{.*?\}\}|\{:.*?\}|\]\(.*?\)", " ", text))]
+    return [
+        word
+        for text in texts
+        for word in re.findall(r"\b[A-Za-z][a-z]+\b", re.sub(r"\{\{.*?\}\}|\{:.*?\}|\]\(.*?\)", " ", text))
+    ]
 
 
 def article(number: int, source: str, cycle: str, event: str) -> str:
@@ -243,8 +285,15 @@ def article(number: int, source: str, cycle: str, event: str) -> str:
         f'The first words. {words(80)} {{{{ fact("bench-count") }}}} {{{{ cite("{source}", "1") }}}} {{{{ link("{event}") }}}}',
     ]
     for part in "abcde":
-        parts += [f"## Part {part} {{: #part-{part} }}", f'{words(65)} {{{{ when("{event}") }}}}', f"{words(60)} [Back to the top](#top)"]
-    parts.append("| a | b | c | d |\n|---|---|---|---|\n" + "\n".join(f"| {' | '.join(words(2) for _ in 'abcd')} |" for _ in range(8)))
+        parts += [
+            f"## Part {part} {{: #part-{part} }}",
+            f'{words(65)} {{{{ when("{event}") }}}}',
+            f"{words(60)} [Back to the top](#top)",
+        ]
+    parts.append(
+        "| a | b | c | d |\n|---|---|---|---|\n"
+        + "\n".join(f"| {' | '.join(words(2) for _ in 'abcd')} |" for _ in range(8))
+    )
     parts.append("\n".join(f"- {words(8)}" for _ in range(5)))
     parts += [f'{{{{ cycle("{cycle}") }}}}', "{{ sources() }}"]
     return "\n\n".join(parts) + "\n"

@@ -17,11 +17,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from macros import engines
-from macros.editing.release import prepare, write_all
-from macros.project import read_project
-from macros.site.build import MAKERS
-from macros.site.verify import verify
+from storysite.checks.read_project import read_project
+from storysite.deploy.build import MAKERS
+from storysite.deploy.verify_build import verify
+from storysite.editing.release import prepare, write_all
+from storysite.engines import adapters
 from tests.bench.build import copy_times
 from tests.bench.measure import arguments, table, tell
 from tests.conftest import READING_DATE
@@ -38,7 +38,9 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--times", type=int, nargs="+", default=[1, 10], help="how many times today's records")
-    parser.add_argument("--one", nargs=2, metavar=("PROJECT", "SITE"), help="time the makers once, and print seconds as JSON")
+    parser.add_argument(
+        "--one", nargs=2, metavar=("PROJECT", "SITE"), help="time the makers once, and print seconds as JSON"
+    )
     given = parser.parse_args()
     if given.one:
         print(json.dumps(once(Path(given.one[0]), Path(given.one[1]))))
@@ -50,7 +52,7 @@ def main() -> None:
             records = copy_times(root, times)
             outcome = prepare(read_project(root, READING_DATE), READING_DATE)
             write_all(outcome.files)
-            if engines.mkdocs(root, "build", "-q", "--site-dir", str(built), today=READING_DATE):
+            if adapters.mkdocs(root, "build", "-q", "--site-dir", str(built), today=READING_DATE):
                 sys.exit("the engine stopped")
             for state in ("cold", "cached"):
                 runs = []
@@ -72,7 +74,12 @@ def rows(columns: dict[str, dict[str, float]]) -> list[list[str]]:
     kinds = {name: next((kind for kind, members in KINDS.items() if name in members), "text") for name in made}
     found = [[f"{name} ({kinds[name]})", *(f"{column[name]:.2f}" for column in columns.values())] for name in made]
     for kind in dict.fromkeys(kinds.values()):
-        found.append([f"{kind} together", *(f"{sum(column[name] for name in made if kinds[name] == kind):.2f}" for column in columns.values())])
+        found.append(
+            [
+                f"{kind} together",
+                *(f"{sum(column[name] for name in made if kinds[name] == kind):.2f}" for column in columns.values()),
+            ]
+        )
     return [*found, ["verify", *(f"{column['verify']:.2f}" for column in columns.values())]]
 
 

@@ -18,9 +18,11 @@ from html import escape
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from macros.components.place import address_of
-from macros.project import Project, read_project
-from macros.site.build import build
+
+from storysite.checks.read_project import read_project
+from storysite.deploy.build import build
+from storysite.project import Project
+from storysite.wording.page_links import address_of
 from tests.bench import peers
 from tests.bench.build import write_peer
 from tests.bench.measure import arguments, table, tell
@@ -29,9 +31,12 @@ from tests.bench.visit import Visit, median, running, visit
 from tests.conftest import READING_DATE, ROOT
 
 PAGES = {
-    "home": "", "article": "blustellar/trust/", "article with a matrix": "client-zero/pillars/",
-    "longer, with a matrix": "client-zero/challenges/", "full timeline": "reference/events/",
-}  # fmt: skip
+    "home": "",
+    "article": "blustellar/trust/",
+    "article with a matrix": "client-zero/pillars/",
+    "longer, with a matrix": "client-zero/challenges/",
+    "full timeline": "reference/events/",
+}
 FIRST_FLIGHT = 14_600
 HEAD = ["page", "what", "requests", "bytes", "in the first 14,600", "LCP ms", "to bare", "shift", "long tasks, ms"]
 
@@ -81,9 +86,7 @@ def write_sites(folder: Path, project: Project) -> dict[str, Path]:
         sys.exit("\n".join(map(str, problems)))
     write_peer(folder / "stock-source", project)
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(stock)]
-    subprocess.run(
-        command, cwd=folder / "stock-source", check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    )
+    subprocess.run(command, cwd=folder / "stock-source", check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
     for path in project.pages:
         file = f"{address_of(path)}index.html"
         (bare / file).parent.mkdir(parents=True, exist_ok=True)
@@ -119,9 +122,14 @@ def first_visits(browser, addresses: dict[str, str], rounds: int) -> str:  # typ
 def figures(found: Visit, bare: Visit) -> list[str]:
     long = f"{len(found.long)}: {', '.join(f'{task:.0f}' for task in found.long)}" if found.long else "none"
     return [
-        str(found.requests), f"{found.bytes:,}", f"{min(1, FIRST_FLIGHT / max(found.page, 1)):.0%}", f"{found.lcp:.0f}",
-        f"{found.lcp / bare.lcp:.2f}" if bare.lcp else "–", f"{found.shift:.3f}", long,
-    ]  # fmt: skip
+        str(found.requests),
+        f"{found.bytes:,}",
+        f"{min(1, FIRST_FLIGHT / max(found.page, 1)):.0%}",
+        f"{found.lcp:.0f}",
+        f"{found.lcp / bare.lcp:.2f}" if bare.lcp else "–",
+        f"{found.shift:.3f}",
+        long,
+    ]
 
 
 if __name__ == "__main__":

@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from macros.components.place import address_of
-from macros.engines import TODAY
-from macros.project import read_project
+from storysite.checks.read_project import read_project
+from storysite.engines.adapters import TODAY
+from storysite.wording.page_links import address_of
 from tests.bench.build import copy_times, write_peer
 from tests.bench.builders import BUILDERS, MATERIAL, PAGES, STARLIGHT, WHOLE, Builder, Sources
 from tests.bench.measure import Failure, Runs, arguments, keep, run_once, table
@@ -36,9 +36,20 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 HEAD = [
-    "size", "size, × first", "what", "runs", "seconds", "time, × first", "MB, largest process", "MB, all processes", "memory, × first",
-    "MB of site", "time / Material", "memory / Material", "growth / Material's",
-]  # fmt: skip
+    "size",
+    "size, × first",
+    "what",
+    "runs",
+    "seconds",
+    "time, × first",
+    "MB, largest process",
+    "MB, all processes",
+    "memory, × first",
+    "MB of site",
+    "time / Material",
+    "memory / Material",
+    "growth / Material's",
+]
 NOTES = """\
 Seconds: the median of the runs, on the wall, each without cache; of what takes long there are fewer. MB of the largest
 process: as the system accounts for it; of all: their resident memory together, looked at ten times a second, and what
@@ -110,8 +121,19 @@ class Size:
                 yield [*start, line.failure or "not yet", *["–"] * (len(HEAD) - len(start) - 1)]
                 continue
             run, grown, fatter = line.runs, self._growth(what, "median"), self._growth(what, "peak_together")
-            figures = [f"{run.median:.2f}", grown, f"{run.peak:.0f}", f"{run.peak_together:.0f}", fatter, f"{line.bytes / 1e6:.1f}"]
-            yield [*start, *(figure if isinstance(figure, str) else _number(figure, 1) for figure in figures), *self._beside(what, grown)]
+            figures = [
+                f"{run.median:.2f}",
+                grown,
+                f"{run.peak:.0f}",
+                f"{run.peak_together:.0f}",
+                fatter,
+                f"{line.bytes / 1e6:.1f}",
+            ]
+            yield [
+                *start,
+                *(figure if isinstance(figure, str) else _number(figure, 1) for figure in figures),
+                *self._beside(what, grown),
+            ]
 
     def _beside(self, what: str, grown: float | None) -> list[str]:
         run, peer = self.lines[what].runs, self.lines[MATERIAL].runs
@@ -119,12 +141,18 @@ class Size:
             return ["–"] * 3
         theirs = self._growth(MATERIAL, "median")
         growth = grown / theirs if grown and theirs else None
-        return [_number(ratio, 2) for ratio in (run.median / peer.median, run.peak_together / peer.peak_together, growth)]
+        return [
+            _number(ratio, 2) for ratio in (run.median / peer.median, run.peak_together / peer.peak_together, growth)
+        ]
 
     def _growth(self, what: str, figure: str) -> float | None:
         """How many times more than at the first size it took; nothing where it was not measured there."""
         first = self.smallest.lines.get(what) if self.smallest else None
-        return getattr(self.lines[what].runs, figure) / getattr(first.runs, figure) if first and first.runs.seconds else None
+        return (
+            getattr(self.lines[what].runs, figure) / getattr(first.runs, figure)
+            if first and first.runs.seconds
+            else None
+        )
 
     def read(self) -> Iterator[list[str]]:
         """The lines of the table of what a reader gets."""
@@ -156,7 +184,9 @@ def main() -> None:
             size.write()
             sizes.append(size)
             builders = _prepare(size, [what for what in BUILDERS if what in asked], missing)
-            versions |= {what.partition(",")[0]: builder.version for what, builder in builders.items() if builder.version}
+            versions |= {
+                what.partition(",")[0]: builder.version for what, builder in builders.items() if builder.version
+            }
             for _ in _in_turn(size, builders, given):
                 if given.write:
                     keep("scale", _text(sizes, versions), given.table)
@@ -168,22 +198,52 @@ def main() -> None:
     print(text)
     if given.write:
         keep("scale", text, given.table)
-    if wrong := [f"{size.name}: {what}: {line.failure}" for size in sizes for what, line in size.lines.items() if INCOMPLETE in line.failure]:
+    if wrong := [
+        f"{size.name}: {what}: {line.failure}"
+        for size in sizes
+        for what, line in size.lines.items()
+        if INCOMPLETE in line.failure
+    ]:
         sys.exit("\n".join(wrong))
 
 
 def _arguments() -> Namespace:
     parser = arguments(__doc__ or "")
     parser.add_argument("--pages", type=int, nargs="*", default=[60, 600, 3000])
-    parser.add_argument("--records", type=int, nargs="*", default=[], help="today's pages with about so many records and parts of them, up to 50,000")
+    parser.add_argument(
+        "--records",
+        type=int,
+        nargs="*",
+        default=[],
+        help="today's pages with about so many records and parts of them, up to 50,000",
+    )
     parser.add_argument("--rounds", type=int, default=3, help="runs that count; one more at the first size does not")
-    parser.add_argument("--enough", type=float, default=60, help="seconds after which a builder is not run again at a size")
+    parser.add_argument(
+        "--enough", type=float, default=60, help="seconds after which a builder is not run again at a size"
+    )
     parser.add_argument("--patience", type=float, default=600, help="seconds after which a build is ended")
-    parser.add_argument("--whole", action="store_true", help="all that is made beside our pages too: a card for each page and record")
-    parser.add_argument("--query", action="store_true", help="also what a reader fetches for an article, and for a query at the most pages (builds the whole)")
-    parser.add_argument("--peers", nargs="*", choices=list(BUILDERS), default=list(BUILDERS), metavar="NAME", help="only these beside Material: " + "; ".join(BUILDERS))
-    parser.add_argument("--table", default="scale", metavar="NAME", help="the name under which --write keeps the tables")
-    parser.add_argument("--tools", type=Path, help="where peers from registries are kept for another run (default: fetched anew)")
+    parser.add_argument(
+        "--whole", action="store_true", help="all that is made beside our pages too: a card for each page and record"
+    )
+    parser.add_argument(
+        "--query",
+        action="store_true",
+        help="also what a reader fetches for an article, and for a query at the most pages (builds the whole)",
+    )
+    parser.add_argument(
+        "--peers",
+        nargs="*",
+        choices=list(BUILDERS),
+        default=list(BUILDERS),
+        metavar="NAME",
+        help="only these beside Material: " + "; ".join(BUILDERS),
+    )
+    parser.add_argument(
+        "--table", default="scale", metavar="NAME", help="the name under which --write keeps the tables"
+    )
+    parser.add_argument(
+        "--tools", type=Path, help="where peers from registries are kept for another run (default: fetched anew)"
+    )
     given = parser.parse_args()
     given.peers = set(given.peers) - {WHOLE}
     return given
@@ -229,7 +289,10 @@ def _in_turn(size: Size, builders: dict[str, Builder], given: Namespace) -> Iter
                 line.failure = size.lacking(builder.site)
             except Failure as failure:
                 line.failure = _brief(str(failure))
-            print(f"{time.strftime('%H:%M:%S')} {size.name}: {what}: {line.failure or f'{run.seconds:.1f} s'}", file=sys.stderr)
+            print(
+                f"{time.strftime('%H:%M:%S')} {size.name}: {what}: {line.failure or f'{run.seconds:.1f} s'}",
+                file=sys.stderr,
+            )
             if number >= uncounted and not line.failure:
                 line.runs.add(run)
                 line.bytes = builder.bytes
@@ -257,8 +320,12 @@ def _look(size: Size, builders: dict[str, Builder], browser: Browser, *, last: b
         with served(builder.site.parent if builder.base else builder.site) as root:
             line.article = visit(browser, f"{root}{builder.base}{ARTICLE}", slow=False)
             for typed in QUERIES if last and what in SEARCHED else ():
-                waited, fetched = first_result(browser, f"{root}{builder.base}{ARTICLE}", typed, *FINDERS[SEARCHED[what]])
-                size.queries.append([size.name, what, typed, f"{waited:.0f}", f"{fetched:,}", f"{fetched / QUERY_LIMIT:.2f}"])
+                waited, fetched = first_result(
+                    browser, f"{root}{builder.base}{ARTICLE}", typed, *FINDERS[SEARCHED[what]]
+                )
+                size.queries.append(
+                    [size.name, what, typed, f"{waited:.0f}", f"{fetched:,}", f"{fetched / QUERY_LIMIT:.2f}"]
+                )
 
 
 SEARCHED = {WHOLE: "ours", STARLIGHT: "Starlight"}

@@ -16,9 +16,9 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from macros.project import read_project
-from macros.site.build import build
-from macros.testing import TOOLS, find_nginx
+from storysite.bootstrap.test_runner import TOOLS, find_nginx
+from storysite.checks.read_project import read_project
+from storysite.deploy.build import build
 from tests.bench.build import write_peer
 from tests.bench.measure import arguments, table, tell
 from tests.conftest import READING_DATE, ROOT
@@ -57,10 +57,18 @@ def main() -> None:
                     found = load(address + page, folder, given.connections, given.seconds)
                 errors += found["errors"]
                 seconds = found["microseconds"] / 1e6
-                rows.append([
-                    kind, site, f"{weight / 1024:.1f}", f"{found['answers'] / seconds:.0f}", f"{found['p50'] / 1000:.1f}",
-                    f"{found['p99'] / 1000:.1f}", f"{found['bytes'] / seconds / 1e6:.1f}", str(found["errors"]),
-                ])  # fmt: skip
+                rows.append(
+                    [
+                        kind,
+                        site,
+                        f"{weight / 1024:.1f}",
+                        f"{found['answers'] / seconds:.0f}",
+                        f"{found['p50'] / 1000:.1f}",
+                        f"{found['p99'] / 1000:.1f}",
+                        f"{found['bytes'] / seconds / 1e6:.1f}",
+                        str(found["errors"]),
+                    ]
+                )
     about = f"{given.connections} connections for {given.seconds} s each."
     head = ["page", "site", "KiB, compressed", "answers / s", "p50 ms", "p99 ms", "MB / s", "errors"]
     tell("serve", f"{about}\n\n{table(head, rows)}", given.write)
@@ -82,14 +90,26 @@ def both(folder: Path) -> dict[str, Path]:
 def weigh(address: str) -> int:
     """The bytes of one compressed answer, which must be a page."""
     with urllib.request.urlopen(urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})) as answer:
-        assert answer.headers["Content-Encoding"] == "gzip" and answer.headers.get_content_type() == "text/html", address
+        assert answer.headers["Content-Encoding"] == "gzip" and answer.headers.get_content_type() == "text/html", (
+            address
+        )
         return len(answer.read())
 
 
 def load(address: str, folder: Path, connections: int, seconds: int) -> dict[str, Any]:
     """What wrk finds."""
     (folder / "told.lua").write_text(TOLD, encoding="utf-8")
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-H", "Accept-Encoding: gzip", "-s", str(folder / "told.lua"), address]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{connections}",
+        f"-d{seconds}s",
+        "-H",
+        "Accept-Encoding: gzip",
+        "-s",
+        str(folder / "told.lua"),
+        address,
+    ]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return dict(json.loads(told.splitlines()[-1]))
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from macros.testing import find_chromium
+from storysite.bootstrap.test_runner import find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -93,7 +93,12 @@ def visit(browser: Browser, address: str, *, slow: bool = True) -> Visit:
         sizes = sizes_of(done)
         seen = page.evaluate("seen")
     return Visit(
-        len(sizes), sum(size for _, size in sizes), next(size for url, size in sizes if url == address), seen["lcp"], seen["shift"], tuple(seen["long"])
+        len(sizes),
+        sum(size for _, size in sizes),
+        next(size for url, size in sizes if url == address),
+        seen["lcp"],
+        seen["shift"],
+        tuple(seen["long"]),
     )
 
 

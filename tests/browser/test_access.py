@@ -8,22 +8,28 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from macros.project import Project
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
+
+from storysite.project import Project
 from tests.conftest import WHOLE, open_page
 
 pytestmark = pytest.mark.browser
 
 SAMPLES = ("", "client-zero/challenges/", "company/", "blustellar/", "reference/figures/", "themes/")
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 
 
 def violations(browser: Browser, served: str, addresses: list[str], scheme: str, width: int) -> list[str]:
     """What axe finds on these pages, a line for each rule that is broken."""
     is_phone = width < 600
     context = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, is_mobile=is_phone, has_touch=is_phone  # type: ignore[arg-type]
+        viewport={"width": width, "height": 844},
+        color_scheme=scheme,
+        is_mobile=is_phone,
+        has_touch=is_phone,  # type: ignore[arg-type]
     )
     page = context.new_page()
     axe = Axe()
@@ -73,7 +79,9 @@ def test_text_spacing_cuts_nothing(browser: Browser, served: str) -> None:
         for address in SAMPLES:
             page.goto(served + address + WHOLE)
             page.add_style_tag(content=spacing)
-            assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, address
+            assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, (
+                address
+            )
 
 
 def test_targets_are_large_enough(browser: Browser, served: str, addresses: list[str]) -> None:
@@ -83,8 +91,17 @@ def test_targets_are_large_enough(browser: Browser, served: str, addresses: list
         for address in addresses:
             page.goto(served + address + WHOLE)
             page.locator("a#find").wait_for(state="detached")  # the script has come, with what it adds
-            response = axe.run(page, options={"runOnly": {"type": "rule", "values": ["target-size"]}, "rules": {"target-size": {"enabled": True}}}).response
-            assert not response["violations"], (address, [node["target"] for node in response["violations"][0]["nodes"]][:5])
+            response = axe.run(
+                page,
+                options={
+                    "runOnly": {"type": "rule", "values": ["target-size"]},
+                    "rules": {"target-size": {"enabled": True}},
+                },
+            ).response
+            assert not response["violations"], (
+                address,
+                [node["target"] for node in response["violations"][0]["nodes"]][:5],
+            )
 
 
 def test_the_first_tab_leads_to_the_content(browser: Browser, served: str) -> None:
@@ -148,7 +165,9 @@ FAINT = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_drawn_stands_out_from_the_paper(browser: Browser, served: str, addresses: list[str], scheme: str) -> None:
+def test_what_is_drawn_stands_out_from_the_paper(
+    browser: Browser, served: str, addresses: list[str], scheme: str
+) -> None:
     """WCAG 1.4.11: 3 to 1, by day and by night; lines that only guide the eye may be fainter."""
     count = 0
     with open_page(browser, served, color_scheme=scheme, viewport={"width": 1280, "height": 900}) as page:
@@ -161,7 +180,9 @@ def test_what_is_drawn_stands_out_from_the_paper(browser: Browser, served: str, 
 
 
 def test_forced_colours_keep_everything_visible(browser: Browser, served: str) -> None:
-    with open_page(browser, served + "blustellar/numbers/", forced_colors="active", viewport={"width": 1280, "height": 900}) as page:
+    with open_page(
+        browser, served + "blustellar/numbers/", forced_colors="active", viewport={"width": 1280, "height": 900}
+    ) as page:
         for name in (".figure svg:visible", "a:visible", "summary:visible"):
             assert page.locator(name).first.is_visible()
         unseen = page.evaluate(
@@ -232,7 +253,11 @@ def test_paper_is_complete(browser: Browser, served: str, project: Project) -> N
         assert "step 3 of" not in text and "The same as a table" not in text
         page.goto(served + "reference/events/")
         text = " ".join(_printed(page).split())
-        missing = [event.id for event in project.library.events if " ".join(event.title.split())[:30] not in text.replace("’", "'")]
+        missing = [
+            event.id
+            for event in project.library.events
+            if " ".join(event.title.split())[:30] not in text.replace("’", "'")
+        ]
         assert not missing, missing
         page.goto(served + "id/transformation-office/")
         text = "".join(_printed(page).split())
@@ -243,12 +268,16 @@ def test_paper_is_complete(browser: Browser, served: str, project: Project) -> N
 def test_a_table_can_be_read_zoomed_in(browser: Browser, served: str) -> None:
     """At 400 % a window of 1280 × 1024 holds 320 × 256: no box inside it may scroll by itself."""
     with open_page(browser, served + "client-zero/challenges/", viewport={"width": 320, "height": 256}) as page:
-        assert page.evaluate("[...document.querySelectorAll('.scroll')].every(it => it.scrollHeight <= it.clientHeight)")
+        assert page.evaluate(
+            "[...document.querySelectorAll('.scroll')].every(it => it.scrollHeight <= it.clientHeight)"
+        )
 
 
 def test_the_section_that_is_open_is_marked_in_forced_colours(browser: Browser, served: str) -> None:
     with open_page(browser, served + "company/", forced_colors="active") as page:
-        lines = page.locator(".sections a").evaluate_all("all => all.map(it => [it.ariaCurrent, getComputedStyle(it).borderBottomColor])")
+        lines = page.locator(".sections a").evaluate_all(
+            "all => all.map(it => [it.ariaCurrent, getComputedStyle(it).borderBottomColor])"
+        )
         (here,) = (colour for current, colour in lines if current)
         assert all(colour != here for current, colour in lines if not current)
 

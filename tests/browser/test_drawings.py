@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from macros.components.chart.drawing import chart_drawing
-from macros.components.chart.view import chart_view
-from macros.components.cycle.drawing import cycle_drawing
-from macros.components.cycle.view import cycle_view
-from macros.components.ink import text_width
-from macros.components.timeline.drawing import timeline_drawing
-from macros.components.timeline.view import timeline_view
-from macros.crosscheck import build_library
-from macros.library import Library
-from macros.reading import read_data
+
+from storysite.components.chart.drawing import chart_drawing
+from storysite.components.chart.model import chart_view
+from storysite.components.cycle.drawing import cycle_drawing
+from storysite.components.cycle.model import cycle_view
+from storysite.components.timeline.drawing import timeline_drawing
+from storysite.components.timeline.model import timeline_view
+from storysite.drawing.svg import text_width
+from storysite.source.record_checks import build_library
+from storysite.source.record_reader import read_data
+from storysite.source.record_store import Library
 from tests.drawn import HOSTILE, NAMED, PLACE, WORDS, a_cycle, a_random_chart, a_random_timeline
 
 if TYPE_CHECKING:
@@ -87,7 +88,9 @@ def library() -> Library:
 def shown(browser: Browser, figures: list[str], **context: Any) -> Iterator[Page]:
     """A page of figures, with the colours and the drawings' own stylesheet and no other."""
     sheets = ROOT / "docs" / "assets" / "css"
-    styles = "".join((sheets / name).read_text(encoding="utf-8") for name in ("1-tokens.css", "drawings.css", "charts.css"))
+    styles = "".join(
+        (sheets / name).read_text(encoding="utf-8") for name in ("1-tokens.css", "drawings.css", "charts.css")
+    )
     body = "".join(f'<figure class="figure">{figure}</figure>' for figure in figures)
     page = browser.new_context(**context).new_page()
     page.set_content(
@@ -116,9 +119,14 @@ def test_the_drawings_of_this_site(browser: Browser, library: Library) -> None:
 
 
 @pytest.mark.parametrize("part", range(8))
-@pytest.mark.parametrize("draw", [
-    lambda seed: timeline_drawing(a_random_timeline(seed), PLACE), lambda seed: chart_drawing(a_random_chart(seed), PLACE)
-], ids=["timelines", "charts"])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda seed: timeline_drawing(a_random_timeline(seed), PLACE),
+        lambda seed: chart_drawing(a_random_chart(seed), PLACE),
+    ],
+    ids=["timelines", "charts"],
+)
 def test_random_sets(browser: Browser, draw: Callable[[int], str], part: int) -> None:
     with shown(browser, [draw(seed) for seed in range(part, SETS, 8)]) as page:
         assert faults(page) == []
@@ -130,7 +138,12 @@ def test_hard_timelines(browser: Browser) -> None:
 
 
 def test_cycles_of_three_to_nine_long_steps(browser: Browser) -> None:
-    titles = ["Continuous improvement of all that was learned on the way", "Ok", "顧客起点の変革と価値の提供", HOSTILE] * 3
+    titles = [
+        "Continuous improvement of all that was learned on the way",
+        "Ok",
+        "顧客起点の変革と価値の提供",
+        HOSTILE,
+    ] * 3
     figures = [cycle_drawing(a_cycle(titles[:count]), PLACE) for count in range(3, 10)]
     with shown(browser, figures) as page:
         assert faults(page) == []
@@ -168,9 +181,19 @@ def test_the_keyboard_can_pass_a_drawing(browser: Browser) -> None:
         assert past.bounding_box()["height"] > 10  # type: ignore[index]
 
 
-@pytest.mark.parametrize("font", ["sans-serif", "DejaVu Sans", "Liberation Sans", "Noto Sans CJK JP", "Verdana", "Arial"])
+@pytest.mark.parametrize(
+    "font", ["sans-serif", "DejaVu Sans", "Liberation Sans", "Noto Sans CJK JP", "Verdana", "Arial"]
+)
 def test_text_is_never_wider_than_estimated(browser: Browser, font: str) -> None:
-    texts = [*WORDS, "The Mid-term Plan 2025", "MAMMA WWW mmm", "1,234,567.89 %", "ÄÖÜ éàç ßøå", "Щедрый Ω", "(){}[]@#~^"]
+    texts = [
+        *WORDS,
+        "The Mid-term Plan 2025",
+        "MAMMA WWW mmm",
+        "1,234,567.89 %",
+        "ÄÖÜ éàç ßøå",
+        "Щедрый Ω",
+        "(){}[]@#~^",
+    ]
     with shown(browser, []) as page:
         measured = page.evaluate(
             """([texts, font]) => { const context = document.createElement("canvas").getContext("2d");
@@ -183,7 +206,9 @@ def test_text_is_never_wider_than_estimated(browser: Browser, font: str) -> None
 def test_forced_colours_and_print_keep_the_marks(browser: Browser, library: Library) -> None:
     with shown(browser, [timeline_drawing(timeline_view(library), PLACE)], forced_colors="active") as page:
         seal = page.locator(".d-svg .d-seal:visible").first
-        assert seal.evaluate("node => getComputedStyle(node).stroke") != seal.evaluate("node => getComputedStyle(node).fill")
+        assert seal.evaluate("node => getComputedStyle(node).stroke") != seal.evaluate(
+            "node => getComputedStyle(node).fill"
+        )
         page.emulate_media(media="print")
         assert seal.is_visible()
 

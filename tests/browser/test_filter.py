@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from macros.project import Project
 from playwright.sync_api import Browser, expect
+
+from storysite.project import Project
 from tests.conftest import come
 
 pytestmark = pytest.mark.browser
@@ -50,7 +51,11 @@ def test_each_strand_has_an_address_without_script(browser: Browser, served: str
     assert page.url.endswith("/id/client-zero/")
     for event in project.library.events:
         if "client-zero" in event.lanes:
-            expect(page.get_by_role("link", name=event.title.replace("'", "’")).or_(page.get_by_role("link", name=event.title)).first).to_be_visible()
+            expect(
+                page.get_by_role("link", name=event.title.replace("'", "’"))
+                .or_(page.get_by_role("link", name=event.title))
+                .first
+            ).to_be_visible()
     context.close()
 
 

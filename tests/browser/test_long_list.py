@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
-from macros.components.timeline.view import PART, WHOLE
-from macros.site.pictures import style_sheet
 from playwright.sync_api import Browser
+
+from storysite.components.timeline.model import PART, WHOLE
+from storysite.exports.figure_images import style_sheet
 from tests.conftest import ROOT
 from tests.projects import make, read
 
@@ -27,7 +28,9 @@ def events(count: int) -> str:
 
 
 @pytest.mark.parametrize(("count", "parts"), [(WHOLE, 1), (WHOLE + 1, 11)])
-def test_a_long_list_reads_as_one(browser: Browser, tmp_path_factory: pytest.TempPathFactory, count: int, parts: int) -> None:
+def test_a_long_list_reads_as_one(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, count: int, parts: int
+) -> None:
     root = make({}, tmp_path_factory.mktemp("long") / "project")
     added = count - len(read(root).library.events)
     with (root / "docs/data/events.yml").open("a", encoding="utf-8") as file:
@@ -49,5 +52,7 @@ def test_a_long_list_reads_as_one(browser: Browser, tmp_path_factory: pytest.Tem
     assert page.locator(".events > li").last.is_visible()
     assert (page.evaluate(HEIGHT) != held) == (parts > 1)  # the room that was held for it gives way to what it takes
     page.emulate_media(media="print")
-    assert page.evaluate("() => [...document.querySelectorAll('.events')].every(list => getComputedStyle(list).contentVisibility === 'visible')")
+    assert page.evaluate(
+        "() => [...document.querySelectorAll('.events')].every(list => getComputedStyle(list).contentVisibility === 'visible')"
+    )
     page.close()

@@ -9,8 +9,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from macros.project import read_project
 from playwright.sync_api import Browser, Page
+
+from storysite.checks.read_project import read_project
 from tests.conftest import ROOT
 from tests.permanence import LATER, edit, first_release, quick_site, release
 
@@ -27,15 +28,21 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The small project after a page moved, a record moved to another page, and a value was corrected."""
     folder = tmp_path_factory.mktemp("small")
     root = first_release(folder / "project")
-    edit(root, [
-        {"move": "docs/line.md", "to": "docs/railway.md"},
-        {"in": "docs/railway.md", "replace": '{{ facts("today") }}', "by": ""},
-        {"in": "docs/index.md", "replace": "{{ sources() }}", "by": '{{ facts("today") }}\n\n{{ sources() }}'},
-        {"in": "docs/data/redirects.yml", "append": "- from: /line/\n  to: /railway/\n  date: 2026-02-20\n"},
-        {"in": "docs/data/facts.yml", "replace": "value: 12500", "by": "value: 12600"},
-        {"in": "docs/data/facts.yml", "replace": "      qualifier: about\n",
-         "by": "      qualifier: about\n      corrections:\n        - what: We wrote 12500.\n          why: A slip.\n          when: 2026-02-25\n"},
-    ])  # fmt: skip
+    edit(
+        root,
+        [
+            {"move": "docs/line.md", "to": "docs/railway.md"},
+            {"in": "docs/railway.md", "replace": '{{ facts("today") }}', "by": ""},
+            {"in": "docs/index.md", "replace": "{{ sources() }}", "by": '{{ facts("today") }}\n\n{{ sources() }}'},
+            {"in": "docs/data/redirects.yml", "append": "- from: /line/\n  to: /railway/\n  date: 2026-02-20\n"},
+            {"in": "docs/data/facts.yml", "replace": "value: 12500", "by": "value: 12600"},
+            {
+                "in": "docs/data/facts.yml",
+                "replace": "      qualifier: about\n",
+                "by": "      qualifier: about\n      corrections:\n        - what: We wrote 12500.\n          why: A slip.\n          when: 2026-02-25\n",
+            },
+        ],
+    )
     release(root, LATER)
     project = read_project(root, LATER)
     assert not project.problems
@@ -43,7 +50,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.copytree(ROOT / "docs" / "assets", site / "assets")
     for path in site.rglob("index.html"):
         depth = "../" * len(path.relative_to(site).parts[:-1])
-        html = path.read_text(encoding="utf-8").replace("<body>", "<body><article>").replace("</body>", f'</article><script src="{depth}assets/js/site.js"></script></body>')
+        html = (
+            path.read_text(encoding="utf-8")
+            .replace("<body>", "<body><article>")
+            .replace("</body>", f'</article><script src="{depth}assets/js/site.js"></script></body>')
+        )
         path.write_text(html, encoding="utf-8")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -81,7 +92,9 @@ def plain(browser: Browser) -> Iterator[Page]:
         ("line/?as-of=2026-02-01#comfort", "railway/?as-of=2026-02-01#comfort"),
     ],
 )
-def test_a_page_that_moved_leads_on_with_the_part_that_the_link_was_for(page: Page, small: str, old: str, new: str) -> None:
+def test_a_page_that_moved_leads_on_with_the_part_that_the_link_was_for(
+    page: Page, small: str, old: str, new: str
+) -> None:
     page.goto(small + old)
     page.wait_for_url(small + new)
 
@@ -103,20 +116,31 @@ def notice(page: Page, address: str) -> str:
 def test_a_link_that_carries_its_day_says_what_has_changed(page: Page, small: str) -> None:
     told = notice(page, f"{small}?as-of=2026-02-10")
     assert told.startswith("This link was made on 10 February 2026. Since then on this page: 1 March 2026.")
-    assert "Corrected on 25 February 2026: We wrote 12500. A slip. Changed: from about 12,500 people to about 12,600 people." in told
+    assert (
+        "Corrected on 25 February 2026: We wrote 12500. A slip. Changed: from about 12,500 people to about 12,600 people."
+        in told
+    )
     assert page.locator("article > :first-child.since[role=status]").count() == 1
 
 
 def test_where_nothing_has_changed_it_says_so(page: Page, small: str) -> None:
-    assert notice(page, f"{small}?as-of=2026-03-01") == "This link was made on 1 March 2026. Nothing on this page has changed since then."
+    assert (
+        notice(page, f"{small}?as-of=2026-03-01")
+        == "This link was made on 1 March 2026. Nothing on this page has changed since then."
+    )
 
 
 def test_a_day_before_the_page_was_there(page: Page, small: str) -> None:
-    assert notice(page, f"{small}?as-of=2025-12-31") == "This link carries the day 31 December 2025; this page was first published on 1 February 2026."
+    assert (
+        notice(page, f"{small}?as-of=2025-12-31")
+        == "This link carries the day 31 December 2025; this page was first published on 1 February 2026."
+    )
 
 
 def test_the_page_of_an_id_says_it_too(page: Page, small: str) -> None:
-    assert "from about 12,500 people to about 12,600 people" in notice(page, f"{small}id/passengers.y2000/?as-of=2026-02-10")
+    assert "from about 12,500 people to about 12,600 people" in notice(
+        page, f"{small}id/passengers.y2000/?as-of=2026-02-10"
+    )
     assert notice(page, f"{small}id/tunnel/?as-of=2026-02-10").endswith("Nothing on this page has changed since then.")
 
 

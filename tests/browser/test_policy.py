@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests import serving
 
 if TYPE_CHECKING:
@@ -21,10 +22,22 @@ window.refused = [];
 addEventListener("securitypolicyviolation", event => refused.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
 PAGES = (
-    "", "company/hard-years/", "client-zero/challenges/", "client-zero/in-practice/", "blustellar/numbers/", "way/",
-    "reference/events/", "reference/figures/", "reference/glossary/", "reference/sources/", "changes/",
-    "id/transformation-office/", "id/barriers.fatigue/", "company/?as-of=2026-11-20", "nowhere/",
-)  # fmt: skip
+    "",
+    "company/hard-years/",
+    "client-zero/challenges/",
+    "client-zero/in-practice/",
+    "blustellar/numbers/",
+    "way/",
+    "reference/events/",
+    "reference/figures/",
+    "reference/glossary/",
+    "reference/sources/",
+    "changes/",
+    "id/transformation-office/",
+    "id/barriers.fatigue/",
+    "company/?as-of=2026-11-20",
+    "nowhere/",
+)
 """One of each kind: the story, an article, a matrix, a cycle, charts, a timeline, the registers, records, and none at all."""
 
 

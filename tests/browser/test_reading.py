@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser
+
 from tests.conftest import WHOLE, open_page
 
 pytestmark = pytest.mark.browser
@@ -53,7 +54,9 @@ def test_no_line_begins_with_a_sign_or_a_mark(browser: Browser, served: str, add
 def test_a_table_that_fits_is_there_whole(browser: Browser, served: str, address: str, width: int) -> None:
     """Where its columns fit it needs no scrolling of its own, and its heads stay in view of the window."""
     with open_page(browser, served + address, viewport={"width": width, "height": 900}) as page:
-        cut = page.evaluate("[...document.querySelectorAll('.scroll')].map(it => [getComputedStyle(it).overflowY, it.scrollWidth - it.clientWidth])")
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.scroll')].map(it => [getComputedStyle(it).overflowY, it.scrollWidth - it.clientWidth])"
+        )
         assert cut and all(overflow == "visible" and wide <= 0 for overflow, wide in cut), cut
         row = page.locator("tbody tr").nth(2)
         row.evaluate("it => scrollTo({top: it.getBoundingClientRect().top + scrollY - 200, behavior: 'instant'})")
@@ -87,7 +90,14 @@ ALONE = """() => [...document.querySelectorAll("article :not(.claim *, td, th) >
 def test_what_is_unseen_takes_no_line(browser: Browser, served: str, width: int) -> None:
     """The link to an item's own page shows when its line is pointed at: until then nothing may be left empty for it."""
     with open_page(browser, served, viewport={"width": width, "height": 900}) as page:
-        for address in ("", "company/", "blustellar/numbers/", "reference/sources/", "reference/glossary/", "reference/open-questions/"):
+        for address in (
+            "",
+            "company/",
+            "blustellar/numbers/",
+            "reference/sources/",
+            "reference/glossary/",
+            "reference/open-questions/",
+        ):
             page.goto(served + address)
             alone = page.evaluate(ALONE)
             assert not alone, (address, alone)
@@ -121,7 +131,9 @@ def test_the_first_paint_does_without_the_far_acts_of_the_story(browser: Browser
         assert (page.evaluate(TALL), page.evaluate(TOP)) == (tall, top)
         page.goto("about:blank")
         page.goto(served)
-        page.evaluate("new PerformanceObserver(list => { window.moved = list.getEntries().length }).observe({type: 'layout-shift', buffered: true})")
+        page.evaluate(
+            "new PerformanceObserver(list => { window.moved = list.getEntries().length }).observe({type: 'layout-shift', buffered: true})"
+        )
         page.mouse.move(width / 2, 400)
         for _ in range(60):
             page.mouse.wheel(0, 350)
@@ -131,7 +143,9 @@ def test_the_first_paint_does_without_the_far_acts_of_the_story(browser: Browser
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_soon_after_the_far_acts_are_there_and_a_reader_comes_back_to_a_mark(browser: Browser, served: str, width: int) -> None:
+def test_soon_after_the_far_acts_are_there_and_a_reader_comes_back_to_a_mark(
+    browser: Browser, served: str, width: int
+) -> None:
     with open_page(browser, served, viewport={"width": width, "height": 844}) as page:
         page.wait_for_timeout(1000)
         assert all(page.evaluate(FAR))

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from macros.project import Project
 from playwright.sync_api import Browser, Page, Route, expect
+
+from storysite.project import Project
 from tests.conftest import come
 
 pytestmark = pytest.mark.browser
@@ -173,7 +174,9 @@ def test_without_script_the_link_leads_to_the_reference(browser: Browser, served
 
 
 @pytest.mark.parametrize(("system", "first", "then"), [("light", "false", "night"), ("dark", "true", "day")])
-def test_day_and_night_are_chosen_and_remembered(browser: Browser, served: str, system: str, first: str, then: str) -> None:
+def test_day_and_night_are_chosen_and_remembered(
+    browser: Browser, served: str, system: str, first: str, then: str
+) -> None:
     context = browser.new_context(color_scheme=system)  # type: ignore[arg-type]
     page = context.new_page()
     come(page, served)

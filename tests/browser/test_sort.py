@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
 from tests.conftest import come
 
 pytestmark = pytest.mark.browser
@@ -20,7 +21,10 @@ def page(browser: Browser, served: str) -> Iterator[Page]:
 
 
 def values(page: Page) -> list[float]:
-    return [float(cell.get_attribute("value") or "") for cell in page.locator("table.values").first.locator("tbody data").all()]
+    return [
+        float(cell.get_attribute("value") or "")
+        for cell in page.locator("table.values").first.locator("tbody data").all()
+    ]
 
 
 def test_numbers_are_sorted_as_numbers_and_come_back(page: Page) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
-from macros.project import Project
-from macros.site.citing import cite_page, cite_texts, proposal
+
+from storysite.output.exportable_views import cite_page, cite_texts, proposal
+from storysite.project import Project
 from tests.conftest import come
 
 if TYPE_CHECKING:

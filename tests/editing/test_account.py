@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from macros.commands import main
-from macros.project import read_project
-from macros.site.editlinks import edit_link, edit_page_link
+
+from storysite.checks.read_project import read_project
+from storysite.cli.commands import main
+from storysite.output.edit_links import edit_link, edit_page_link
 from tests.conftest import READING_DATE
 from tests.projects import make
 
@@ -90,12 +91,17 @@ def test_an_id_that_is_gone_or_never_was(tmp_path: Path, capsys: pytest.CaptureF
     text = facts.read_text(encoding="utf-8")
     start = text.index("- id: punctuality")
     facts.write_text(text[:start] + text[text.index("- id: passengers-gained") :], encoding="utf-8")
-    (root / "docs/data/cards.yml").write_text("- id: today\n  title: The railway today\n  facts:\n    - passengers\n", encoding="utf-8")
+    (root / "docs/data/cards.yml").write_text(
+        "- id: today\n  title: The railway today\n  facts:\n    - passengers\n", encoding="utf-8"
+    )
     capsys.readouterr()
     assert show(root, "punctuality") == 0
     said = capsys.readouterr().out
     assert "no record has this id any more" in said and "withdrawn on 30 January 2026: Nobody counts it." in said
-    assert "history    since the last release: Withdrawn on 30 January 2026" in said and " 2026-01-20: First published." in said
+    assert (
+        "history    since the last release: Withdrawn on 30 January 2026" in said
+        and " 2026-01-20: First published." in said
+    )
     assert show(root, "tunel") == 1
     assert capsys.readouterr().out == "There is no 'tunel'; did you mean 'tunnel'?\n"
 

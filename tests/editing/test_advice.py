@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from macros.commands import main
-from macros.editing.advice import advice
-from macros.editing.files import lines_of, texts_of
-from macros.problems import Problem, text_report
+
+from storysite.checks.advice import advice
+from storysite.cli.commands import main
+from storysite.core.diagnostics import Problem, text_report
+from storysite.editing.files import lines_of, texts_of
 from tests.projects import CASES, TODAY, cases, load, make, read
 
 
@@ -52,7 +53,12 @@ def test_lines_come_only_from_texts_of_the_project(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     (tmp_path / "out/link.yml").symlink_to(tmp_path / "secret.txt")
     (tmp_path / "out/binary.yml").write_bytes(b"\xff\xfe")
-    assert lines_of(tmp_path / "out", "link.yml") == lines_of(tmp_path / "out", "binary.yml") == lines_of(tmp_path / "out", "none.yml") == []
+    assert (
+        lines_of(tmp_path / "out", "link.yml")
+        == lines_of(tmp_path / "out", "binary.yml")
+        == lines_of(tmp_path / "out", "none.yml")
+        == []
+    )
 
 
 def test_what_cannot_be_read_makes_nothing_unused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,11 +68,18 @@ def test_what_cannot_be_read_makes_nothing_unused(tmp_path: Path, capsys: pytest
         path.write_text("- id: broken\n\tdate: 2020\n", encoding="utf-8")
     assert main(["check", "--project", str(root), "--today", TODAY.isoformat()]) == 1
     said = capsys.readouterr().out
-    assert "a tab stands before the text" in said and "nothing shows or names" not in said and "is explained nowhere" not in said
+    assert (
+        "a tab stands before the text" in said
+        and "nothing shows or names" not in said
+        and "is explained nowhere" not in said
+    )
 
 
 def test_a_number_that_is_a_record_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = make(load(CASES / "bad" / "typed-figure.yml"), tmp_path / "project")
     assert main(["check", "--project", str(root), "--today", TODAY.isoformat()]) == 1
     said = capsys.readouterr().out
-    assert "'12,500' is typed here, but it is the record" in said and "'12,500' is typed here and has no source" not in said
+    assert (
+        "'12,500' is typed here, but it is the record" in said
+        and "'12,500' is typed here and has no source" not in said
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from macros.commands import main
-from macros.editing.advice import advice
-from macros.editing.files import mend
+
+from storysite.checks.advice import advice
+from storysite.cli.commands import main
+from storysite.editing.files import mend
 from tests.projects import TODAY, cases, load, make, read
 
 
@@ -20,7 +21,11 @@ def mended(root: Path) -> list[str]:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file() and not path.is_symlink()}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and not path.is_symlink()
+    }
 
 
 @pytest.mark.parametrize("path", cases("fixed"), ids=lambda path: path.stem)

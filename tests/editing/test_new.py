@@ -6,9 +6,10 @@ import shlex
 from pathlib import Path
 
 import pytest
-from macros.commands import main
-from macros.configuration import sections
-from macros.editing.scaffold import MAKERS
+
+from storysite.cli.commands import main
+from storysite.editing.scaffold import MAKERS
+from storysite.source.mkdocs_config import sections
 from tests.projects import CASES, TODAY, load, make, read
 
 ALL = load(CASES / "new.yml")
@@ -25,11 +26,17 @@ plugins: []
 
 
 def run(root: Path, words: str) -> int:
-    return main(["new", *shlex.split(words)[:1], "--today", TODAY.isoformat(), "--project", str(root), *shlex.split(words)[1:]])
+    return main(
+        ["new", *shlex.split(words)[:1], "--today", TODAY.isoformat(), "--project", str(root), *shlex.split(words)[1:]]
+    )
 
 
 def files(root: Path) -> dict[str, str]:
-    return {path.relative_to(root).as_posix(): path.read_bytes().decode() for path in root.rglob("*") if path.is_file() and not path.is_symlink()}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes().decode()
+        for path in root.rglob("*")
+        if path.is_file() and not path.is_symlink()
+    }
 
 
 @pytest.mark.parametrize("case", [case for case in ALL if "adds" in case], ids=lambda case: case["new"][:40])
@@ -41,7 +48,10 @@ def test_a_new_record_is_added_and_nothing_else(case: dict, tmp_path: Path, caps
 
     said, after = capsys.readouterr().out, files(root)
     assert status == 0, said
-    old, new = before.get(case["adds"], "").removesuffix("\n").split("\n"), after[case["adds"]].removesuffix("\n").split("\n")
+    old, new = (
+        before.get(case["adds"], "").removesuffix("\n").split("\n"),
+        after[case["adds"]].removesuffix("\n").split("\n"),
+    )
     indent = "    " if case["new"].startswith("value") else ""
     lines = [f"{indent}{line}".rstrip(" ") for line in case["lines"].removesuffix("\n").split("\n")]
     if "behind" in case:
@@ -52,12 +62,16 @@ def test_a_new_record_is_added_and_nothing_else(case: dict, tmp_path: Path, caps
         assert new == lines
     assert {**after, case["adds"]: ""} == {**before, case["adds"]: ""}
     assert read(root).problems == ()
-    assert said.startswith(f"{case['adds']}:{new.index(next(line for line in lines if line.lstrip().startswith('- id'))) + 1}: written\n")
+    assert said.startswith(
+        f"{case['adds']}:{new.index(next(line for line in lines if line.lstrip().startswith('- id'))) + 1}: written\n"
+    )
     assert ("Nothing is left to fill in." in said) == ("TO FILL IN" not in case["lines"])
 
 
 @pytest.mark.parametrize("case", [case for case in ALL if "says" in case], ids=lambda case: case["new"][:40])
-def test_what_cannot_be_is_refused_and_nothing_is_written(case: dict, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_is_refused_and_nothing_is_written(
+    case: dict, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = make({**case, "links": {}}, tmp_path / "project")
     for path, target in case.get("links", {}).items():
         (root / path).parent.mkdir(exist_ok=True)
@@ -84,7 +98,9 @@ def test_a_skeleton_of_each_kind_passes(kind: str, tmp_path: Path) -> None:
         ("page halts/first.md --title Halts", {8: "  - Halts:", 9: "      - halts/first.md"}),
     ],
 )
-def test_a_new_page_stands_in_the_navigation(words: str, added: dict[int, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_page_stands_in_the_navigation(
+    words: str, added: dict[int, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = make({"files": {"mkdocs.yml": CONFIGURATION}}, tmp_path / "project")
     known = read(root).problems
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from macros.commands import main
-from macros.editing.summary import marked
+
+from storysite.cli.commands import main
+from storysite.editing.summary import marked
 from tests.projects import CASES, load, make, write
 
 CASE = CASES / "pull-request"
@@ -61,7 +62,9 @@ def test_what_main_did_since_is_no_part_of_the_change(repository: Path, capsys: 
     assert capsys.readouterr().out == (CASE / "summary.md").read_text(encoding="utf-8")
 
 
-def test_its_mistakes_are_told_at_their_lines(repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_mistakes_are_told_at_their_lines(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     edit(repository, load(CASE / "change.yml")["mistakes"])
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
 
@@ -77,7 +80,9 @@ def test_its_mistakes_are_told_at_their_lines(repository: Path, capsys: pytest.C
     assert "The check finds 2 problems in the state after the change." in told and "lost" not in told
 
 
-def test_a_state_that_nobody_can_read_is_said_in_a_line(repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_state_that_nobody_can_read_is_said_in_a_line(
+    repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for base in ("no-such-branch", "--output=x", "HEAD:docs"):
         assert main(["changes", "--project", str(repository), *DAY, "--", base]) == 2
     assert main(["changes", "--project", str(make({}, tmp_path / "no git")), *DAY, "main"]) == 2
@@ -85,9 +90,13 @@ def test_a_state_that_nobody_can_read_is_said_in_a_line(repository: Path, tmp_pa
     assert captured.out == "" and len(captured.err.splitlines()) == 4 and "Traceback" not in captured.err
 
 
-def test_a_state_in_bad_order_is_compared_as_far_as_it_goes(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_state_in_bad_order_is_compared_as_far_as_it_goes(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     git(repository, "switch", "main")
-    (repository / "docs/data/lanes.yml").write_text("<<<<<<< ours\n- id: line\n=======\n>>>>>>> theirs\n", encoding="utf-8")
+    (repository / "docs/data/lanes.yml").write_text(
+        "<<<<<<< ours\n- id: line\n=======\n>>>>>>> theirs\n", encoding="utf-8"
+    )
     (repository / "docs/elsewhere.md").symlink_to("/etc/hostname")
     git(repository, "add", ".")
     git(repository, "commit", "-m", "A bad state")
@@ -114,6 +123,9 @@ def test_nothing_changes_for_readers_by_a_remark(repository: Path, capsys: pytes
 
 
 def test_the_words_that_differ_are_marked() -> None:
-    assert marked("A train of *two* cars.", "A train of three cars.") == (r"A train of ~~\*two\*~~ cars.", "A train of **three** cars.")
+    assert marked("A train of *two* cars.", "A train of three cars.") == (
+        r"A train of ~~\*two\*~~ cars.",
+        "A train of **three** cars.",
+    )
     assert marked("One.", "Another thing.") == ("One.", "Another thing.")
     assert marked("", "New.") == ("", "New.")

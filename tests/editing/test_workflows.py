@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from tests.conftest import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -62,7 +63,9 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is in this folder as a commit on main, in a repository to clone from and push to."""
     folder = tmp_path_factory.mktemp("origin")
     work = folder / "work"
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
+    )
     for name in filter(None, listed.stdout.decode().split("\0")):
         if (ROOT / name).is_file():
             (work / name).parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +91,14 @@ def git(folder: Path, *arguments: str) -> None:
 def run(clone: Path, script: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A script as a runner runs it: in bash, stopping at the first failure, of a pipe too."""
     path = os.pathsep.join([str(Path(sys.executable).parent), str(clone.parent / "bin"), os.environ["PATH"]])
-    given = {**os.environ, "PATH": path, "GIT_AUTHOR_NAME": "x", "GIT_AUTHOR_EMAIL": "x@example.com", "GIT_COMMITTER_NAME": "x", "GIT_COMMITTER_EMAIL": "x@example.com"}
+    given = {
+        **os.environ,
+        "PATH": path,
+        "GIT_AUTHOR_NAME": "x",
+        "GIT_AUTHOR_EMAIL": "x@example.com",
+        "GIT_COMMITTER_NAME": "x",
+        "GIT_COMMITTER_EMAIL": "x@example.com",
+    }
     for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
         given[name] = str(clone.parent / name)
     given |= {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "somebody/story"} | environment
@@ -124,7 +134,9 @@ def test_a_pull_request_is_checked_and_told(clone: Path) -> None:
     assert "are in order." in said and summary in said
     assert f"Retitled: from “{old}” to “{new}”." in summary
 
-    file.write_text(text.replace("\n  source: client-zero-paper\n", "\n  souce: client-zero-paper\n", 1), encoding="utf-8")
+    file.write_text(
+        text.replace("\n  source: client-zero-paper\n", "\n  souce: client-zero-paper\n", 1), encoding="utf-8"
+    )
     failed = run(clone, steps("checks", "check")[2]["run"])
     line = failed.stdout.splitlines()[0]
     assert failed.returncode == 1 and line.startswith(f"::error file={path},line=") and "did you mean 'source'?" in line
@@ -135,7 +147,13 @@ def test_a_release_is_written_committed_and_pushed(clone: Path, origin: Path) ->
     (clone / path).write_text((clone / path).read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     git(clone, "commit", "-a", "-m", "A change")
     run_job(clone, "release", "release")
-    pushed = subprocess.run(["git", "log", "-1", "--format=%s%n", "--name-only", "main"], cwd=origin, capture_output=True, text=True, check=True)
+    pushed = subprocess.run(
+        ["git", "log", "-1", "--format=%s%n", "--name-only", "main"],
+        cwd=origin,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     subject, *names = pushed.stdout.split("\n")
     assert subject.startswith("Release 2")
     [name] = filter(None, names)
@@ -173,9 +191,13 @@ def test_both_engines_are_held_against_each_other(clone: Path) -> None:
 @pytest.mark.parametrize("parts", [(0, 1, 2, 4, 3), (5,)], ids=["change", "without-mkdocs"])
 def test_the_day_an_engine_stops(clone: Path, parts: tuple[int, ...]) -> None:
     """The commands that ENGINES gives, in one clone, with no environment made before; ProperDocs on the commit of MkDocs."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / ".github/ENGINES.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    blocks = re.findall(
+        r"^```sh\n(.*?)^```", (ROOT / ".github/ENGINES.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
     assert len(blocks) == 6
-    path = os.pathsep.join(place for place in os.environ["PATH"].split(os.pathsep) if Path(place) != Path(sys.executable).parent)
+    path = os.pathsep.join(
+        place for place in os.environ["PATH"].split(os.pathsep) if Path(place) != Path(sys.executable).parent
+    )
     said = ""
     for part in parts:
         done = run(clone, blocks[part], PATH=path, GITHUB_ACTIONS="", MACROS_TODAY="2026-11-20")
@@ -186,7 +208,10 @@ def test_the_day_an_engine_stops(clone: Path, parts: tuple[int, ...]) -> None:
         assert (clone / "site/index.html").is_file() and not (clone / ".venv-zensical").exists()
     else:
         assert "The same.\n" in said
-        first, drop_in = ({path.relative_to(clone / site): path.read_bytes() for path in (clone / site).rglob("*") if path.is_file()} for site in ("site.mkdocs", "site.properdocs"))
+        first, drop_in = (
+            {path.relative_to(clone / site): path.read_bytes() for path in (clone / site).rglob("*") if path.is_file()}
+            for site in ("site.mkdocs", "site.properdocs")
+        )
         assert first == drop_in
         for file in (".github/workflows/deploy.yml", ".github/Containerfile"):
             assert (clone / file).read_text(encoding="utf-8").count("macros build --engine zensical") == 1, file
@@ -203,5 +228,7 @@ def test_both_ways_of_contributing_lead_to_a_pull_request(clone: Path, origin: P
             assert done.returncode == 0, (command, done.stdout, done.stderr)
             assert "TO FILL IN" not in done.stdout, (command, done.stdout)
         run(clone, "git switch main")
-    branches = subprocess.run(["git", "branch", "--format=%(refname:short)"], cwd=origin, capture_output=True, text=True, check=True)
+    branches = subprocess.run(
+        ["git", "branch", "--format=%(refname:short)"], cwd=origin, capture_output=True, text=True, check=True
+    )
     assert branches.stdout.split() == ["employees-2026", "first-robot", "main"]

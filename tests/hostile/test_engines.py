@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from macros.calls import calls_alone, parts
-from macros.environment import ENGINES, install, prepare, python_in
+
+from storysite.bootstrap.environment import ENGINES, install, prepare, python_in
+from storysite.source.macro_calls import calls_alone, parts
 from tests.commands import LONGEST, environment
 from tests.projects import second as new_second
 
@@ -27,17 +28,29 @@ PAGES = {
 def mkdocs(root: Path, site: Path) -> subprocess.CompletedProcess[str]:
     quiet = environment(NO_MKDOCS_2_WARNING="1", DISABLE_MKDOCS_2_WARNING="true", MACROS_TODAY="2026-01-31")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
-    return subprocess.run(command, cwd=root, env=quiet, capture_output=True, encoding="utf-8", timeout=LONGEST, check=False)
+    return subprocess.run(
+        command, cwd=root, env=quiet, capture_output=True, encoding="utf-8", timeout=LONGEST, check=False
+    )
 
 
 def zensical(root: Path, site: Path) -> subprocess.CompletedProcess[str]:
     prepare(*ENGINES["zensical"], install)
     command = [str(python_in(ENGINES["zensical"].venv)), "-m", "zensical", "build", "--strict"]
-    return subprocess.run(command, cwd=root, env=environment(MACROS_TODAY="2026-01-31"), capture_output=True, encoding="utf-8", timeout=LONGEST, check=False)
+    return subprocess.run(
+        command,
+        cwd=root,
+        env=environment(MACROS_TODAY="2026-01-31"),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=LONGEST,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("engine", [mkdocs, zensical])
-def test_the_engine_by_itself_builds_what_is_in_order(engine: Callable[[Path, Path], subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
+def test_the_engine_by_itself_builds_what_is_in_order(
+    engine: Callable[[Path, Path], subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
     done = engine(new_second(tmp_path / "project"), tmp_path / "site")
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -47,13 +60,18 @@ def test_the_engine_by_itself_builds_what_is_in_order(engine: Callable[[Path, Pa
     [(mkdocs, "between strings", True), *((engine, where, False) for engine in (mkdocs, zensical) for where in PAGES)],
     ids=lambda value: getattr(value, "__name__", str(value)),
 )
-def test_no_code_in_a_page_runs(engine: Callable[[Path, Path], subprocess.CompletedProcess[str]], where: str, hooks: bool, tmp_path: Path) -> None:
+def test_no_code_in_a_page_runs(
+    engine: Callable[[Path, Path], subprocess.CompletedProcess[str]], where: str, hooks: bool, tmp_path: Path
+) -> None:
     root, trace = new_second(tmp_path / "project"), tmp_path / "trace"
     name, text, title = PAGES[where]
     (root / "docs" / name).write_text(text.format(title=title.format(trace=trace), trace=trace), encoding="utf-8")
     if not hooks:
         settings = root / "mkdocs.yml"
-        settings.write_text(settings.read_text(encoding="utf-8").replace("hooks:\n  - macros/hooks.py\n", ""), encoding="utf-8")
+        settings.write_text(
+            settings.read_text(encoding="utf-8").replace("hooks:\n  - macros/storysite/engines/mkdocs_hooks.py\n", ""),
+            encoding="utf-8",
+        )
 
     done = engine(root, tmp_path / "site")
 
@@ -65,16 +83,32 @@ def test_no_code_in_a_page_runs(engine: Callable[[Path, Path], subprocess.Comple
 @pytest.mark.parametrize(
     "text",
     [
-        "{{ x.y() }}", "{{ x() | y }}", "{{ x }}", '{{ "x" }}', "{{ 1 }}", "{{ x(1) }}", "{{ x(y) }}", '{{ x("a" ~ "b") }}',
-        '{{ x(y="a") }}', "{% if 1 %}{% endif %}", "{% set x = 1 %}", "{{ z() }}", "{{ x()() }}", '{{ x("a").y }}', "{{ x(", "{% raw %} x",
+        "{{ x.y() }}",
+        "{{ x() | y }}",
+        "{{ x }}",
+        '{{ "x" }}',
+        "{{ 1 }}",
+        "{{ x(1) }}",
+        "{{ x(y) }}",
+        '{{ x("a" ~ "b") }}',
+        '{{ x(y="a") }}',
+        "{% if 1 %}{% endif %}",
+        "{% set x = 1 %}",
+        "{{ z() }}",
+        "{{ x()() }}",
+        '{{ x("a").y }}',
+        "{{ x(",
+        "{% raw %} x",
     ],
-)  # fmt: skip
+)
 def test_jinja_finds_what_is_no_plain_call(text: str) -> None:
     assert not calls_alone(text, ["x"])
     assert [part for part in parts(text) if part.kind == "fault" or (part.kind == "call" and part.name != "x")]
 
 
-@pytest.mark.parametrize("text", ["", "a } b", '{{ x("a", "b") }}', "{% raw %}{{ y.z }}{% endraw %} {{ x() }}", "{{x('a')}}"])
+@pytest.mark.parametrize(
+    "text", ["", "a } b", '{{ x("a", "b") }}', "{% raw %}{{ y.z }}{% endraw %} {{ x() }}", "{{x('a')}}"]
+)
 def test_text_and_plain_calls_pass(text: str) -> None:
     assert calls_alone(text, ["x"])
     assert not [part for part in parts(text) if part.kind == "fault"]

@@ -1,4 +1,4 @@
-"""Hold `macros/dates.py` to the cases in `tests/cases/dates.yml`, and to what is true of every date."""
+"""Hold `macros/storysite/core/dates.py` to the cases in `tests/cases/dates.yml`, and to what is true of every date."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from macros.dates import DateProblem, When, parse
+from storysite.core.dates import DateProblem, When, parse
 
 # BaseLoader leaves 1970 and 2021-04-01 as the text an editor wrote.
 CASES = yaml.load((Path(__file__).parents[1] / "cases/dates.yml").read_text("utf-8"), yaml.BaseLoader)
@@ -47,30 +47,58 @@ def test_case(case: dict) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_order_does_not_depend_on_the_input(seed: int) -> None:
-    expected = ["../1970", "1970-01-01", "1970", "1970?", "1970~", "197X", "1970/..", "FYE2026-03-Q1",
-                "FYE2026-03-H1", "FYE2026-03", "2026-01-01"]
+    expected = [
+        "../1970",
+        "1970-01-01",
+        "1970",
+        "1970?",
+        "1970~",
+        "197X",
+        "1970/..",
+        "FYE2026-03-Q1",
+        "FYE2026-03-H1",
+        "FYE2026-03",
+        "2026-01-01",
+    ]
     shuffled = random.Random(seed).sample(expected, len(expected))
 
     assert sorted(shuffled, key=lambda text: parse(text).sort_key) == expected
 
 
-@pytest.mark.parametrize("a, b, shared", [("FYE2026-03", "2025", True), ("FYE2026-03", "2025-03", False),
-                                          ("1970/..", "2021", True), ("../1970", "1971", False),
-                                          ("../1970", "1970/..", True), ("2021-04", "2021-04-30", True),
-                                          ("1969", "1970/..", False)])
+@pytest.mark.parametrize(
+    "a, b, shared",
+    [
+        ("FYE2026-03", "2025", True),
+        ("FYE2026-03", "2025-03", False),
+        ("1970/..", "2021", True),
+        ("../1970", "1971", False),
+        ("../1970", "1970/..", True),
+        ("2021-04", "2021-04-30", True),
+        ("1969", "1970/..", False),
+    ],
+)
 def test_overlaps(a: str, b: str, shared: bool) -> None:
     assert parse(a).overlaps(parse(b)) is parse(b).overlaps(parse(a)) is shared
 
 
-@pytest.mark.parametrize("text, past", [("FYE2026-03", False), ("2026-03-30", True), ("1970/..", False),
-                                        ("../1970", True)])
+@pytest.mark.parametrize(
+    "text, past", [("FYE2026-03", False), ("2026-03-30", True), ("1970/..", False), ("../1970", True)]
+)
 def test_is_past(text: str, past: bool) -> None:
     assert parse(text).is_past(date(2026, 3, 31)) is past
 
 
-@pytest.mark.parametrize("text, marks", [("1952", (False, False)), ("1952~", (True, False)),
-                                         ("1952?", (False, True)), ("1952%", (True, True)),
-                                         ("1952~/1960?", (True, True)), ("1970~/..", (True, False))])
+@pytest.mark.parametrize(
+    "text, marks",
+    [
+        ("1952", (False, False)),
+        ("1952~", (True, False)),
+        ("1952?", (False, True)),
+        ("1952%", (True, True)),
+        ("1952~/1960?", (True, True)),
+        ("1970~/..", (True, False)),
+    ],
+)
 def test_marks(text: str, marks: tuple[bool, bool]) -> None:
     assert (parse(text).circa, parse(text).uncertain) == marks
 
@@ -99,10 +127,14 @@ def test_any_text(text: str) -> None:
     check_any_text(text)
 
 
-@given(st.lists(st.sampled_from(GOOD), min_size=1, max_size=2), st.integers(0, 25), st.integers(0, 3),
-       st.text("0123456789-/.~?%XFYEHQ toApril٣–\n", max_size=3))
+@given(
+    st.lists(st.sampled_from(GOOD), min_size=1, max_size=2),
+    st.integers(0, 25),
+    st.integers(0, 3),
+    st.text("0123456789-/.~?%XFYEHQ toApril٣–\n", max_size=3),
+)
 @settings(deadline=None, max_examples=1000)
 def test_mutations_of_good_dates(dates: list[str], at: int, cut: int, put: str) -> None:
     text = "/".join(dates)
 
-    check_any_text(text[:at] + put + text[at + cut:])
+    check_any_text(text[:at] + put + text[at + cut :])

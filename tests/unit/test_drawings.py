@@ -12,14 +12,15 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from macros.components.chart.drawing import chart_drawing
-from macros.components.chart.layout import HEIGHT, TOP, chart_layout
-from macros.components.cycle.drawing import cycle_drawing, ring, ring_layout
-from macros.components.ink import PAD, TEXT, WIDTHS, Box, TimeScale, element, round_ticks, text_width, time_ticks, wrap
-from macros.components.matrix.drawing import glyph
-from macros.components.timeline.drawing import band, timeline_drawing
-from macros.components.timeline.layout import Layout, timeline_layout
-from macros.components.timeline.view import TimelineView
+
+from storysite.components.chart.drawing import chart_drawing
+from storysite.components.chart.layout import HEIGHT, TOP, chart_layout
+from storysite.components.cycle.drawing import cycle_drawing, ring, ring_layout
+from storysite.components.matrix.drawing import glyph
+from storysite.components.timeline.drawing import band, timeline_drawing
+from storysite.components.timeline.layout import Layout, timeline_layout
+from storysite.components.timeline.model import TimelineView
+from storysite.drawing.svg import PAD, TEXT, WIDTHS, Box, TimeScale, element, round_ticks, text_width, time_ticks, wrap
 from tests.drawn import HOSTILE, NAMED, PLACE, a_chart, a_cycle, a_matrix, a_random_chart, a_random_timeline, a_timeline
 
 SEEDS = st.integers(min_value=0, max_value=10**6)
@@ -93,7 +94,10 @@ def test_an_imprecise_date_is_a_bar_as_wide_as_what_it_covers() -> None:
     layout = timeline_layout(a_timeline(["1960-01-01", "196X", "1965~", "1961/1963", "1968/..", "1969-12-31"]), 1000)
     spans = [span for span in layout.bands[0].spans if span.row >= 0]
     assert sorted((round(span.start, 2), round(span.end, 2), span.style, span.beyond) for span in spans) == [
-        (0.0, 1.0, "sure", False), (0.1, 0.4, "sure", False), (0.5, 0.6, "about", False), (0.8, 1.0, "sure", True)
+        (0.0, 1.0, "sure", False),
+        (0.1, 0.4, "sure", False),
+        (0.5, 0.6, "about", False),
+        (0.8, 1.0, "sure", True),
     ]
 
 
@@ -179,14 +183,19 @@ def test_values_are_to_scale(seed: int) -> None:
 
 
 def test_only_results_of_one_basis_and_length_are_joined() -> None:
-    layout = chart_layout(a_chart([
-        {"value": "1", "period": "FYE2020-03", "basis": "old"},
-        {"value": "2", "period": "FYE2021-03", "basis": "old"},
-        {"value": "3", "period": "FYE2022-03", "basis": "new"},
-        {"value": "4", "period": "FYE2023-03", "basis": "new"},
-        {"value": "1", "period": "FYE2023-03-Q1", "basis": "new"},
-        {"value": "5", "period": "FYE2024-03", "kind": "plan", "basis": "new"},
-    ]), 640)
+    layout = chart_layout(
+        a_chart(
+            [
+                {"value": "1", "period": "FYE2020-03", "basis": "old"},
+                {"value": "2", "period": "FYE2021-03", "basis": "old"},
+                {"value": "3", "period": "FYE2022-03", "basis": "new"},
+                {"value": "4", "period": "FYE2023-03", "basis": "new"},
+                {"value": "1", "period": "FYE2023-03-Q1", "basis": "new"},
+                {"value": "5", "period": "FYE2024-03", "kind": "plan", "basis": "new"},
+            ]
+        ),
+        640,
+    )
     assert [len(run) for run in layout.runs] == [2, 2]
     assert len(layout.breaks) == 1
     widths = {spot.point.value.id: spot.end - spot.start for spot in layout.spots}
@@ -201,12 +210,17 @@ def test_a_scale_without_zero_says_so() -> None:
 
 
 def test_kinds_and_definitions_are_said_in_words() -> None:
-    drawing = chart_drawing(a_chart([
-        {"value": "1", "period": "FYE2020-03", "basis": "old"},
-        {"value": "3", "period": "FYE2022-03", "basis": "new & better", "kind": "plan"},
-        {"value": "3", "period": "FYE2024-03", "basis": "new & better", "kind": "forecast"},
-        {"value": "9", "period": "FYE2026-03", "basis": "new & better", "kind": "goal"},
-    ]), PLACE)
+    drawing = chart_drawing(
+        a_chart(
+            [
+                {"value": "1", "period": "FYE2020-03", "basis": "old"},
+                {"value": "3", "period": "FYE2022-03", "basis": "new & better", "kind": "plan"},
+                {"value": "3", "period": "FYE2024-03", "basis": "new & better", "kind": "forecast"},
+                {"value": "9", "period": "FYE2026-03", "basis": "new & better", "kind": "goal"},
+            ]
+        ),
+        PLACE,
+    )
     key = "".join(parsed(drawing).find(".//p").itertext())
     words = ["result", "plan", "forecast", "goal", "old", "new & better"]
     assert re.findall("|".join(words), key) == words
@@ -215,7 +229,9 @@ def test_kinds_and_definitions_are_said_in_words() -> None:
 def test_symbols_too_near_each_other_are_no_links() -> None:
     near = a_chart([{"value": str(100 + at), "as_of": "2020-03-01"} for at in range(9)])
     far = a_chart([{"value": str(at * 9), "as_of": f"202{at}-03-01"} for at in range(1, 4)])
-    assert "<a " not in chart_drawing(near, PLACE) and chart_drawing(near, PLACE).count('svg class="d-svg') == len(WIDTHS)
+    assert "<a " not in chart_drawing(near, PLACE) and chart_drawing(near, PLACE).count('svg class="d-svg') == len(
+        WIDTHS
+    )
     assert chart_drawing(far, PLACE).count("<a ") == 3 * len(WIDTHS)
 
 
@@ -229,7 +245,9 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "ring": lambda: ring(a_cycle(["a"] * 5)),
     "glyph": lambda: glyph(a_matrix(5, 4)),
     "chart": lambda: chart_drawing(a_random_chart(7), PLACE),
-    "hostile chart": lambda: chart_drawing(a_chart([{"value": "1", "as_of": "2020", "basis": HOSTILE}], HOSTILE), PLACE),
+    "hostile chart": lambda: chart_drawing(
+        a_chart([{"value": "1", "as_of": "2020", "basis": HOSTILE}], HOSTILE), PLACE
+    ),
 }
 
 
@@ -240,7 +258,20 @@ def test_drawings_are_well_formed_inert_and_the_same_each_time(name: str) -> Non
     assert "\n" not in drawing
     for found in parsed(drawing).iter():
         assert found.tag in {
-            "body", "div", "svg", "g", "path", "line", "rect", "circle", "text", "tspan", "a", "title", "p", "span"
+            "body",
+            "div",
+            "svg",
+            "g",
+            "path",
+            "line",
+            "rect",
+            "circle",
+            "text",
+            "tspan",
+            "a",
+            "title",
+            "p",
+            "span",
         }
         assert not {"style", "id", "onclick", "onload"} & set(found.keys())
         assert all(one.startswith("d-") for one in found.get("class", "").split())
@@ -273,7 +304,7 @@ def test_ticks_of_time_never_overlap(start: date, days: int, width: int) -> None
     assert all(-PAD - 0.01 <= x - half and x + half <= width + PAD + 0.01 for x, half in edges)
 
 
-@given(st.decimals(-10**9, 10**9, places=2), st.decimals(0, 10**9, places=2), st.integers(3, 8))
+@given(st.decimals(-(10**9), 10**9, places=2), st.decimals(0, 10**9, places=2), st.integers(3, 8))
 def test_round_ticks_enclose_what_they_measure(low: Decimal, more: Decimal, most: int) -> None:
     ticks = round_ticks(low, low + more, most)
     assert ticks[0] <= low and low + more <= ticks[-1]

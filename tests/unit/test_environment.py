@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from macros import environment
+
+from storysite.bootstrap import environment
 
 LOCK = """\
 # a comment with name==1.0 in it
@@ -54,7 +55,11 @@ def test_reads_names_versions_and_whether_a_marker_may_leave_one_out():
     }
 
 
-REAL = [(environment.ENGINES["mkdocs"].lock, "mkdocs"), (environment.ENGINES["zensical"].lock, "zensical"), (environment.TESTS.lock, "pytest")]
+REAL = [
+    (environment.ENGINES["mkdocs"].lock, "mkdocs"),
+    (environment.ENGINES["zensical"].lock, "zensical"),
+    (environment.TESTS.lock, "pytest"),
+]
 
 
 @pytest.mark.parametrize(("path", "needed"), REAL)
@@ -96,13 +101,21 @@ def test_a_command_runs_in_the_environment_of_its_engine(command: str, engine: s
 
 
 def test_the_tests_have_packages_of_their_own_and_the_site_does_without() -> None:
-    site, tests = (environment.read_pins(environment.read_lock(place.lock)) for place in (environment.ENGINES["mkdocs"], environment.TESTS))
-    named = tomllib.loads((environment.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]["test"]
+    site, tests = (
+        environment.read_pins(environment.read_lock(place.lock))
+        for place in (environment.ENGINES["mkdocs"], environment.TESTS)
+    )
+    named = tomllib.loads((environment.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]["test"]
     only_tests = {re.split(r"[<>=]", name)[0] for name in named} - {"soupsieve", "beautifulsoup4"}
     assert len(only_tests) > 5 and only_tests <= tests.keys() and not only_tests & site.keys()
     assert {name: tests[name] for name in site} == site, "a package that both hold has one version"
     assert environment.environment_of(["test", "-x"]) == environment.TESTS
-    assert all(environment.environment_of([command]) == environment.ENGINES["mkdocs"] for command in ("serve", "build", "check", "sources", "release"))
+    assert all(
+        environment.environment_of([command]) == environment.ENGINES["mkdocs"]
+        for command in ("serve", "build", "check", "sources", "release")
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,9 +163,7 @@ def test_an_install_that_breaks_leaves_no_stamp_not_even_an_old_one(venv: Path, 
     assert not environment.is_stamped(venv, lock)
 
 
-def test_what_is_installed_is_not_installed_again(
-    venv: Path, lock: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_what_is_installed_is_not_installed_again(venv: Path, lock: Path, monkeypatch: pytest.MonkeyPatch):
     calls: list[Path] = []
 
     def count(venv: Path, lock: Path) -> None:
@@ -235,7 +246,9 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes | None)
     monkeypatch.setattr(sys, "prefix", str(venv))
     for name in (environment.AGAIN, environment.REPAIRED):
         monkeypatch.setenv(name, "another project")
-    monkeypatch.setattr(environment, "prepare", lambda venv, lock, installer, anew: done.append("anew" if anew else "installed"))
+    monkeypatch.setattr(
+        environment, "prepare", lambda venv, lock, installer, anew: done.append("anew" if anew else "installed")
+    )
     monkeypatch.setattr(environment, "_start", lambda python, argv: done.append(argv))
     return lock, done
 
@@ -257,7 +270,9 @@ WHOLE = environment.ENGINES["mkdocs"].lock.read_bytes()
     ],
     ids=["missing", "empty", "a comment", "halved", "halved at a line's end", "no text", "a merge", "no version"],
 )
-def test_a_damaged_lock_is_told_in_a_sentence(text: bytes | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_lock_is_told_in_a_sentence(
+    text: bytes | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, done = at_home(tmp_path, monkeypatch, text)
     with pytest.raises(SystemExit) as stopped:
         environment.ensure(["macros", "check"])
@@ -270,14 +285,37 @@ def damaged(draw: st.DrawFn) -> bytes:
     text = LOCK.encode()
     for _ in range(draw(st.integers(1, 3))):
         first, last = sorted((draw(st.integers(0, len(text))), draw(st.integers(0, len(text)))))
-        put = draw(st.sampled_from([b"", b"\n", b"==", b"\\", b"\0", b"\xff", b"-r other.lock\n", b"--index-url x\n", b"<<<<<<<\n", b"[", b"\r"]) | st.binary(max_size=4))
+        put = draw(
+            st.sampled_from(
+                [
+                    b"",
+                    b"\n",
+                    b"==",
+                    b"\\",
+                    b"\0",
+                    b"\xff",
+                    b"-r other.lock\n",
+                    b"--index-url x\n",
+                    b"<<<<<<<\n",
+                    b"[",
+                    b"\r",
+                ]
+            )
+            | st.binary(max_size=4)
+        )
         text = text[:first] + put + text[last if draw(st.booleans()) else first :]
     return text
 
 
-@given(text=damaged(), stamp=st.none() | st.binary(max_size=80), command=st.sampled_from(["check", "build --engine zensical", "test", ""]))
+@given(
+    text=damaged(),
+    stamp=st.none() | st.binary(max_size=80),
+    command=st.sampled_from(["check", "build --engine zensical", "test", ""]),
+)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_every_lock_and_stamp_ends_in_a_start_or_a_sentence(text: bytes, stamp: bytes | None, command: str, tmp_path: Path) -> None:
+def test_every_lock_and_stamp_ends_in_a_start_or_a_sentence(
+    text: bytes, stamp: bytes | None, command: str, tmp_path: Path
+) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         lock, done = at_home(tmp_path, monkeypatch, text)
         for place in (environment._stamp(lock.parent / ".venv", lock),):
@@ -320,21 +358,38 @@ def test_an_environment_is_really_mended(tmp_path: Path) -> None:
     (root / "macros").mkdir(parents=True)
     for name in ("__init__.py", "__main__.py", "environment.py"):
         shutil.copy(environment.ROOT / "macros" / name, root / "macros" / name)
-    (root / "macros" / "commands.py").write_text("import markupsafe\ndef main(arguments):\n    print('ran')\n    return 0\n", encoding="utf-8")
+    (root / "macros" / "commands.py").write_text(
+        "import markupsafe\ndef main(arguments):\n    print('ran')\n    return 0\n", encoding="utf-8"
+    )
     wheels = tmp_path / "wheels"
     wheels.mkdir()
     wheel = wheels / "markupsafe-9.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as packed:
         packed.writestr("markupsafe/__init__.py", "")
         packed.writestr("markupsafe-9.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: markupsafe\nVersion: 9.0\n")
-        packed.writestr("markupsafe-9.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        packed.writestr("markupsafe-9.0.dist-info/RECORD", "markupsafe/__init__.py,,\nmarkupsafe-9.0.dist-info/METADATA,,\nmarkupsafe-9.0.dist-info/WHEEL,,\nmarkupsafe-9.0.dist-info/RECORD,,\n")
-    (root / "requirements.lock").write_text(f"markupsafe==9.0 \\\n    --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n", encoding="utf-8")
+        packed.writestr(
+            "markupsafe-9.0.dist-info/WHEEL",
+            "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        )
+        packed.writestr(
+            "markupsafe-9.0.dist-info/RECORD",
+            "markupsafe/__init__.py,,\nmarkupsafe-9.0.dist-info/METADATA,,\nmarkupsafe-9.0.dist-info/WHEEL,,\nmarkupsafe-9.0.dist-info/RECORD,,\n",
+        )
+    (root / "requirements.lock").write_text(
+        f"markupsafe==9.0 \\\n    --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n", encoding="utf-8"
+    )
     given = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     given |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "PIP_CONFIG_FILE": os.devnull}
 
     def check() -> subprocess.CompletedProcess[str]:
-        return subprocess.run([getattr(sys, "_base_executable", sys.executable), "-m", "macros", "check"], cwd=root, env=given, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            [getattr(sys, "_base_executable", sys.executable), "-m", "macros", "check"],
+            cwd=root,
+            env=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     for harm in ("nothing", "markupsafe", "markupsafe-9.0.dist-info"):
         for place in (root / ".venv").glob(f"lib/*/site-packages/{harm}"):

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from macros.origin import LATEST, Origin, OriginProblem, origin_of
+
+from storysite.bootstrap.provenance import LATEST, Origin, OriginProblem, origin_of
 
 TODAY = date(2026, 1, 31)
 MIDNIGHT = 1769817600
@@ -18,7 +19,9 @@ MIDNIGHT = 1769817600
 def run(root: Path, *words: str, when: str = "2026-01-15T12:00:00+09:00") -> str:
     names = ["-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false"]
     dated = {**os.environ, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
-    return subprocess.run(["git", *names, *words], cwd=root, env=dated, check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(
+        ["git", *names, *words], cwd=root, env=dated, check=True, capture_output=True, text=True
+    ).stdout.strip()
 
 
 @pytest.fixture
@@ -53,7 +56,15 @@ def test_what_is_no_date_is_refused(text: str, root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "changed"), [("docs/index.md", True), ("docs/new.md", True), ("mkdocs.yml", True), ("macros/x.py", True), ("notes.txt", False), ("site/index.html", False)]
+    ("file", "changed"),
+    [
+        ("docs/index.md", True),
+        ("docs/new.md", True),
+        ("mkdocs.yml", True),
+        ("macros/x.py", True),
+        ("notes.txt", False),
+        ("site/index.html", False),
+    ],
 )
 def test_it_says_whether_the_site_is_made_from_something_else(file: str, changed: bool, root: Path) -> None:
     (root / file).parent.mkdir(exist_ok=True)
@@ -80,11 +91,16 @@ def test_a_project_below_the_top_of_a_repository_has_its_commit(root: Path) -> N
     [
         (lambda root: (root / ".git").rename(root.parent / "git"), "not a git repository"),
         (lambda root: (run(root, "checkout", "-q", "--orphan", "x"), run(root, "rm", "-rq", "--cached", ".")), "HEAD"),
-        (lambda root: (run(root, "rm", "-q", "--cached", "mkdocs.yml"), run(root, "commit", "-qm", "Less")), "does not hold it"),
+        (
+            lambda root: (run(root, "rm", "-q", "--cached", "mkdocs.yml"), run(root, "commit", "-qm", "Less")),
+            "does not hold it",
+        ),
         (lambda root: (root / ".git" / "HEAD").write_text("rubbish", encoding="utf-8"), "not a git repository"),
     ],
 )
-def test_without_a_commit_the_reading_date_dates_a_build(harm, said: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_without_a_commit_the_reading_date_dates_a_build(
+    harm, said: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(root.parent))
     harm(root)
     found = origin_of(root, TODAY, {})
@@ -92,10 +108,15 @@ def test_without_a_commit_the_reading_date_dates_a_build(harm, said: str, root: 
     assert origin_of(root, TODAY, {"SOURCE_DATE_EPOCH": "5"}).epoch == 5
 
 
-def test_a_folder_of_somebody_else_is_said_with_what_git_recommends(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_somebody_else_is_said_with_what_git_recommends(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # git's own way to try it
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    assert re.fullmatch(r"detected dubious ownership in repository at '.*'; git config --global --add safe\.directory .*", origin_of(root, TODAY, {}).missing)
+    assert re.fullmatch(
+        r"detected dubious ownership in repository at '.*'; git config --global --add safe\.directory .*",
+        origin_of(root, TODAY, {}).missing,
+    )
 
 
 def test_a_reading_date_before_1970_is_no_negative_number(tmp_path: Path) -> None:
@@ -105,5 +126,3 @@ def test_a_reading_date_before_1970_is_no_negative_number(tmp_path: Path) -> Non
 def test_git_that_is_not_there_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(root))
     assert origin_of(root, TODAY, {}).missing == "git is not installed"
-
-

@@ -8,12 +8,53 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from macros import web_address
+
+from storysite.core import web_address
 
 PIECES = st.sampled_from(
-    ["http://", "https://", "HTTP://", "[", "]", "::1", "@", ":", "/", "?", "#", "%", "%20", "99999", "user", "..", ".", "-", "xn--", "xn--80ak6aa92e", "example.org",
-     "127.0.0.1", "0x7f", "2130706433", "раypal", "日本電気", "ａ", "ß", "\u202e", "\u00ad", " ", "\t", "\n", "\0", "{", ";", "\\", "\ud800", "😀", "١"]
-)  # fmt: skip
+    [
+        "http://",
+        "https://",
+        "HTTP://",
+        "[",
+        "]",
+        "::1",
+        "@",
+        ":",
+        "/",
+        "?",
+        "#",
+        "%",
+        "%20",
+        "99999",
+        "user",
+        "..",
+        ".",
+        "-",
+        "xn--",
+        "xn--80ak6aa92e",
+        "example.org",
+        "127.0.0.1",
+        "0x7f",
+        "2130706433",
+        "раypal",
+        "日本電気",
+        "ａ",
+        "ß",
+        "\u202e",
+        "\u00ad",
+        " ",
+        "\t",
+        "\n",
+        "\0",
+        "{",
+        ";",
+        "\\",
+        "\ud800",
+        "😀",
+        "١",
+    ]
+)
 
 
 @given(st.lists(PIECES | st.text(max_size=3), max_size=9).map("".join))
@@ -35,9 +76,19 @@ def test_every_text_is_read_or_refused_in_a_sentence(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["https://example.org", "http://example.org:8080/a/b?c=d&e=%20#f", "https://ja.wikipedia.org/wiki/日本電気", "https://日本電気.jp/", "https://bücher.example/", "https://яндекс.рф/",
-     "https://xn--bcher-kva.example/", "https://example.org/a;b=c,d/(e)!$*+", "https://93.184.216.34/", "https://example.org./"],
-)  # fmt: skip
+    [
+        "https://example.org",
+        "http://example.org:8080/a/b?c=d&e=%20#f",
+        "https://ja.wikipedia.org/wiki/日本電気",
+        "https://日本電気.jp/",
+        "https://bücher.example/",
+        "https://яндекс.рф/",
+        "https://xn--bcher-kva.example/",
+        "https://example.org/a;b=c,d/(e)!$*+",
+        "https://93.184.216.34/",
+        "https://example.org./",
+    ],
+)
 def test_these_are_addresses(text: str) -> None:
     assert web_address.is_web_address(text)
 

@@ -1,0 +1,234 @@
+"""Advice: what is no error and yet wants a look.  It stops nothing; each piece of it should be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from storysite.checks import sentences
+from storysite.components.registry import COMPONENTS
+from storysite.core.diagnostics import Mark, Problem
+from storysite.core.inline_markup import record_links
+from storysite.project import Project
+from storysite.records import InlineText, RefTo
+from storysite.source import json_schema
+from storysite.source.page_reader import HIDDEN, Page
+from storysite.source.record_reader import Entry
+from storysite.source.record_store import walk
+
+LONGEST = 35
+"""The most words that a sentence should have."""
+TO_FILL_IN = "TO FILL IN"
+"""What a scaffold writes where only the editor knows."""
+NUMBER = re.compile(r"(?<![\w.,:/-])\d[\d,]*(?:\.\d+)?%?(?![\w]|[.,:/-]\d)")
+NUMBERED = re.compile(r"\s*\d+[.)]\s")
+ACRONYM = re.compile(r"(?<![\w'’&/.-])([A-Z]{2,6})(?:s|['’]s)?(?![\w&/-])")
+KNOWN_TO_ALL = frozenset(
+    "AI IT ID TV PC CD DVD LED USB PDF CSV URL GPS DNA EU UN UK US USA OK FAQ CEO CFO CIO COO CTO LLC AM PM AD BC".split()
+)
+"""Short forms that a dictionary for learners has."""
+PICTURE = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt\s*=)[^>]*>")
+
+
+def advice(project: Project, texts: Mapping[str, str]) -> list[Problem]:
+    """All advice for a project; `texts` holds its data files and pages by their paths."""
+    found = [
+        *_due(project),
+        *_typed(project),
+        *_long(project),
+        *_pictures(project, texts),
+        *_unfilled(texts),
+        *_without_schema(project, texts),
+    ]
+    if not project.errors:  # else what cannot be read may use a record, or explain a word
+        found += [*_unused(project), *_unexplained(project)]
+    return sorted(set(found))
+
+
+def _told(mark: Mark, code: str, message: str, hint: str) -> Problem:
+    return Problem.at(mark, code, message, hint, level="warning")
+
+
+def _unused(project: Project) -> Iterator[Problem]:
+    """Records that no page but their register shows, cites, names or links to."""
+    library, registers = project.library, set(project.registers.values())
+    shown = {id for id, pages in project.showings.items() if set(pages) - registers}
+    named = {id for entry in library.entries for id in _named(entry)}
+    called = {call.arguments[0] for page in project.pages.values() for call in page.calls if call.arguments}
+    cited = {reference.source for page in project.pages.values() for reference in project.evidence(page)}
+    lanes = {lane for event in library.events for lane in event.lanes}
+    used = shown | named | called | cited | lanes
+    for entry in library.entries:
+        if entry.kind == "question" and "question" in project.registers:
+            continue  # the register is where questions belong
+        if not used & {part.id for part in library.parts(library.items[entry.record.id])}:
+            hint = f"{way_to_use(entry.kind, entry.record.id)}, or take it out"
+            yield _told(entry.at("id"), "unused", f"nothing shows or names '{entry.record.id}'", hint)
+
+
+def _named(entry: Entry) -> Iterator[str]:
+    """The ids of other records that a record names."""
+    for _, text, marked in walk(entry.record):
+        if any(isinstance(mark, RefTo) for mark in marked):
+            yield text
+        elif any(isinstance(mark, InlineText) for mark in marked):
+            yield from record_links(text)
+
+
+def way_to_use(kind: str, id: str) -> str:
+    """How a record comes onto a page."""
+    match kind:
+        case "source":
+            return f'rest a record on it with source: {id}, or cite it on a page with {{{{ cite("{id}", "opening") }}}}'
+        case "lane":
+            return f"name {id} under lanes: of an event"
+    macro = {"fact": "fact", "value": "fact", "event": "when", "cards": "facts"}.get(kind) or (
+        kind if kind in COMPONENTS else "link"
+    )
+    return f'show it on a page with {{{{ {macro}("{id}") }}}}'
+
+
+def _due(project: Project) -> Iterator[Problem]:
+    """Review dates that have passed."""
+    for item in project.library.items.values():
+        review = getattr(item.record, "review_by", None)
+        if review and item.kind != "chart" and review.is_past(project.library.today):
+            mark = item.entry.at(*item.path, "review_by")
+            yield _told(
+                mark,
+                "due",
+                f"'{item.id}' was to be looked at again by {review.words}",
+                "look at it again, then write the next day into review_by:",
+            )
+
+
+def _typed(project: Project) -> Iterator[Problem]:
+    """Numbers typed on a page: none follows a record.  A number in a name is part of it."""
+    records = {
+        (problem.path, problem.line, problem.column) for problem in project.errors if problem.code == "typed-figure"
+    }
+    for page in project.pages.values():
+        headings = {heading.mark.line for heading in page.headings}
+        names = {match[0] for heading in page.headings for match in NUMBER.finditer(heading.words)}
+        for number, line in page.prose:
+            body = NUMBERED.match(line)
+            for match in NUMBER.finditer(line, body.end() if body else 0):
+                place = (page.mark.path, number, match.start() + 1)
+                if (
+                    number not in headings
+                    and match[0] not in names
+                    and place not in records
+                    and not _in_name(line, match.start())
+                ):
+                    hint = 'write it into a record with its source, and show it with {{ fact("…") }} or {{ when("…") }}'
+                    yield _told(Mark(*place), "typed-number", f"'{match[0]}' is typed here and has no source", hint)
+
+
+def _in_name(line: str, at: int) -> bool:
+    """Whether a number follows a capitalised word inside a sentence (Plan 2025), or stands in quotation marks."""
+    before = re.search(r"([\w'’-]+)\s*$", line[:at])
+    quoted = line.count('"', 0, at) % 2 == 1
+    return quoted or bool(
+        before and before[1][0].isupper() and before[1].lower() not in {"in", "on", "at", "by", "about", "the"}
+    )
+
+
+def _long(project: Project) -> Iterator[Problem]:
+    """Sentences that are hard to follow."""
+    found = [sentence for page in project.pages.values() for sentence in sentences.of_page(page)]
+    found += [sentence for entry in project.library.entries for sentence in sentences.of_entry(project.library, entry)]
+    for sentence in found:
+        if sentence.words > LONGEST:
+            begin = " ".join(sentence.text.split()[:6])
+            yield _told(
+                sentence.mark,
+                "long-sentence",
+                f"the sentence '{begin} …' has {sentence.words} words",
+                f"make two of it: {LONGEST} words are the most that read easily",
+            )
+
+
+def _unexplained(project: Project) -> Iterator[Problem]:
+    """Short forms in capitals that neither the glossary nor the text explains, each told once."""
+    library = project.library
+    terms = [words for item in library.of_kind("term") for words in (item.record.title, *item.record.aka)]
+    about = [getattr(library.publisher, name, "") for name in ("title", "name", "subject")]
+    known = KNOWN_TO_ALL | {word for words in [*terms, *about] for word in re.findall(r"[A-Z]{2,6}", words)}
+    for page in project.pages.values():
+        for sentence in sentences.of_page(page):
+            for match in ACRONYM.finditer(sentence.text):
+                if match[1] in known or _is_name(sentence.text, match) or _written_out(sentence.text, match[1]):
+                    known = known | ({match[1]} if _written_out(sentence.text, match[1]) else set())
+                    continue
+                known = known | {match[1]}
+                hint = f"write it out at its first use, or give it a record: python -m macros new term {match[1].lower()} --title {match[1]}"
+                yield _told(_place(page, sentence, match[1]), "unexplained", f"'{match[1]}' is explained nowhere", hint)
+
+
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    """Whether a short form is part of a longer name, or stands in quotation marks."""
+    beside = re.search(r"\s[A-Z][a-z]\w*\s$", text[: match.start()]) or re.match(r"\s[A-Z]\w", text[match.end() :])
+    return (
+        bool(beside)
+        or text.count('"', 0, match.start()) % 2 == 1
+        or text.rfind("“", 0, match.start()) > text.rfind("”", 0, match.start())
+    )
+
+
+def _written_out(text: str, word: str) -> bool:
+    """Whether a sentence says what a short form stands for."""
+    return bool(re.search(rf"\({word}s?\)|\b{word}s? (\(|is\b|are\b|means?\b|stands?\b)|\bwith {word} for\b", text))
+
+
+def _place(page: Page, sentence: sentences.Sentence, word: str) -> Mark:
+    """The place of a word, from the beginning of its sentence on."""
+    for number, line in page.prose:
+        at = line.find(word, sentence.mark.column - 1 if number == sentence.mark.line else 0)
+        if number >= sentence.mark.line and at >= 0:
+            return Mark(page.mark.path, number, at + 1)
+    return sentence.mark
+
+
+def _pictures(project: Project, texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Pictures that say nothing to who cannot see them."""
+    for page in project.pages.values():
+        text = HIDDEN.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), texts.get(page.mark.path, ""))
+        for number, line in enumerate(text.split("\n"), start=1):
+            for match in PICTURE.finditer(line):
+                yield _told(
+                    Mark(page.mark.path, number, match.start() + 1),
+                    "picture",
+                    "the picture has no text",
+                    "say between [ and ], or in alt, what it shows",
+                )
+
+
+def _unfilled(texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Places that a scaffold left to the editor."""
+    for path, text in texts.items():
+        for number, line in enumerate(text.split("\n"), start=1):
+            at = line.find(TO_FILL_IN)
+            if at >= 0 and not line.lstrip().startswith("#"):
+                yield _told(
+                    Mark(path, number, at + 1),
+                    "to-fill-in",
+                    "this is still to fill in",
+                    f"write what is meant, and take '{TO_FILL_IN}' away",
+                )
+
+
+def _without_schema(project: Project, texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Data files that do not name their schema, in a project that has schemas."""
+    for path, text in texts.items():
+        if (
+            path.startswith("docs/data/")
+            and json_schema.name_of(path) in json_schema.MODELS
+            and (project.root / json_schema.FOLDER).is_dir()
+        ):
+            if not text.startswith("# yaml-language-server:"):
+                yield _told(
+                    Mark(path),
+                    "no-schema",
+                    "the file does not name its schema",
+                    f"begin it with: {json_schema.first_line(path)}",
+                )

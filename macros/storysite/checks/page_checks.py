@@ -1,0 +1,315 @@
+"""What is wrong between pages and records: calls, ids, links and figures that do not fit, homes and trails to nowhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from storysite.checks.link_checks import Links
+from storysite.checks.typed_figures import Figures
+from storysite.components.register.html import KINDS
+from storysite.components.register.model import current_values
+from storysite.components.registry import COMPONENTS
+from storysite.core.diagnostics import Mark, Problem, choices, counted, joined, nearest
+from storysite.records import Trail
+from storysite.records.field_types import PAGE_IDS
+from storysite.source.page_reader import Call, Page, slug
+from storysite.source.record_checks import a_kind
+from storysite.source.record_store import Library
+
+
+class Whole(Protocol):
+    """What is looked at of a project."""
+
+    root: Path
+    library: Library
+    pages: dict[str, Page]
+    carried: dict[str, dict[tuple[str, ...], list[str]]]
+    showings: dict[str, list[str]]
+    homes: dict[str, str]
+
+    def valid(self, call: Call) -> bool: ...
+
+
+def check_pages(project: Whole, broken: set[str]) -> list[Problem]:
+    """All that is wrong between pages and records; `broken` are ids of which something wrong is told already."""
+    return _Check(project, broken).problems()
+
+
+@dataclass
+class _Check:
+    """What is wrong between pages and records."""
+
+    project: Whole
+    broken: set[str]
+    found: list[Problem] = field(default_factory=list)
+
+    def problems(self) -> list[Problem]:
+        links = Links(self.project.root / "docs", self.project.pages, self.anchors)
+        figures = Figures(self.project.library)
+        for page in self.project.pages.values():
+            self.calls(page)
+            self.sources_last(page)
+            self.ids(page)
+            for link in page.links:
+                if (fault := links.fault(page, link)) and not self.is_broken(link.target.partition("#")[2]):
+                    self.tell(link.mark, *fault)
+            for line, column, typed, id in figures.typed(page):
+                mark = Mark(page.mark.path, line, column)
+                self.tell(
+                    mark,
+                    "typed-figure",
+                    f"'{typed}' is typed here, but it is the record {id}",
+                    f'write {{{{ fact("{id}") }}}}, so that it changes with the record',
+                )
+        self.homes()
+        self.trails()
+        return self.found
+
+    def tell(self, mark: Mark, code: str, message: str, hint: str) -> None:
+        self.found.append(Problem.at(mark, code, message, hint))
+
+    def is_broken(self, id: str) -> bool:
+        """Whether an id belongs to a record of which something wrong is told already."""
+        return id.split(".")[0] in self.broken
+
+    def anchors(self, page: Page) -> set[str]:
+        """The ids that stand on a page."""
+        return (
+            self.carried(page)
+            | {heading.id for heading in page.headings if heading.id}
+            | {id for id, _ in page.ids}
+            | {"ref"}
+        )
+
+    def carried(self, page: Page) -> set[str]:
+        return {id for ids in self.project.carried[page.path].values() for id in ids}
+
+    def calls(self, page: Page) -> None:
+        """Each call names a macro, has the right number of arguments, and names records that are there."""
+        seen: dict[tuple[str, ...], int] = {}
+        for call in page.calls:
+            component = COMPONENTS.get(call.name)
+            if component is None:
+                hint = joined(f"macros are: {choices(COMPONENTS, 20)}", nearest(call.name, COMPONENTS))
+                self.tell(call.mark, "no-such-macro", f"there is no macro '{call.name}'", hint)
+                continue
+            if not component.least <= len(call.arguments) <= component.most:
+                wanted = (
+                    f"{component.least}"
+                    if component.least == component.most
+                    else f"{component.least} to {component.most}"
+                )
+                self.tell(
+                    call.mark,
+                    "arguments",
+                    f"{call.name} is given {counted(len(call.arguments), 'argument')}",
+                    f"it takes {wanted}, each in quotes, with commas between them",
+                )
+                continue
+            if not component.inline and call.key in seen:
+                hint = 'show it once, and link to it from the other place with {{ link("…") }}'
+                self.tell(
+                    call.mark, "shown-twice", f"{call} stands on line {seen[call.key]} of this page already", hint
+                )
+            seen.setdefault(call.key, call.mark.line)
+            if not self.project.valid(call):
+                self.first_argument(call)
+                continue
+            self.locator(call)
+            self.path(page, call)
+            self.drawn(call)
+            self.at_home(call)
+
+    def first_argument(self, call: Call) -> None:
+        """What is wrong with the first argument of a call that is not valid."""
+        component, given = COMPONENTS[call.name], call.arguments[0]
+        if component.words:
+            self.tell(
+                call.mark,
+                "no-such-word",
+                f"{call.name}: there is no '{given}'",
+                joined(f"use one of: {choices(component.words)}", nearest(given, component.words)),
+            )
+            return
+        if self.is_broken(given):
+            return
+        items = self.project.library.items
+        known = [id for id, item in items.items() if "any" in component.kinds or item.kind in component.kinds]
+        hint = joined(f"write the id of {a_kind(component.kinds)}", nearest(given, known))
+        if given in items:
+            kind = items[given].kind
+            fitting = [other.name for other in COMPONENTS.values() if kind in other.kinds or "any" in other.kinds]
+            hint = f"{call.name} takes the id of {a_kind(component.kinds)}; for {a_kind((kind,))} there are: {choices(fitting)}"
+            self.tell(call.mark, "wrong-kind", f"{call.name}: '{given}' is {a_kind((kind,))}", hint)
+        else:
+            self.tell(call.mark, "no-such-id", f"{call.name}: there is no '{given}'", hint)
+
+    def locator(self, call: Call) -> None:
+        """A citation of a source of which only the opening was read has no guessed place."""
+        source = self.project.library.sources[call.arguments[0]] if call.name == "cite" else None
+        if source and source.read == "opening" and call.arguments[1] != "opening":
+            message = f"cite: '{call.arguments[1]}', but of {source.id} only the opening was read"
+            self.tell(
+                call.mark,
+                "guessed-locator",
+                message,
+                "write \"opening\"; or read the source to its end, and write 'read: whole' in its record",
+            )
+
+    def path(self, page: Page, call: Call) -> None:
+        """A path of the acts names headings of its page."""
+        known = [heading.id for heading in page.headings if heading.id]
+        for name in call.arguments if call.name == "path" else ():
+            if name not in known:
+                hint = joined("name the ids of headings of this page", nearest(name, known))
+                self.tell(call.mark, "no-such-heading", f"path: this page has no heading '{name}'", hint)
+
+    def drawn(self, call: Call) -> None:
+        """A chart has something to draw."""
+        if call.name == "chart" and len(self.project.library.items[call.arguments[0]].record.values) < 2:
+            hint = f'show it with {{{{ fact("{call.arguments[0]}") }}}}, or add a value'
+            self.tell(call.mark, "one-value", f"chart: '{call.arguments[0]}' has one value, and nothing to draw", hint)
+
+    @cached_property
+    def _all_whole(self) -> bool:
+        return all(page.whole for page in self.project.pages.values())
+
+    def at_home(self, call: Call) -> None:
+        """What a call links to is shown in full on some page."""
+        if not self._all_whole:
+            return
+        id = next((id for id in self.linked(call) if id not in self.project.homes), None)
+        if id is not None:
+            item = self.project.library.items[id]
+            register = next((name for name, listed in KINDS.items() if listed == item.entry.kind), "")
+            showing = next(
+                (other.name for other in COMPONENTS.values() if item.entry.kind in other.kinds and not other.inline), ""
+            )
+            name, what = ("register", register) if register else (showing, item.parent)
+            hint = f'show it on a page, with {{{{ {name}("{what}") }}}}'
+            self.tell(
+                call.mark, "no-home", f"{call.name}: no page shows '{id}' in full, so a link to it leads nowhere", hint
+            )
+
+    def linked(self, call: Call) -> list[str]:
+        """The ids that a call links to in their homes."""
+        library, given = self.project.library, call.arguments[:1]
+        match call.name:
+            case "fact":
+                return [library.value(given[0]).id]
+            case "when" | "link":
+                return list(given)
+            case "register" if given == ("fact-sheet",):
+                return [item.id for item in current_values(library)]
+        return []
+
+    def sources_last(self, page: Page) -> None:
+        """A page ends with its sources."""
+        calls = [call for call in page.calls if call.name == "sources"]
+        if not calls:
+            if page.whole:
+                last = page.prose[-1][0] if page.prose else 1
+                self.tell(
+                    Mark(page.mark.path, last, 1),
+                    "no-sources",
+                    "the page does not end with its sources",
+                    "add {{ sources() }} as its last line",
+                )
+        elif calls[0] is not page.calls[-1] or (page.prose and page.prose[-1][0] > calls[0].mark.line):
+            self.tell(
+                calls[0].mark,
+                "sources-last",
+                "the page goes on after its sources",
+                "move {{ sources() }} to the last line",
+            )
+
+    def ids(self, page: Page) -> None:
+        """Ids of headings are explicit and unique, and none is a record's."""
+        seen: dict[str, int] = {}
+        carried = self.carried(page)
+        given = [*((heading.id, heading.mark) for heading in page.headings if heading.id), *page.ids]
+        for id, mark in sorted(given, key=lambda pair: pair[1]):
+            if not re.fullmatch(r"[a-z][a-z0-9-]*", id):
+                near = slug(id).replace("_", "-")
+                self.tell(
+                    mark,
+                    "bad-id",
+                    f"'{id}' is no id for a part of a page",
+                    joined(
+                        "use small letters, digits and hyphens, a letter first",
+                        f"write '{near}'" if re.fullmatch(r"[a-z][a-z0-9-]*", near) else "",
+                    ),
+                )
+            if id in seen:
+                self.tell(
+                    mark,
+                    "id-twice",
+                    f"the id '{id}' is used twice, first on line {seen[id]}",
+                    "give one of the two another",
+                )
+            elif id in carried:
+                self.tell(
+                    mark,
+                    "id-of-record",
+                    f"the id '{id}' belongs to a record that is shown on this page",
+                    "give the heading another",
+                )
+            elif id in PAGE_IDS:
+                what = "the list of sources" if id == "ref" else "a part that every page has"
+                self.tell(mark, "id-of-record", f"the id '{id}' belongs to {what}", "give the heading another")
+            seen.setdefault(id, mark.line)
+        for heading in page.headings:
+            if heading.id is not None:
+                continue
+            near = slug(heading.words.partition("{")[0])
+            if heading.level > 1:
+                near = re.sub(r"[^a-z0-9]+", "-", near)[:40].strip("-")
+                self.tell(
+                    heading.mark,
+                    "no-heading-id",
+                    f"the heading '{heading.words}' has no id",
+                    f"write one at the line's end, after a space: {{: #{near or 'some-id'} }}",
+                )
+            elif near in carried or near in seen:
+                what = "a record that is shown on this page" if near in carried else f"line {seen[near]}"
+                self.tell(
+                    heading.mark,
+                    "title-is-id",
+                    f"the title would get the id '{near}' from its words, which belongs to {what}",
+                    "write at the line's end, after a space: {: #top }",
+                )
+
+    def homes(self) -> None:
+        """A record's home is a page that shows it in full."""
+        for entry in self.project.library.entries:
+            record = entry.record
+            if not record.home:
+                continue
+            page = self.project.pages.get(record.home)
+            shown = self.project.showings.get(record.id, [])
+            if page is None:
+                hint = joined("name a page under docs/", nearest(record.home, self.project.pages))
+                self.tell(entry.at("home"), "no-such-page", f"home: there is no page '{record.home}'", hint)
+            elif record.home not in shown and page.whole:
+                self.tell(
+                    entry.at("home"),
+                    "not-shown",
+                    f"home: {record.home} does not show '{record.id}' in full",
+                    f"show it there, or name a page that does: {choices(shown) or 'there is none yet'}",
+                )
+
+    def trails(self) -> None:
+        """A trail leads over pages that are there."""
+        for entry in self.project.library.entries:
+            if not isinstance(entry.record, Trail):
+                continue
+            for at, step in enumerate(entry.record.steps):
+                if step.page not in self.project.pages:
+                    hint = joined("name a page under docs/", nearest(step.page, self.project.pages))
+                    self.tell(
+                        entry.at("steps", at, "page"), "no-such-page", f"page: there is no page '{step.page}'", hint
+                    )

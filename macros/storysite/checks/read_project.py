@@ -1,0 +1,41 @@
+"""Reads and checks a whole project."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from storysite.checks.page_checks import check_pages
+from storysite.ledger.promises import problems
+from storysite.project import Project
+from storysite.source.mkdocs_config import differences, faults
+from storysite.source.page_reader import read_pages
+from storysite.source.published_files import file_problems
+from storysite.source.record_checks import build_library
+from storysite.source.record_reader import read_data
+from storysite.source.release_reader import read_past
+
+
+def read_project(root: Path, today: date, docs: str = "docs") -> Project:
+    """Read everything and check it; what is wrong stands in the project's problems, sorted."""
+    reading = read_data(root, root / docs / "data")
+    past = read_past(root, root / docs / "data", reading)
+    library, between = build_library(reading, today)
+    seen = {entry.record.url: entry.record for entry in reading.kept["seen"]}
+    library = replace(library, past=past, seen=seen)
+    pages, in_pages = read_pages(root, root / docs)
+    project = Project(root, library, {page.path: page for page in pages})
+    settings = [
+        *(differences(root, library.publisher) if reading.publisher else ()),
+        *faults(root, root / docs, project.pages),
+    ]
+    data = (root / docs / "data").relative_to(root).as_posix()
+    lost = problems(past, project.addresses.present, library.items, reading.broken, today, data)
+    files = file_problems(root, root / docs, project.pages)
+    found = [*reading.problems, *between, *in_pages, *files, *settings, *check_pages(project, reading.broken), *lost]
+    checked = replace(project, problems=tuple(sorted(set(found))))
+    vars(checked).update(
+        {name: value for name, value in vars(project).items() if name not in vars(checked)}
+    )  # what was worked out for the check
+    return checked

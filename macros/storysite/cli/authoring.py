@@ -1,0 +1,201 @@
+"""The commands of an editor: `new`, `show`, `changes`, `schema`, and what `check` prints and mends."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import get_args
+
+from storysite.checks.advice import advice
+from storysite.checks.read_project import read_project
+from storysite.core.diagnostics import Problem, counted, github_report, json_report, text_report
+from storysite.editing import describe_record, files, new
+from storysite.editing.difference import Difference
+from storysite.editing.git import GitProblem, state_at
+from storysite.editing.summary import summary
+from storysite.engines import adapters
+from storysite.project import Project
+from storysite.records import Kind, Shape, Source
+from storysite.source import json_schema
+
+REPORTS = {"text": text_report, "github": github_report, "json": json_report}
+MAIN = {"--title": "its title", "--text": "its text, one to three sentences"}
+EVIDENCE = {"--source": "the id of the source that says it", "--locator": "the place in the source"}
+NUMBER: dict[str, str | tuple[str, ...]] = {
+    "--value": "the number as the source gives it",
+    "--kind": get_args(Kind),
+    "--as-of": "when it held",
+    "--period": "the time that it is about; a fiscal year as FYE2026-03",
+    "--stated": "when a plan, forecast or goal was stated",
+    "--qualifier": "the source's own reserve: about, almost, over, …",
+    "--basis": "on what definition",
+}
+PLACE = {"--file": "the data file that it goes into", "--home": "the page that its links lead to"}
+OPTIONS: dict[str, dict[str, str | tuple[str, ...]]] = {
+    "event": {
+        "--date": "as precise as the source: 1970, 2021-04, 2021-04-01",
+        **MAIN,
+        "--lane*": "a strand; may be given again",
+        **EVIDENCE,
+        **PLACE,
+    },
+    "fact": {
+        "--title": "what is counted or measured",
+        "--unit": "people, billion yen, %, …",
+        **NUMBER,
+        **EVIDENCE,
+        **PLACE,
+    },
+    "value": {"--id": "its id, where the one made of its time will not do", **NUMBER, **EVIDENCE},
+    "matrix": {
+        **MAIN,
+        "--corner": "what the rows are",
+        "--column*": "'id: Head', or the head alone",
+        "--row*": "'id: Head', or the head alone",
+        **PLACE,
+    },
+    "source": {
+        "--title": "as printed, or a fair translation",
+        "--url": "its address",
+        "--missing-url": "why there is no address",
+        "--publisher": "who published it",
+        "--published": "when",
+        "--accessed": "the day you read it (default: today)",
+        "--language": "en, ja, …",
+        "--kind": get_args(Source.model_fields["kind"].annotation),
+        "--read": ("whole", "opening"),
+        "--file": PLACE["--file"],
+    },
+    "term": {
+        **MAIN,
+        "--aka*": "another spelling",
+        "--reason": "instead of a source: why we put it so",
+        **EVIDENCE,
+        "--file": PLACE["--file"],
+    },
+    "question": {**MAIN, "--lead": "where to look", "--about*": "a record that it is about", "--file": PLACE["--file"]},
+    "lane": {**MAIN, "--shape": get_args(Shape), "--file": PLACE["--file"]},
+    "timeline": {**MAIN, "--lane*": "a strand", "--span": "only events of this time, such as 2008/2019", **PLACE},
+    "cards": {"--title": "the name of the set", "--fact*": "a figure, or one value of it", **PLACE},
+    "page": {
+        "--title": "its title",
+        "--description": "what it tells, in a sentence",
+        "--section": "its section of the navigation",
+    },
+}
+"""What can be said of each kind of record; with a star it may be given again."""
+MEANS = {
+    "page": ("page", "its path under docs/, such as company/history.md"),
+    "value": ("fact", "the figure that it belongs to"),
+}
+"""What the one word after the kind means, where it is not the new id."""
+
+
+def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands; `command` makes one of a name, what it runs and what it does."""
+    making = command("new", _new, "write a new record or page, and say what is still to fill in")
+    kinds = making.add_subparsers(required=True, dest="what", metavar="KIND")
+    for kind, options in OPTIONS.items():
+        made = kinds.add_parser(
+            kind,
+            help=f"a new {kind}",
+            description=f"Write a new {kind}. What is left out is worked out, or marked TO FILL IN.",
+        )
+        name, meaning = MEANS.get(kind, ("id", "its id for ever: small letters, digits, hyphens"))
+        made.add_argument(name, help=meaning)
+        made.add_argument(
+            "--today",
+            type=date.fromisoformat,
+            default=argparse.SUPPRESS,
+            metavar="DATE",
+            help="the reading date (default: today)",
+        )
+        made.add_argument(
+            "--project", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="the project (default: this folder)"
+        )
+        for option, help in options.items():
+            key = option.removesuffix("*").removeprefix("--").replace("-", "_")
+            many = option.endswith("*")
+            made.add_argument(
+                option.removesuffix("*"),
+                dest=f"{key}s" if many and key in {"lane", "column", "row", "fact"} else key,
+                action="append" if many else "store",
+                choices=help if isinstance(help, tuple) else None,
+                help=help if isinstance(help, str) else ", ".join(help),
+                metavar=None if isinstance(help, tuple) else key.upper(),
+            )
+    showing = command("show", _show, "say where a record is written, what uses it, its state, history and addresses")
+    showing.add_argument("id", help="the id of a record or of a part of one")
+    changing = command("changes", _changes, "tell what has changed since a commit, in the words of the content")
+    changing.add_argument("base", help="a branch, a tag or a commit, such as main")
+    command("schema", _schema, "write the JSON Schemas of the data files")
+
+
+def check(root: Path, today: date | None, report: str, fix: bool) -> int:
+    """Print all that is wrong and all advice; mend first what has only one right answer, if asked."""
+    day = today or adapters.reading_date()
+    if fix:
+        for edit in files.mend(root, lambda texts: _all(read_project(root, day), texts)):
+            print(edit, file=sys.stderr if report == "json" else sys.stdout)
+    project = read_project(root, day)
+    found = _all(project, files.texts_of(root))
+    if found or report == "json":
+        sys.stdout.write(REPORTS[report](found, partial(files.lines_of, root)))
+    if not project.errors and report != "json":
+        print(
+            f"{counted(len(project.library.entries), 'record')} and {counted(len(project.pages), 'page')} are in order."
+        )
+    return 1 if project.errors else 0
+
+
+def _all(project: Project, texts: dict[str, str]) -> list[Problem]:
+    return [*project.problems, *advice(project, texts)]
+
+
+def _new(given: argparse.Namespace) -> int:
+    root, today = given.project.resolve(), given.today or adapters.reading_date()
+    options = {
+        name: value
+        for name, value in vars(given).items()
+        if name not in {"run", "project", "today", "what"} and value is not None
+    }
+    made = (
+        new.new_page(root, today, given.page, options)
+        if given.what == "page"
+        else new.new_record(root, today, given.what, options)
+    )
+    sys.stdout.write(new.report(made))
+    return 1 if made.problems else 0
+
+
+def _show(given: argparse.Namespace) -> int:
+    project = adapters.project_at(given.project.resolve(), given.today)
+    found = describe_record.account(project, given.id)
+    sys.stdout.write(found or describe_record.unknown(project, given.id))
+    if project.errors:
+        print(
+            f"The check finds {counted(len(project.errors), 'problem')}: what they touch is not told of.",
+            file=sys.stderr,
+        )
+    return 0 if found else 1
+
+
+def _changes(given: argparse.Namespace) -> int:
+    root, today = given.project.resolve(), given.today or adapters.reading_date()
+    try:
+        with state_at(root, given.base) as folder:
+            sys.stdout.write(summary(Difference(read_project(folder, today), read_project(root, today))))
+    except GitProblem as error:
+        print(f"macros: the state at '{given.base}' cannot be read: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _schema(given: argparse.Namespace) -> int:
+    written = json_schema.write_schemas(given.project.resolve())
+    print("\n".join(f"{path}: written" for path in written) or "All schemas are up to date.")
+    return 0

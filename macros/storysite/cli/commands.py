@@ -1,0 +1,122 @@
+"""What the commands do: reading arguments, the clock and the environment happens here, the work elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+from storysite.bootstrap import test_runner
+from storysite.bootstrap.environment import ENGINE, ENGINES
+from storysite.bootstrap.provenance import Origin, origin_of
+from storysite.cli import authoring, publishing
+from storysite.core.diagnostics import summary, text_report
+from storysite.editing.files import lines_of
+from storysite.engines import adapters
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; its exit status."""
+    if arguments[:1] == ["test"]:
+        return test_runner.run(arguments[1:])
+    given = _parser().parse_args(arguments)
+    return int(given.run(given))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m macros", description="A story site made from records.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run, help: str) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]
+        added = commands.add_parser(name, help=help, description=help)
+        added.set_defaults(run=run)
+        added.add_argument("--today", type=_day, default=None, metavar="DATE", help="the reading date (default: today)")
+        added.add_argument(
+            "--project", type=Path, default=Path.cwd(), metavar="DIR", help="the project (default: this folder)"
+        )
+        return added
+
+    checking = command("check", _check, "check all records and pages")
+    default = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+    checking.add_argument(
+        "--format", choices=sorted(authoring.REPORTS), default=default, help="how problems are printed"
+    )
+    checking.add_argument("--fix", action="store_true", help="mend what has only one right answer, then check")
+    building = command("build", _build, "check, build, verify, and put the new site in the place of the old")
+    building.add_argument(
+        "--site-dir", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (default: site)"
+    )
+    building.add_argument("--engine", choices=ENGINES, default=ENGINE, help=f"what makes the pages (default: {ENGINE})")
+    offline = command("offline", _offline, "pack the site as one ZIP whose pages open from a disk")
+    offline.add_argument(
+        "--out",
+        type=Path,
+        default=Path("dist/offline.zip"),
+        metavar="FILE",
+        help="where the ZIP goes (default: dist/offline.zip)",
+    )
+    serving = command("serve", _serve, "show the site on this machine and follow every change")
+    serving.add_argument("--port", type=int, default=8000, help="the port on 127.0.0.1 (default: 8000)")
+    authoring.add_commands(command)
+    publishing.add_commands(command)
+    commands.add_parser("test", help="run the tests (further words go to pytest)", add_help=False)
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a day; write it as 2026-11-20") from error
+
+
+def _check(given: argparse.Namespace) -> int:
+    return authoring.check(given.project.resolve(), given.today, given.format, given.fix)
+
+
+def _build(given: argparse.Namespace) -> int:
+    from storysite.deploy.build import build  # not above: what makes slides and pictures takes a second to load
+
+    root, today = given.project.resolve(), given.today or adapters.reading_date()
+    with publishing.in_one_line("nothing was published"):
+        problems = build(root, given.site_dir.resolve(), today, _origin(given, root, today), given.engine)
+    if problems:
+        sys.stdout.write(text_report(problems, partial(lines_of, root)))
+        print(f"Nothing was published: {summary(problems)}.", file=sys.stderr)
+    return 1 if any(problem.level == "error" for problem in problems) else 0
+
+
+def _offline(given: argparse.Namespace) -> int:
+    from storysite.deploy.offline import write_offline
+
+    root, today = given.project.resolve(), given.today or adapters.reading_date()
+    with publishing.in_one_line("nothing was packed"):
+        problems, pages = write_offline(root, given.out.resolve(), today, _origin(given, root, today))
+    if problems:
+        sys.stdout.write(text_report(problems, partial(lines_of, root)))
+        print(f"Nothing was packed: {summary(problems)}.", file=sys.stderr)
+        return 1
+    print(f"{given.out}: {pages} pages. Unpack it and open index.html.")
+    return 0
+
+
+def _origin(given: argparse.Namespace, root: Path, today: date) -> Origin:
+    """What is built, and a word where git or the clock say something strange."""
+    origin = origin_of(root, today, os.environ)
+    if origin.missing:
+        print(f"macros: no commit ({origin.missing}): the build is dated {origin.moment}", file=sys.stderr)
+    elif given.today is None and adapters.TODAY not in os.environ and today < origin.day - timedelta(days=1):
+        print(
+            f"macros: today, {today}, lies before the commit of {origin.day}: is the clock right? --today names a reading date",
+            file=sys.stderr,
+        )
+    return origin
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from storysite.preview import serve
+
+    return serve(given.project.resolve(), given.port, given.today)

@@ -1,0 +1,63 @@
+"""A chart as a table."""
+
+from __future__ import annotations
+
+from storysite.components.chart.model import ChartView
+from storysite.components.table import Row, Sheet, known_columns, places, said, when_columns, with_whole
+from storysite.records import Value
+from storysite.source.record_store import Item, Library
+from storysite.wording.text import plain
+from storysite.wording.times import time_words
+
+
+def rows(library: Library, view: ChartView) -> list[Row]:
+    """Its values in order, one a row."""
+    rows = [value_row(library, point.item) for point in view.points]
+    return with_whole(library, rows, view.id, library.items[view.id].title)
+
+
+def value_row(library: Library, item: Item) -> Row:
+    """One value."""
+    value: Value = item.record
+    return {
+        "id": item.id,
+        "name": item.entry.record.name,
+        "value": library.digits(item.id),
+        "qualifier": value.qualifier or "",
+        "unit": item.entry.record.unit or "",
+        "printed": library.printed(item),
+        "kind": value.kind,
+        "time": time_words(value),
+        **when_columns("period", value.period),
+        "as_of": value.as_of.text if value.as_of else "",
+        "stated": value.stated.text if value.stated else "",
+        "as_written": value.as_written or "",
+        "basis": value.basis or "",
+        "formula": value.formula or "",
+        "inputs": "; ".join(f"{name} = {id}" for name, id in sorted(value.inputs.items())),
+        "note": plain(library, value.note),
+        **known_columns(library, item),
+    }
+
+
+def sheet(library: Library, view: ChartView) -> Sheet:
+    """Time, value, kind and source of each."""
+    rows = [
+        (
+            time_words(point.value),
+            point.words,
+            said(library, point.item, _kind(point.value)),
+            places(library, point.item),
+        )
+        for point in view.points
+    ]
+    ids = [("", point.item.id, "", "") for point in view.points]
+    title = library.items[view.id].title
+    return Sheet(
+        view.id, title, plain(library, view.fact.note), ("When", "Value", "Kind", "Source"), tuple(rows), tuple(ids)
+    )
+
+
+def _kind(value: Value) -> str:
+    worked_out = f"worked out: {value.formula}" if value.formula else ""
+    return ", ".join(part for part in (value.kind, value.basis, worked_out) if part)

@@ -1,0 +1,63 @@
+"""Citations as Markdown: marks by number, and the list of sources at the end."""
+
+from __future__ import annotations
+
+from storysite.components.markdown_context import Writing, blocks, sentences
+from storysite.ledger.changelog import seen_words
+from storysite.records import Reference, Source
+from storysite.wording.language import language
+from storysite.wording.text import by_source, markdown_link
+
+
+def twin(to: Writing, source: str, locator: str) -> str:
+    """The number of a source in the page's list, with the place in it."""
+    return to.number(Reference(source=source, locator=locator))
+
+
+def twin_link(to: Writing, id: str, words: str = "") -> str:
+    """A link to a record."""
+    return to.to(id, words)
+
+
+def twin_about(to: Writing, field: str) -> str:
+    """What the publisher's record says, inside a sentence."""
+    return to.prose(getattr(to.library.publisher, field))
+
+
+def twin_sources(to: Writing) -> str:
+    """The page's sources with their places, its terms, and who publishes it."""
+    grouped = by_source(to.evidence)
+    listed = "\n".join(
+        f"{to.numbers[id]}. {described(to, to.library.sources[id])} Read for this page: {to.words(', '.join(places))}."
+        for id, places in grouped.items()
+    )
+    terms = "\n".join(f"- **{to.to(term.id, term.title)}**: {to.prose(term.text)}" for term in to.terms)
+    publisher = to.library.publisher
+    closing = (
+        f"All records were last looked through on {publisher.reviewed.words}. Published by {to.words(publisher.name)}. "
+        f"{to.prose(publisher.stance)} {to.prose(publisher.rights)}"
+    )
+    return blocks(
+        "## Words explained" if terms else "",
+        terms,
+        "## Sources of this page",
+        listed or "This page makes no claim that needs one.",
+        closing,
+    )
+
+
+def described(to: Writing, source: Source) -> str:
+    """A source as it is listed."""
+    read = "Only its opening was read" if source.read == "opening" else "Read in full"
+    kind = {"secondary": "A second-hand source.", "press": "Press."}.get(source.kind, "")
+    return sentences(
+        f"{markdown_link(source.title, source.url or '')}.",
+        f"{to.words(source.publisher)}, {source.published.words if source.published else 'no date shown'}.",
+        f"In {language(source.language)}." if source.language != "en" else "",
+        kind,
+        f"{read}, on {source.accessed.words}.",
+        to.prose(source.missing_url),
+        to.prose(source.note),
+        seen_words(to.library.seen[source.url]) if source.url in to.library.seen else "",
+        f"{markdown_link('An archived copy', source.archive)}." if source.archive else "",
+    )

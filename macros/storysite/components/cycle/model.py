@@ -1,0 +1,24 @@
+"""Steps in a ring, and the same steps as a list that ends with the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storysite.records import Cycle
+from storysite.source.record_store import Item, Library
+
+
+@dataclass(frozen=True, slots=True)
+class CycleView:
+    """A cycle as every form shows it."""
+
+    id: str
+    cycle: Cycle
+    steps: tuple[Item, ...]
+    """The steps in order, each with its address."""
+
+
+def cycle_view(library: Library, id: str) -> CycleView:
+    """The view of a cycle."""
+    cycle: Cycle = library.items[id].record
+    return CycleView(id, cycle, tuple(library.items[f"{id}.{step.id}"] for step in cycle.steps))

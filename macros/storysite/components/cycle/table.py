@@ -1,0 +1,40 @@
+"""A cycle as a table."""
+
+from __future__ import annotations
+
+from storysite.components.cycle.model import CycleView
+from storysite.components.table import Row, Sheet, known_columns, places, said, with_whole
+from storysite.source.record_store import Item, Library
+from storysite.wording.text import plain
+
+
+def rows(library: Library, view: CycleView) -> list[Row]:
+    """Its steps in order, one a row."""
+    return with_whole(library, [step_row(library, step) for step in view.steps], view.id, view.cycle.title)
+
+
+def step_row(library: Library, item: Item) -> Row:
+    """One step, and which comes next."""
+    cycle = item.entry.record
+    number = cycle.steps.index(item.record) + 1
+    after = cycle.steps[number % len(cycle.steps)].id
+    return {
+        "id": item.id,
+        "step": str(number),
+        "title": item.record.title,
+        "text": plain(library, item.record.text),
+        "next": f"{item.parent}.{after}",
+        **known_columns(library, item),
+    }
+
+
+def sheet(library: Library, view: CycleView) -> Sheet:
+    """Number, name, text and source of each step, and the way back."""
+    rows = [
+        (str(number), step.title, said(library, step, plain(library, step.record.text)), places(library, step))
+        for number, step in enumerate(view.steps, start=1)
+    ]
+    rows.append(("", "Then back to step 1", plain(library, view.cycle.back), ""))
+    ids = [*(("", step.id, "", "") for step in view.steps), ("", "", "", "")]
+    heads = ("Step", "Name", "What is done", "Source")
+    return Sheet(view.id, view.cycle.title, plain(library, view.cycle.text), heads, tuple(rows), tuple(ids))

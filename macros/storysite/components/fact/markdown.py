@@ -1,0 +1,40 @@
+"""Figures as Markdown: one in a sentence, several as a list, all values of a fact as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from storysite.components.markdown_context import Writing, blocks, sentences, table
+from storysite.source.record_store import Item
+from storysite.wording.times import time_words
+
+
+def twin(to: Writing, id: str) -> str:
+    """A figure inside a sentence: value, qualifier, unit, when it held, and source."""
+    return to.value(to.library.value(id))
+
+
+def twin_cards(to: Writing, id: str) -> str:
+    """A set of figures."""
+    cards = to.library.items[id].record
+    return blocks(f"**{to.to(id, cards.title)}**", "\n".join(_card(to, to.library.value(name)) for name in cards.facts))
+
+
+def _card(to: Writing, item: Item) -> str:
+    name = to.words(item.entry.record.name)
+    return sentences(f"- {name}: {to.value(item)}.", to.prose(item.record.note), to.known(item))
+
+
+def values(to: Writing, items: Iterable[Item]) -> str:
+    """Values of a fact, one a row."""
+    return table(("When", "Value", "Kind", "Source"), (_row(to, item) for item in items))
+
+
+def _row(to: Writing, item: Item) -> tuple[str, ...]:
+    value = item.record
+    kind = ", ".join(to.words(part) for part in (value.kind, value.basis) if part)
+    if value.formula:
+        inputs = "; ".join(f"{to.words(name)} is {to.to(id)}" for name, id in sorted(value.inputs.items()))
+        kind += f", worked out: {to.words(value.formula)}, where {inputs}"
+    last = sentences(to.sources(item), to.prose(value.note), to.known(item))
+    return to.words(time_words(value)), to.to(item.id, to.library.printed(item)), kind, last

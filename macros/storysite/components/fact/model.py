@@ -1,0 +1,3 @@
+"""When a figure held, in words."""
+
+from __future__ import annotations

@@ -1,0 +1,80 @@
+"""Rows against columns, one claim a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from storysite.records import Cell, Column, Group, Level, Matrix, Row
+from storysite.source.record_store import Item, Library
+from storysite.wording.times import EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell as every form shows it."""
+
+    item: Item
+    cell: Cell
+    level: Level | None
+    empty: tuple[str, str] | None
+    """Why it is empty: in short, and in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    item: Item
+    row: Row
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixView:
+    """A matrix as every form shows it."""
+
+    id: str
+    matrix: Matrix
+    columns: tuple[Item, ...]
+    groups: tuple[tuple[Group | None, tuple[RowView, ...]], ...]
+    """Rows in order, those next to each other that share a group together."""
+    column_groups: tuple[tuple[Group | None, int], ...]
+    """Column groups in order, each with how many columns it spans; empty where there are none."""
+
+    @property
+    def rows(self) -> tuple[RowView, ...]:
+        return tuple(row for _, rows in self.groups for row in rows)
+
+    @property
+    def empties(self) -> tuple[tuple[str, str], ...]:
+        """The kinds of empty that occur, for the legend."""
+        found = dict.fromkeys(cell.empty for row in self.rows for cell in row.cells if cell.empty)
+        return tuple(found)
+
+
+def matrix_view(library: Library, id: str) -> MatrixView:
+    """The view of a matrix."""
+    matrix: Matrix = library.items[id].record
+    levels = {level.id: level for level in matrix.levels}
+    groups = {group.id: group for group in (*matrix.row_groups, *matrix.column_groups)}
+
+    def cell_view(row: Row, column: Column) -> CellView:
+        item = library.items[f"{id}.{row.id}.{column.id}"]
+        cell: Cell = item.record
+        return CellView(item, cell, levels.get(cell.level or ""), EMPTY.get(cell.empty or ""))
+
+    rows = [
+        RowView(library.items[f"{id}.{row.id}"], row, tuple(cell_view(row, column) for column in matrix.columns))
+        for row in matrix.rows
+    ]
+    return MatrixView(
+        id,
+        matrix,
+        tuple(library.items[f"{id}.{column.id}"] for column in matrix.columns),
+        tuple((groups.get(name or ""), tuple(part)) for name, part in groupby(rows, key=lambda row: row.row.group)),
+        tuple(
+            (groups.get(name or ""), len(list(part)))
+            for name, part in groupby(matrix.columns, key=lambda column: column.group)
+        )
+        if matrix.column_groups
+        else (),
+    )

@@ -1,0 +1,104 @@
+"""A matrix as a picture that stands alone: the table, drawn."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from storysite.components.matrix.model import CellView, MatrixView
+from storysite.components.table import said
+from storysite.drawing.figure_svg import ROOM, Entry, Part, picture
+from storysite.drawing.svg import element, shape, short, text_width, wrap
+from storysite.drawing.svg_standalone import colours
+from storysite.source.record_store import Item, Library
+from storysite.wording.text import plain
+
+TEXT, LINE, PAD = 13, 18, 8
+"""The size of text, the height of a line, and what is left free in a cell."""
+Cell = tuple[tuple[str, str], ...]
+"""Paragraphs of a cell: a style and words."""
+
+
+def draw(library: Library, view: MatrixView, css: str) -> str:
+    """The picture."""
+    ink = colours(css)
+    widths = _widths(len(view.columns))
+    head = [(("head", view.matrix.corner),), *(_head(library, column) for column in view.columns)]
+    parts = [_row(head, widths, ink, "line-strong")]
+    for group, rows in view.groups:
+        if group:
+            parts.append(_row([(("head", group.title),)], [ROOM], ink, "line-strong"))
+        parts += [
+            _row([_head(library, row.item), *(_cell(library, cell) for cell in row.cells)], widths, ink, "line")
+            for row in rows
+        ]
+    listed = [Entry(name, meaning) for name, meaning in view.empties]
+    return picture(
+        library,
+        view.id,
+        view.matrix.title,
+        plain(library, view.matrix.text),
+        parts,
+        listed,
+        [library.items[view.id]],
+        css,
+    )
+
+
+def _widths(columns: int) -> list[float]:
+    """The first column narrower than the others."""
+    first = min(220.0, ROOM / (columns + 0.7) * 0.85)
+    return [first, *([(ROOM - first) / columns] * columns)]
+
+
+def _head(library: Library, item: Item) -> Cell:
+    text = plain(library, item.record.text)
+    return (("head", said(library, item, item.title)), *((("text", text),) if text else ()))
+
+
+def _cell(library: Library, cell: CellView) -> Cell:
+    if cell.empty:
+        return (("empty", cell.empty[0]),)
+    text = said(library, cell.item, plain(library, cell.cell.text))
+    level = ((f"level {cell.level.shape}", cell.level.title),) if cell.level else ()
+    return (*level, *((("text", text.strip()),) if text.strip() else ()))
+
+
+def _row(cells: list[Cell], widths: list[float], ink: dict[str, str], under: str) -> Part:
+    """A row of the table with the line under it."""
+    out, x, deepest = [], 0.0, 0.0
+    for cell, width in zip(cells, widths, strict=True):
+        svg, height = _paragraphs(cell, width - 2 * PAD, ink)
+        out.append(Markup('<g transform="translate({} {})">{}</g>').format(short(x + (PAD if x else 0)), PAD, svg))
+        x, deepest = x + width, max(deepest, height)
+    height = deepest + 2 * PAD
+    out.append(element("line", x1=0, x2=ROOM, y1=height, y2=height, stroke=ink[under]))
+    return Part(height, Markup("").join(out))
+
+
+def _paragraphs(cell: Cell, width: float, ink: dict[str, str]) -> tuple[Markup, float]:
+    out, y = [], 0.0
+    for style, words in cell:
+        bold = style == "head" or style.startswith("level")
+        left = 18.0 if style.startswith("level") else 0.0
+        if left:
+            name = style.split()[1]
+            paint = (
+                {"fill": "none", "stroke": ink["ink"], "stroke_width": 2} if name == "ring" else {"fill": ink["ink"]}
+            )
+            out.append(element("path", d=shape(name, 5), transform=f"translate(6 {short(y + 8.5)})", **paint))
+        for line in wrap(words, TEXT, width - left, bold=bold):
+            assert text_width(line, TEXT, bold) <= width - left or len(line) == 1
+            out.append(
+                element(
+                    "text",
+                    line,
+                    x=left,
+                    y=y + TEXT,
+                    font_size=float(TEXT),
+                    fill=ink["ink-soft" if style == "empty" else "ink"],
+                    font_weight="600" if bold else None,
+                    font_style="italic" if style == "empty" else None,
+                )
+            )
+            y += LINE
+    return Markup("").join(out), y

@@ -1,0 +1,55 @@
+"""Registers: every event, every figure, all sources, the glossary, what is open, and the fact sheet."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from storysite.components.html_context import Showing
+from storysite.components.html_context import render as write
+from storysite.components.register.model import current_values, files, open_items, releases
+from storysite.components.timeline import html as timeline
+from storysite.records import Reference
+from storysite.source.record_store import Item, Library
+
+REGISTERS = ("events", "figures", "fact-sheet", "sources", "glossary", "open-questions", "changes", "files")
+KINDS = {"events": "event", "figures": "fact", "sources": "source", "glossary": "term", "open-questions": "question"}
+"""The kind of record whose home a register is."""
+
+
+def items(library: Library, arguments: tuple[str, ...]) -> list[Item]:
+    """The records that a register lists, by name."""
+    name = arguments[0]
+    if name in {"changes", "files"}:
+        return []
+    if name == "fact-sheet":
+        return current_values(library)
+    return sorted(library.of_kind(KINDS[name]), key=lambda item: (item.title.lower(), item.id))
+
+
+def shows(library: Library, arguments: tuple[str, ...]) -> list[str]:
+    """The ids that a register shows in full: the fact sheet repeats what the figures show."""
+    if arguments[0] == "fact-sheet":
+        return []
+    parts = [part for item in items(library, arguments) for part in library.parts(item)]
+    return [part.id for part in parts if part.kind != "chart"]
+
+
+def rests_on(library: Library, arguments: tuple[str, ...]) -> list[Reference]:
+    """The places in sources behind what a register lists; the list of sources cites none."""
+    return [reference for item in items(library, arguments) for reference in library.evidence(item)]
+
+
+def render(show: Showing, name: str) -> Markup:
+    """One register."""
+    if name == "events":
+        return timeline.render(show)
+    if name == "changes":
+        waiting = [one for one in show.told if not one.release]
+        return write(
+            "register/changes.html", show, waiting=waiting, releases=list(releases(show.library.past, show.told))
+        )
+    if name == "files":
+        return write("register/files.html", show, files=files(show.library))
+    listed = items(show.library, (name,))
+    unproven = open_items(show.library) if name == "open-questions" else []
+    return write(f"register/{name}.html", show, items=listed, unproven=unproven)

@@ -1,0 +1,84 @@
+"""Registers as Markdown."""
+
+from __future__ import annotations
+
+from storysite.components.citation.markdown import described
+from storysite.components.fact import markdown as fact
+from storysite.components.markdown_context import Writing, blocks, sentences, table
+from storysite.components.register.html import items
+from storysite.components.register.model import files, open_items, releases
+from storysite.components.timeline import markdown as timeline
+from storysite.ledger.changelog import Told, on
+from storysite.source.record_store import Item
+
+
+def twin(to: Writing, name: str) -> str:
+    """One register."""
+    match name:
+        case "events":
+            return timeline.twin(to)
+        case "changes":
+            return _changes(to)
+        case "files":
+            return "\n".join(
+                f"- [{to.words(words)}]({to.library.publisher.address}{path})" for path, words in files(to.library)
+            )
+    listed = items(to.library, (name,))
+    match name:
+        case "figures":
+            return blocks(*(_fact(to, item) for item in listed))
+        case "fact-sheet":
+            return table(
+                ("What", "Value, when, source"), ((to.words(item.entry.record.name), to.value(item)) for item in listed)
+            )
+        case "sources":
+            return "\n".join(f"- {described(to, item.record)}" for item in listed)
+        case "glossary":
+            return "\n".join(_term(to, item) for item in listed)
+        case _:
+            return _questions(to, listed)
+
+
+def _fact(to: Writing, item: Item) -> str:
+    parts = [part for part in to.library.parts(item) if part.kind == "value"]
+    ordered = sorted(parts, key=lambda part: part.record.time.sort_key)
+    return blocks(f"### {to.words(item.title)}", to.prose(item.record.note), fact.values(to, ordered))
+
+
+def _term(to: Writing, item: Item) -> str:
+    return sentences(
+        f"- **{to.to(item.id, item.title)}**: {to.prose(item.record.text)}", to.known(item), to.sources(item)
+    )
+
+
+def _questions(to: Writing, listed: list[Item]) -> str:
+    questions = "\n".join(
+        f"{number}. **{to.to(item.id, item.title)}** {to.prose(item.record.text)} Where to look: {to.prose(item.record.lead)}"
+        for number, item in enumerate(listed, start=1)
+    )
+    unproven = "\n".join(f"- {to.to(item.id)}: {to.prose(item.record.lead)}" for item in open_items(to.library))
+    heading = "Names and headings that are well known, but for which no source has been found:" if unproven else ""
+    return blocks(questions, heading, unproven)
+
+
+def _changes(to: Writing) -> str:
+    waiting = "\n".join(_told(to, one) for one in to.told if not one.release)
+    parts = [blocks("## Since the last release", waiting)] if waiting else []
+    for release, told, counted in releases(to.library.past, to.told):
+        counts = ", ".join(counted)
+        changed = "\n".join(_told(to, one) for one in told) or "Nothing that a reader would notice."
+        parts.append(blocks(f"## {on(release.date)}", f"The first release: {counts}." if counted else changed))
+    return blocks(*parts) or "Nothing has been released yet: until the first release no address is promised."
+
+
+def _told(to: Writing, one: Told) -> str:
+    lines = " ".join(
+        sentences(
+            to.words(to.plain(line.words)),
+            f"Before: {to.words(line.was)}" * bool(line.was),
+            f"Now: {to.words(line.now)}" * bool(line.now),
+        )
+        for line in one.lines
+    )
+    address = to.library.publisher.address + one.address
+    return f"- {one.what.capitalize()} [{to.words(one.title)}]({address}): {lines}"

@@ -1,0 +1,27 @@
+"""The fact sheet on slides: the current figures as a native table."""
+
+from __future__ import annotations
+
+from storysite.components.register.model import current_values
+from storysite.components.table import places
+from storysite.drawing.pptx import Deck
+from storysite.drawing.pptx_table import Grid, Words, table_slides
+from storysite.wording.times import time_words
+
+
+def slides(deck: Deck, address: str) -> None:
+    """Name, value, time and source of each."""
+    library = deck.library
+    items = current_values(library)
+    rows = tuple(
+        (
+            Words(item.entry.record.name, "head"),
+            Words(library.printed(item)),
+            Words(time_words(item.record)),
+            Words(places(library, item)),
+        )
+        for item in items
+    )
+    heads = tuple(Words(words, "head") for words in ("What", "Value", "When", "Source"))
+    if rows:
+        table_slides(deck, Grid("Current figures", "", heads, rows, (1.2, 0.8, 1.0, 1.4)), address, items)

@@ -1,0 +1,116 @@
+"""Events in time order, with the lanes that they are drawn in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from storysite.core.dates import When
+from storysite.records import Event, Lane, Timeline
+from storysite.source.record_store import Item, Library
+from storysite.wording.times import date_words
+
+WHOLE, PART = 100, 10
+"""How many events a list holds at most in one piece, and in each of its parts where there are more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An event as it is drawn and listed."""
+
+    number: int
+    """Its place in the list, from 1: what the drawing and the list share."""
+    item: Item
+    event: Event
+    when: str
+    """Its date in words, or between which events it lies."""
+    datetime: str
+    """Its date for `<time>`, empty where it has none."""
+    start: date
+    end: date
+    """The days it can cover: a bar in the drawing where there are more than about a month of them."""
+    is_open: bool
+    """Whether it goes on: its end is the last day drawn."""
+    lanes: tuple[Lane, ...]
+    """The lanes of this timeline that it is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """A timeline as every form shows it."""
+
+    id: str
+    """Empty for the timeline of all events."""
+    title: str
+    text: str | None
+    lanes: tuple[Lane, ...]
+    """The lanes drawn, in their order."""
+    marks: tuple[Mark, ...]
+
+    @property
+    def start(self) -> date:
+        return min(mark.start for mark in self.marks)
+
+    @property
+    def end(self) -> date:
+        return max(mark.end for mark in self.marks)
+
+    @property
+    def parts(self) -> list[tuple[Mark, ...]]:
+        """What the list of events is cut into, so that a browser need lay out only what is near to being seen."""
+        size = PART if len(self.marks) > WHOLE else WHOLE
+        return [self.marks[at : at + size] for at in range(0, len(self.marks), size)]
+
+
+def timeline_view(library: Library, id: str = "") -> TimelineView:
+    """The timeline of a lane, of a timeline record, or of all events."""
+    chosen: Lane | Timeline | None = library.items[id].record if id else None
+    events = library.selection(chosen)
+    wanted = {lane for event in events for lane in event.lanes}
+    if isinstance(chosen, Lane):
+        wanted = {chosen.id}
+    elif chosen is not None and chosen.lanes:
+        wanted &= set(chosen.lanes)
+    lanes = tuple(lane for lane in library.lanes if lane.id in wanted)
+    return TimelineView(
+        id,
+        chosen.title if chosen else "All events",
+        chosen.text if chosen else None,
+        lanes,
+        _marks(library, events, lanes),
+    )
+
+
+def _marks(library: Library, events: list[Event], lanes: tuple[Lane, ...]) -> tuple[Mark, ...]:
+    spans = [_span(library, event) for event in events]
+    known = [day for span in spans for day in span if day]
+    first, last = min(known, default=library.today), max(known, default=library.today)
+    return tuple(
+        Mark(
+            number,
+            library.items[event.id],
+            event,
+            *date_words(library, event),
+            start or first,
+            end or last,
+            bool(event.date and event.date.end is None),
+            tuple(lane for lane in lanes if lane.id in event.lanes),
+        )
+        for number, (event, (start, end)) in enumerate(zip(events, spans, strict=True), start=1)
+    )
+
+
+def _span(library: Library, event: Event) -> tuple[date | None, date | None]:
+    """First and last day; for an undated event those of the events around it."""
+    if event.date:
+        return event.date.start, event.date.end
+    after = library.items[event.after].record if event.after else None
+    before = library.items[event.before].record if event.before else None
+    start = _span(library, after)[0] if after else _span(library, before)[0] if before else None
+    end = _span(library, before)[1] if before else _span(library, after)[1] if after else None
+    return start, end
+
+
+def precise(when: When | None) -> bool:
+    """Whether a date is a day or a month: drawn as a point, not as a bar."""
+    return when is not None and when.precision in {"day", "month"}

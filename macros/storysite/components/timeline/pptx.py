@@ -1,0 +1,117 @@
+"""A timeline on slides: a strip to scale with numbered shapes, and under it the list that the numbers name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import PP_ALIGN
+
+from storysite.components.timeline.layout import is_bar
+from storysite.components.timeline.model import Mark, TimelineView
+from storysite.components.timeline.pin_packing import hang
+from storysite.drawing.pptx import BOTTOM, INK, MARGIN, MOST_SLIDES, ROOM, RULE, SOFT, TOP, Deck, Slide, fitted
+from storysite.drawing.svg import TimeScale, text_width, time_ticks
+from storysite.wording.citations import permanent
+from storysite.wording.text import plain
+
+MOST = 10
+"""Events on a slide."""
+SCALE = 1.3
+"""How much larger than on a page the labels of the axis are."""
+RADIUS, CELL = 15.0, 36.0
+BARS = 3
+"""Rows of bars above the strip."""
+
+
+def slides(deck: Deck, view: TimelineView) -> None:
+    """As many slides as there are events for."""
+    library = deck.library
+    address = permanent(library, view.id) if view.id else deck.address
+    parts = dealt(view.marks)
+    for at, marks in enumerate(parts[:MOST_SLIDES]):
+        words = f"{view.title}, {at + 1} of {len(parts)}" if len(parts) > 1 else view.title
+        slide = deck.slide(words, plain(library, view.text), address, [mark.item for mark in marks])
+        foot = _strip(slide, marks)
+        _list(slide, marks, foot, len(view.lanes) > 1)
+    if left := sum(len(marks) for marks in parts[MOST_SLIDES:]):
+        deck.rest(f"{view.title}, continued", left, "events", address)
+
+
+def dealt(marks: Sequence[Mark]) -> list[Sequence[Mark]]:
+    """Events in order, about as many on each slide."""
+    count = -(-len(marks) // MOST)
+    each = -(-len(marks) // count) if count else 0
+    return [marks[at : at + each] for at in range(0, len(marks), each)] if each else []
+
+
+def _strip(slide: Slide, marks: Sequence[Mark]) -> float:
+    """The axis, each event at its time, and the numbers hung from it; where it ends."""
+    inner = (ROOM - 2 * RADIUS) / SCALE
+    left = MARGIN + RADIUS
+    scale = TimeScale.over(min(mark.start for mark in marks), max(mark.end for mark in marks))
+    ticks = time_ticks(scale, inner, RADIUS / SCALE, RADIUS / SCALE)
+    anchors = sorted(
+        ((_anchor(mark, scale) * inner, (mark,)) for mark in marks), key=lambda found: (found[0], found[1][0].number)
+    )
+    columns = hang(anchors, inner, CELL / SCALE)
+    rows = max(column.depth for column in columns)
+    strip = TOP + 24 + BARS * 9 + 8
+    foot = strip + 22 + rows * CELL
+    for tick in ticks:
+        x = left + tick.at * inner * SCALE
+        slide.line(x, TOP + 22, x, foot, RULE)
+        wide = text_width(tick.label, 12) * SCALE + 8
+        middle = x + tick.shift * SCALE
+        if tick.label:
+            slide.box(tick.label, middle - wide / 2, TOP, wide, 20, 12 * SCALE, colour=SOFT, align=PP_ALIGN.CENTER)
+    slide.line(MARGIN, strip, MARGIN + ROOM, strip, SOFT, 1.5)
+    _times(slide, marks, scale, left, inner * SCALE, strip)
+    for column in columns:
+        x = left + column.x * SCALE
+        for at, run in enumerate(column.runs):
+            y = strip + 22 + (column.row + at + 0.5) * CELL
+            if at == 0:
+                slide.line(left + column.times[at] * inner * SCALE, strip, x, y - RADIUS, SOFT)
+            slide.numbered(str(run[0].number), x, y, RADIUS, 15)
+    return foot
+
+
+def _lanes(mark: Mark) -> str:
+    """The first lanes of an event, and how many more there are."""
+    named = [lane.title for lane in mark.lanes[:2]]
+    more = len(mark.lanes) - len(named)
+    return ", ".join([*named, *([f"{more} more"] if more else [])])
+
+
+def _anchor(mark: Mark, scale: TimeScale) -> float:
+    """The middle of a short time, the beginning of a long one."""
+    return scale.at(mark.start) if is_bar(mark) else (scale.at(mark.start) + scale.after(mark.end)) / 2
+
+
+def _times(slide: Slide, marks: Sequence[Mark], scale: TimeScale, left: float, width: float, strip: float) -> None:
+    """Short times as marks on the strip, long ones as bars above it."""
+    ends = [0.0] * BARS
+    for mark in marks:
+        start, end = left + scale.at(mark.start) * width, left + scale.after(mark.end) * width
+        if not is_bar(mark):
+            slide.shape(MSO_SHAPE.RECTANGLE, start, strip - 6, max(4.0, end - start), 12, INK, "")
+            continue
+        row = next((row for row, last in enumerate(ends) if last <= start), BARS - 1)
+        ends[row] = end
+        slide.shape(MSO_SHAPE.RECTANGLE, start, strip - 15 - row * 9, max(6.0, end - start), 6, SOFT, "")
+
+
+def _list(slide: Slide, marks: Sequence[Mark], top: float, has_lanes: bool) -> None:
+    """Number, date and title of each event in two columns."""
+    half = -(-len(marks) // 2)
+    width, height = (ROOM - 40) / 2, min(72.0, (BOTTOM - top - 16) / half)
+    for at, mark in enumerate(marks):
+        x = MARGIN + (at // half) * (width + 40)
+        y = top + 16 + (at % half) * height
+        lanes = f" ({_lanes(mark)})" if has_lanes else ""
+        slide.numbered(str(mark.number), x + 14, y + 14, 14, 14)
+        size, words = fitted(
+            f"{mark.when}: {mark.event.title}{lanes}", width - 40, height - 4, (20, 18, 17, 16, 15, 14, 13, 12, 11, 10)
+        )
+        slide.box(words, x + 40, y + 3, width - 40, height - 4, size)

@@ -1,0 +1,376 @@
+"""Read dates written in EDTF (ISO 8601-2), and fiscal years written by their end."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal
+
+Precision = Literal[
+    "day",
+    "month",
+    "quarter",
+    "half",
+    "year",
+    "decade",
+    "century",
+    "fiscal year",
+    "fiscal half",
+    "fiscal quarter",
+    "interval",
+    "open",
+]
+
+# Not from `calendar`: its month names follow the locale of the machine.
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+FISCAL_PARTS: dict[str | None, tuple[Precision, str, int]] = {
+    None: ("fiscal year", "year", 1),
+    "H": ("fiscal half", "half", 2),
+    "Q": ("fiscal quarter", "quarter", 4),
+}
+ORDINALS = ("first", "second", "third", "fourth")
+COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ALLOWED = (
+    "write a day as 2021-04-01, a month 2021-04, a quarter 2021-33 to 2021-36, a half 2021-40 or -41, "
+    "a year 1970, a decade 196X, a century 19XX, about 1952~, probably 1952?, a range 1970/1980, "
+    "an open range 1970/.. or ../1970, a fiscal year by its end FYE2026-03 (-H1, -Q3)"
+)
+Named = tuple[date, date, Precision, str]  # first day, last day, precision, words
+
+
+class DateProblem(ValueError):
+    """A date that cannot be read: what is wrong, and what to write instead."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(f"{message}: {hint}")
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as precise as its source: the days it can cover, and the words that print it."""
+
+    text: str
+    start: date | None
+    end: date | None
+    precision: Precision
+    circa: bool
+    uncertain: bool
+    words: str
+
+    @property
+    def datetime(self) -> str:
+        """A valid HTML `<time datetime>` that says neither more nor less: a day, a month or a year; empty for all else."""
+        exact = self.precision in ("day", "month", "year") and not (self.circa or self.uncertain)
+        return self.text if exact else ""
+
+    @property
+    def ends(self) -> tuple[When | None, When | None]:
+        """What it begins and ends with, nothing where it is open; a date that is no range is both."""
+        first, last = (None if part == ".." else parse(part) for part in (self.text.split("/") * 2)[:2])
+        return first, last
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """The ends of a range as ISO 8601 dates, each empty where it is open or no day, month or year; of one date the date alone."""
+        first, last = (end.datetime if end else "" for end in self.ends)
+        return first, last if "/" in self.text else ""
+
+    @property
+    def cover(self) -> tuple[date | None, date | None]:
+        """The first and the last day that it can cover, nothing where an end is open, or only about or probably so."""
+        first, last = self.ends
+        return (
+            first.start if first and not (first.circa or first.uncertain) else None,
+            last.end if last and not (last.circa or last.uncertain) else None,
+        )
+
+    @property
+    def sort_key(self) -> tuple[date, date, str]:
+        """First day, then last day (a wider span comes after), then text; open ends lie outermost."""
+        return self.start or date.min, self.end or date.max, self.text
+
+    def overlaps(self, other: When) -> bool:
+        """Whether the two share a day."""
+        (start, end, _), (other_start, other_end, _) = self.sort_key, other.sort_key
+        return start <= other_end and other_start <= end
+
+    def is_past(self, today: date) -> bool:
+        """Whether the last day is before today; an open end never is."""
+        return self.end is not None and self.end < today
+
+    @property
+    def interval(self) -> str:
+        """The span in ISO 8601, for exports; empty where an end is only about or probably so."""
+        return "" if self.circa or self.uncertain else f"{self.start or '..'}/{self.end or '..'}"
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> When:
+    """Read one date, or raise the `DateProblem` that explains it."""
+    when = _read(text)
+    if when is None:
+        raise _problem(text)
+    return when
+
+
+def _read(text: str) -> When | None:
+    """Read one date; None where it has the shape of no date."""
+    if text.count("/") != 1:
+        return _single(text)
+    first, last = text.split("/")
+    if first == last == "..":
+        raise DateProblem("'../..' is open at both ends", "give one end, as 1970/.. or ../1970")
+    a, b = (None if part == ".." else _single(part) for part in (first, last))
+    if (a is None and first != "..") or (b is None and last != ".."):
+        return None
+    if a is None:
+        return b and When(text, None, b.end, "open", b.circa, b.uncertain, f"until {b.words}")
+    if b is None:
+        return When(text, a.start, None, "open", a.circa, a.uncertain, f"from {a.words}")
+    if b.sort_key[0] < a.sort_key[0] and b.sort_key[1] < a.sort_key[1]:
+        raise DateProblem(f"'{text}' runs backwards", f"the earlier date comes first: write {last}/{first}")
+    circa, uncertain = a.circa or b.circa, a.uncertain or b.uncertain
+    return When(text, a.start, b.end, "interval", circa, uncertain, _range_words(a, b))
+
+
+def _single(text: str) -> When | None:
+    """Read a date that is no interval."""
+    bare, mark = (text[:-1], text[-1]) if text.endswith(("~", "?", "%")) else (text, "")
+    if fiscal := re.fullmatch(r"FYE([12][0-9]{3})-([0-9]{2})(?:-([HQ])([0-9]))?", bare):
+        start, end, precision, words = _fiscal(bare, *fiscal.groups())
+    elif wide := re.fullmatch(r"([12][0-9])(?:([0-9])X|XX)", bare):
+        start, end, precision, words = _decade(bare, *wide.groups())
+    elif usual := re.fullmatch(r"([12][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", bare):
+        start, end, precision, words = _calendar(bare, *usual.groups())
+    else:
+        return None
+    if mark and precision in ("quarter", "half", "century"):
+        raise DateProblem(
+            f"'{text}' puts '{mark}' on a {precision}",
+            f"a day, month, year, decade or fiscal year can: write {bare}, or a year{mark}",
+        )
+    circa, uncertain = mark in ("~", "%"), mark in ("?", "%")
+    words = "probably " * uncertain + "about " * circa + words
+    return When(text, start, end, precision, circa, uncertain, words)
+
+
+def _calendar(text: str, year: str, month: str | None, day: str | None) -> Named:
+    """Name a year, half, quarter, month or day."""
+    if month is None:
+        return date(int(year), 1, 1), date(int(year), 12, 31), "year", year
+    number = int(month)
+    if day is None and 33 <= number <= 36:
+        return *_span(text), "quarter", f"the {ORDINALS[number - 33]} quarter of {year}"
+    if day is None and 40 <= number <= 41:
+        return *_span(text), "half", f"the {ORDINALS[number - 40]} half of {year}"
+    if 21 <= number <= 24:
+        raise DateProblem(
+            f"'{text}' is a season, which falls in other months on the other half of the earth",
+            f"quarters are {year}-33 to {year}-36, halves {year}-40 and {year}-41; "
+            f"or name the months, {year}-03/{year}-05",
+        )
+    if not 1 <= number <= 12:
+        raise DateProblem(
+            f"'{text}': there is no month {month}",
+            f"months are {year}-01 to {year}-12, quarters {year}-33 to {year}-36, "
+            f"halves {year}-40 and {year}-41; where only the year is known write {year}",
+        )
+    last, name = monthrange(int(year), number)[1], f"{MONTHS[number - 1]} {year}"
+    if day is None:
+        return date(int(year), number, 1), date(int(year), number, last), "month", name
+    try:
+        exact = date(int(year), number, int(day))
+    except ValueError:
+        raise DateProblem(
+            f"'{text}': {name} has {last} days",
+            f"days are {year}-{month}-01 to {year}-{month}-{last}; where only the month is known write {year}-{month}",
+        ) from None
+    return exact, exact, "day", f"{exact.day} {name}"
+
+
+def _decade(text: str, century: str, decade: str | None) -> Named:
+    """Name a decade or a century."""
+    if decade is None:
+        number = int(century) + 1
+        ending = {21: "st", 22: "nd", 23: "rd"}.get(number, "th")
+        return *_span(text), "century", f"the {number}{ending} century"
+    # "the 1900s" would be read as the century
+    years = f"the {century}{decade}0s" if decade != "0" else f"the years {century}00 to {century}09"
+    return *_span(text), "decade", years
+
+
+@lru_cache(maxsize=1024)  # the grammar of `edtf` takes milliseconds for each date
+def _span(text: str) -> tuple[date, date]:
+    """Ask `edtf` for the first and last day of a quarter, half, decade or century."""
+    # Not above: to load its grammar takes longer than to read all other dates.
+    from edtf import parse_edtf
+
+    found = parse_edtf(text)
+    return date(*found.lower_strict()[:3]), date(*found.upper_strict()[:3])
+
+
+def _fiscal(text: str, year: str, month: str, kind: str | None, part: str | None) -> Named:
+    """Name a fiscal year, or a half or quarter of one, counted back from the month it ends with."""
+    if not 1 <= int(month) <= 12:
+        raise DateProblem(
+            f"'{text}': there is no month {month}",
+            f"after FYE{year}- comes the month the year ends with, 01 to 12, as FYE{year}-03",
+        )
+    precision, label, parts = FISCAL_PARTS[kind]
+    number = int(part or 1)
+    if not 1 <= number <= parts:
+        raise DateProblem(
+            f"'{text}': there is no {label} {part} of a year",
+            f"halves are H1 and H2, quarters Q1 to Q4: write FYE{year}-{month}-{kind}{parts}",
+        )
+    length = 12 // parts
+    first = int(year) * 12 + int(month) - 12 + length * (number - 1)
+    start, after = (date(count // 12, count % 12 + 1, 1) for count in (first, first + length))
+    of = f"the {ORDINALS[number - 1]} {label} of " if kind else ""
+    words = f"{of}the year to {MONTHS[int(month) - 1]} {year}"
+    return start, after - timedelta(days=1), precision, words
+
+
+def _range_words(a: When, b: When) -> str:
+    """Say a closed range, naming once what both ends share."""
+    if a.words == b.words:
+        return a.words
+    if a.precision == b.precision and not (a.circa or a.uncertain or b.circa or b.uncertain):
+        a_end, b_end = a.sort_key[1], b.sort_key[1]
+        if a.precision == "fiscal year" and a_end.month == b_end.month:
+            years = b_end.year - a_end.year + 1
+            return f"the {dict(enumerate(COUNTS, 2)).get(years, years)} years to {b.words.split(' to ')[1]}"
+        head, tail = a.words.split(), b.words.split()
+        shared = 0
+        while head[-1 - shared] == tail[-1 - shared]:
+            shared += 1
+        head = head[: len(head) - shared]
+        if shared and "to" not in head:
+            return f"{' '.join(head)} to {b.words}"
+    return f"from {a.words} until {b.words}" if " to " in a.words + b.words else f"{a.words} to {b.words}"
+
+
+Y, D = "([12][0-9]{3})", "([0-9]{1,2})"
+MONTH = "(" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace("Sep(", "Sept?(") + r")\.?"
+CODES = {
+    **{name[:3].lower(): f"{n:02}" for n, name in enumerate(MONTHS, 1)},
+    "q1": "33",
+    "q2": "34",
+    "q3": "35",
+    "q4": "36",
+    "h1": "40",
+    "h2": "41",
+}
+
+REWRITES = (  # shape of the fault, what is wrong, the nearest right thing
+    (rf"{Y}[-/.]{D}[-/.]{D}", "is not joined by hyphens with two digits for month and day", r"\1-\2-\3"),
+    (rf"{Y}[-/.]{D}", "is not joined by a hyphen with two digits for the month", r"\1-\2"),
+    (rf"{D}[-/.]{Y}", "does not put the year first", r"\2-\1"),
+    (rf"{Y}([0-9]{{2}})([0-9]{{2}})?", "has no hyphens", r"\1-\2-\3"),
+    (rf"{Y}-{Y}", "joins two years with a hyphen; a range has a slash", r"\1/\2"),
+    (rf"({Y}-..-..)[T ].*", "has a time of day; a date here is a day at most", r"\1"),
+    (rf"{MONTH} {Y}", "is in words; a date is in figures, year first", r"\2-\1"),
+    (rf"{D}(?:st|nd|rd|th)? {MONTH},? {Y}", "is in words; a date is in figures, year first", r"\3-\2-\1"),
+    (rf"{MONTH} {D}(?:st|nd|rd|th)?,? {Y}", "is in words; a date is in figures, year first", r"\3-\1-\2"),
+    (rf"{Y}[- ]?([QH][1-4])", "names a quarter or half; EDTF has a number for it", r"\1-\2"),
+    (rf"([QH][1-4])[- ]?{Y}", "names a quarter or half; EDTF has a number for it", r"\2-\1"),
+    (r"(?:the )?([12][0-9]{2})(?:0'?s|[*U_X])", "is a decade; EDTF writes X for the digit not known", r"\1X"),
+    (r"([12][0-9])(?:\*\*|UU|__|XX)", "is a century; EDTF writes X for each digit not known", r"\1XX"),
+    (r"(?:circa|about|around|ca?\.?|~) ?(.+)", "puts 'about' first; EDTF writes ~ after the date", r"\1~"),
+    (r"(?:probably|perhaps|\?) ?(.+)", "puts 'probably' first; EDTF writes ? after the date", r"\1?"),
+    (r"(.+?)(?:~\?|\?~)", "has two marks; EDTF writes % for both", r"\1%"),
+    (r"(?:from|since) (.+)|(.+)/|(.+)-", "leaves out its end; an open end is two dots", r"\1\2\3/.."),
+    (r"until (.+)|/(.+)|-(.+)", "leaves out its start; an open start is two dots", r"../\1\2\3"),
+    (r"(.+?) ?(?:to|until|-|/) ?(.+)", "is a range; EDTF puts a bare slash between its ends", r"\1/\2"),
+    (rf"FYE ?{Y}[-/ ]?{D}-?([HQ][1-4])?", "is not in capitals with hyphens", r"FYE\1-\2-\3"),
+)
+
+LESSONS = (  # shape of the fault, what is wrong, how to put it right
+    ("", "is empty", ALLOWED),
+    (
+        "now|today|present|ongoing|current",
+        "means another day on every day it is read",
+        "write the day, as 2021-04-01, or leave the end open, as 1970/..",
+    ),
+    (rf"FYE{Y}", "does not say in which month the year ends", r"add the month, as FYE\1-03 or FYE\1-12"),
+    (
+        "FY.*",
+        "is not a fiscal year by its end",
+        "write the year and the month it ends with, as FYE2026-03; a half is FYE2026-03-H1, a quarter -Q4",
+    ),
+    (rf"{D}[-/.]{D}[-/.]{Y}", "can have day or month first", r"write year, month, day, as \3-04-01"),
+    (".+ (?:to|until) .+", "is a range in words", "put a slash between two dates, as 2016-06/2016-08"),
+    ("[0-9]{4}(?:-[0-9]{2}){0,2}", "is outside the years 1000 to 2999", "check the year, as 1970"),
+)
+
+
+def _problem(text: str) -> DateProblem:
+    """Explain a text that has the shape of no date, and find the nearest that has."""
+    tidy = _tidy(text)
+    if tidy != text and _reads(tidy):
+        return DateProblem(f"{text!r} has a space, or a character that is not plain", f"write {tidy}")
+    if bare := re.fullmatch(rf"FY ?{Y}-?([HQ][1-4])?", tidy, re.IGNORECASE | re.ASCII):
+        year, part = int(bare[1]), f"-{bare[2].upper()}" if bare[2] else ""
+        return DateProblem(
+            f"the bare label FY{year} means two different years, by its start or by its end",
+            f"write the year by its end, FYE{year + 1}-03{part} or FYE{year}-03{part}, "
+            "and keep the source's own label in as_written",
+        )
+    for shape, wrong, nearest in REWRITES:
+        if found := re.fullmatch(shape, tidy, re.IGNORECASE | re.ASCII):
+            better = _finish(found.expand(nearest))
+            try:
+                if _read(better):
+                    return DateProblem(f"{text!r} {wrong}", f"write {better}")
+            except DateProblem as deeper:  # "30 February 2023": the day is the worse fault
+                return deeper
+    for shape, wrong, hint in LESSONS:
+        if found := re.fullmatch(shape, tidy, re.IGNORECASE | re.ASCII):
+            return DateProblem(f"{text!r} {wrong}", found.expand(hint))
+    if text.count("/") == 1:
+        for part in text.split("/"):
+            if part not in ("", "..") and not _reads(part):
+                problem = _problem(part)
+                return DateProblem(f"in {text!r}, {problem.message}", problem.hint)
+    return DateProblem(f"{text!r} is not a date", ALLOWED)
+
+
+def _tidy(text: str) -> str:
+    """Replace what only looks like ASCII: other digits, other dashes, spaces around."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
+    return re.sub(r"\s+", " ", re.sub("[\u2010-\u2015\u2212]", "-", plain)).strip()
+
+
+def _finish(text: str) -> str:
+    """Turn month names and quarters into their numbers, pad single digits, drop an empty tail."""
+    text = text.upper().rstrip("-")
+    text = re.sub(r"(?<=^[0-9]{4}-)([QH][0-9]|[A-Z]{3})[A-Z]*", lambda m: CODES.get(m[1].lower(), m[0]), text)
+    return re.sub(r"-([0-9])(?![0-9])", r"-0\1", text)
+
+
+def _reads(text: str) -> bool:
+    """Whether a text is a date as it stands."""
+    try:
+        return _read(text) is not None
+    except DateProblem:
+        return False

@@ -1,0 +1,144 @@
+"""What is wrong, where, what is allowed and the nearest right thing; and how that is printed."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file: its path under the project's root, and line and column counted from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that an editor has to mend, sorted by file, line and column."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    """The kind of problem, for tools: `unknown-key`, `no-such-id`, …"""
+    message: str
+    """What is wrong, with the bad value."""
+    hint: str = ""
+    """What is allowed, then the nearest right thing."""
+    level: str = "error"
+    """`error` stops the build; `warning` is told and passes."""
+
+    @classmethod
+    def at(cls, mark: Mark, code: str, message: str, hint: str = "", level: str = "error") -> Problem:
+        return cls(mark.path, mark.line, mark.column, code, message, hint, level)
+
+    @property
+    def text(self) -> str:
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {'warning: ' if self.level == 'warning' else ''}{self.text}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`, did you mean 'source'?` for the known word most like `word`, or nothing."""
+    close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return f"did you mean '{close[0]}'?" if close else ""
+
+
+def choices(known: Iterable[str], limit: int = 12) -> str:
+    """The allowed words in a row; long lists are cut and say so."""
+    words = list(known)
+    shown = ", ".join(words[:limit])
+    return shown if len(words) <= limit else f"{shown} and {len(words) - limit} more"
+
+
+def joined(*parts: str) -> str:
+    """The parts of a hint that are there, one after the other."""
+    return "; ".join(part for part in parts if part)
+
+
+def counted(number: int, word: str) -> str:
+    """`1 problem`, `2 problems`."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def refusal(error: OSError) -> str:
+    """What the system refuses, and where."""
+    places = [str(name) for name in (error.filename, error.filename2) if name]
+    return ": ".join([error.strerror or str(error), *([" -> ".join(places)] if places else [])])
+
+
+def summary(problems: Sequence[Problem]) -> str:
+    """How many errors and warnings there are, in words."""
+    errors = sum(problem.level == "error" for problem in problems)
+    warnings = len(problems) - errors
+    parts = [counted(errors, "problem")] if errors or not warnings else []
+    return ", ".join(parts + ([counted(warnings, "warning")] if warnings else []))
+
+
+Lines = Callable[[str], Sequence[str]]
+"""Gives the lines of the file at a path under the project's root; none where it cannot be read."""
+
+WIDEST = 100
+"""How much of a long line is shown."""
+
+
+def text_report(problems: Iterable[Problem], lines: Lines | None = None) -> str:
+    """One line a problem, sorted by file and line, with `lines` the place below it; then their number."""
+    found = sorted(set(problems))
+    told = [
+        part for problem in found for part in (str(problem), *(_excerpt(problem, lines(problem.path)) if lines else ()))
+    ]
+    return "\n".join([*told, summary(found)]) + "\n"
+
+
+def _excerpt(problem: Problem, lines: Sequence[str]) -> Iterable[str]:
+    """The line of a problem and a caret under its place; nothing where the file has no such line."""
+    if not 0 < problem.line <= len(lines) or not lines[problem.line - 1].strip():
+        return
+    line = lines[problem.line - 1].expandtabs(1)
+    at = min(problem.column - 1, len(line))
+    start = max(0, min(at - WIDEST // 2, len(line) - WIDEST))
+    shown = "".join(letter if letter.isprintable() else "·" for letter in line[start : start + WIDEST])
+    shown = f"{'…' if start else ''}{shown}{'…' if start + WIDEST < len(line) else ''}"
+    before = shown[: at - start + (start > 0)]
+    wide = sum(
+        2 if unicodedata.east_asian_width(letter) in "WF" else 0 if unicodedata.combining(letter) else 1
+        for letter in before
+    )
+    number = f"{problem.line:>6}"
+    yield f"{number} | {shown}"
+    yield f"{' ' * len(number)} | {' ' * wide}^"
+
+
+def github_report(problems: Iterable[Problem], lines: Lines | None = None) -> str:
+    """The same as workflow commands, which the pull request shows at the line, above the plain list.
+
+    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    found = sorted(set(problems))
+    commands = [
+        f"::{problem.level} file={_property(problem.path)},line={problem.line},col={problem.column}::{_data(problem.text)}"
+        for problem in found
+    ]
+    return "\n".join(commands) + "\n" + text_report(found, lines)
+
+
+def json_report(problems: Iterable[Problem], lines: Lines | None = None) -> str:
+    """A list of objects, for editors and other tools."""
+    return json.dumps([asdict(problem) for problem in sorted(set(problems))], ensure_ascii=False, indent=2) + "\n"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

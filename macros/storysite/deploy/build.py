@@ -1,0 +1,112 @@
+"""A site from nothing: check, engine into a new folder, what is made beside the pages, verify, swap."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from storysite.bootstrap.environment import ENGINE, ENGINES
+from storysite.bootstrap.provenance import SOURCE_DATE, Origin, origin_of
+from storysite.core.diagnostics import Problem
+from storysite.deploy.atomic_swap import NEW, NoPlace, put, readable, workshop
+from storysite.deploy.verify_build import verify
+from storysite.engines import adapters
+from storysite.exports.calendar import write_calendar
+from storysite.exports.decks import write_slides
+from storysite.exports.feed import write_feed
+from storysite.exports.figure_images import write_pictures
+from storysite.exports.link_index import write_links
+from storysite.exports.record_json import write_items
+from storysite.exports.tables import write_data
+from storysite.exports.well_known import write_web_files
+from storysite.output.build_cache import tidy
+from storysite.output.manifest import NoManifest, foreign, write_manifest
+from storysite.pages.csp import write_policy
+from storysite.pages.css_inline import inline_styles
+from storysite.pages.markdown_pages import write_twins
+from storysite.pages.page_meta import finish_heads
+from storysite.pages.record_pages import draw_cards, write_ids
+from storysite.pages.redirects import write_moved
+from storysite.project import Project
+from storysite.search.search_index import make_search
+
+Maker = Callable[[Path, Project], None]
+"""Writes something beside the pages into a built folder, or finishes the pages; the same input gives the same bytes."""
+
+MAKERS: tuple[Maker, ...] = (
+    write_ids,
+    draw_cards,
+    write_moved,
+    write_links,
+    write_feed,
+    write_items,
+    write_data,
+    write_pictures,  # before the twins: what they leave in memory would come on top of what painters take
+    write_twins,
+    write_calendar,
+    write_slides,
+    make_search,
+    finish_heads,
+    write_web_files,
+    inline_styles,
+    write_policy,
+)
+"""What is made after the engine, in this order."""
+
+
+def build(root: Path, site: Path, today: date, origin: Origin | None = None, engine: str = ENGINE) -> list[Problem]:
+    """Build into `site`; what is wrong, and then `site` is as it was before."""
+    project = adapters.project_at(root, today)
+    if project.errors:
+        return list(project.problems)
+    _see_to_place(root, site)
+    origin = origin or origin_of(root, today, os.environ)
+    tidy(root)
+    with readable(), workshop(site) as folder:
+        new = folder / NEW
+        status = adapters.run(engine, root, new, today, **{SOURCE_DATE: str(origin.epoch)})
+        if status:
+            return [
+                Problem(
+                    "mkdocs.yml", 1, 1, "engine", "the engine stopped with warnings or errors", "they are printed above"
+                )
+            ]
+        for make in MAKERS:
+            make(new, project)
+        write_manifest(new, project, origin, engine, ENGINES[engine].lock)
+        found = verify(new, project)
+        if not found:
+            _see_to_place(root, site)  # somebody may have put something there meanwhile
+            put(folder, site)
+        return found
+
+
+def _see_to_place(root: Path, site: Path) -> None:
+    """Refuse a folder that the site must not replace: what lies in it would be gone."""
+    parts = ("docs", "macros", "overrides", "tests", ".git")
+    if root.is_relative_to(site):
+        why = "the project lies in it"
+    elif any(site.is_relative_to(root / name) for name in parts):
+        why = "it is a part of the project"
+    elif site.exists() and not site.is_dir():
+        why = "it is no folder"
+    elif site.is_dir() and any(site.iterdir()):
+        why = _held_by(site)
+    else:
+        return
+    if why:
+        raise NoPlace(
+            f"the site cannot go into {site}: {why}; name a new folder with --site-dir, an empty one, or an earlier site"
+        )
+
+
+def _held_by(site: Path) -> str:
+    """What a folder holds that no build has made; nothing where it is an earlier site."""
+    try:
+        others = foreign(site)
+    except NoManifest as problem:
+        return f"it holds what no build has made ({problem})"
+    named = ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
+    return f"it holds what no build has made: {named}" if others else ""

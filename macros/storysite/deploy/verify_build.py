@@ -1,0 +1,159 @@
+"""What must hold of a built site: no template left in it, no id twice, no link to nowhere, every record there."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from storysite.core.diagnostics import Problem, nearest
+from storysite.core.progress import steps
+from storysite.output.html_edit import LATE
+from storysite.project import Project
+from storysite.wording.page_links import address_of
+
+LEFTOVERS = ("{{", "{%", "Macro Rendering Error", "Macro Syntax Error", "Traceback (most recent call last)")
+
+
+@dataclass
+class BuiltPage:
+    """The ids and links of a built page, and what is left in it of templates."""
+
+    path: str
+    ids: list[tuple[str, int, int]] = field(default_factory=list)
+    links: list[tuple[str, int, int]] = field(default_factory=list)
+    leftovers: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+class _Parser(HTMLParser):
+    def __init__(self, page: BuiltPage):
+        super().__init__(convert_charrefs=True)
+        self.page = page
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        line, column = self.getpos()
+        self.silent += tag in {"script", "style"}
+        for name, value in attrs:
+            if name == "id" and value:
+                self.page.ids.append((value, line, column))
+            if name in {"href", "src"} and value is not None:
+                self.page.links.append((value, line, column))
+            if name == LATE:
+                self.page.links.extend((late, line, column) for late in (value or "").split())
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in {"script", "style"}
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.page.leftovers.extend((leftover, *self.getpos()) for leftover in LEFTOVERS if leftover in data)
+
+
+def read_built(site: Path) -> dict[str, BuiltPage]:
+    """Every HTML file of a built site, by its path."""
+    return {page.path: page for page in built_pages(site)}
+
+
+def built_pages(site: Path) -> Iterator[BuiltPage]:
+    """The same one by one."""
+    for path in steps(sorted(site.rglob("*.html")), "Pages verified"):
+        page = BuiltPage(path.relative_to(site).as_posix())
+        parser = _Parser(page)
+        parser.feed(path.read_text(encoding="utf-8"))
+        parser.close()
+        yield page
+
+
+def verify(site: Path, project: Project) -> list[Problem]:
+    """What is wrong with a built site."""
+    base = urlsplit(project.library.publisher.address)
+    anchors: Anchors = {}
+    found: set[Problem] = set()
+    # Of a page that has been read nothing is kept but its ids, and its links to ids of pages that have not.
+    later: list[tuple[str, str, int, int]] = []
+    for page in built_pages(site):
+        anchors[page.path] = {id for id, _, _ in page.ids}
+        found.update(_page(page))
+        for link, line, column in page.links:
+            if target := _target(page.path, link, base):
+                if target[1] and target[0] not in anchors and target[0].endswith(".html"):
+                    later.append((page.path, link, line, column))
+                elif problem := _link(site, link, *target, anchors):
+                    found.add(Problem(page.path, line, column + 1, *problem))
+    for path, link, line, column in later:
+        if (target := _target(path, link, base)) and (problem := _link(site, link, *target, anchors)):
+            found.add(Problem(path, line, column + 1, *problem))
+    return sorted({*found, *_records(anchors, project)})
+
+
+Anchors = dict[str, set[str]]
+"""The ids of each page."""
+
+
+def _page(page: BuiltPage) -> Iterator[Problem]:
+    """What is wrong in a page by itself."""
+    seen: set[str] = set()
+    for id, line, column in page.ids:
+        if id in seen:
+            yield Problem(
+                page.path,
+                line,
+                column + 1,
+                "id-twice",
+                f"the id '{id}' stands twice on the page",
+                "show the record in full once",
+            )
+        seen.add(id)
+    for leftover, line, column in page.leftovers:
+        yield Problem(
+            page.path,
+            line,
+            column + 1,
+            "leftover",
+            f"'{leftover}' is left in the page",
+            "mend the macro call, or the record",
+        )
+
+
+def _target(page: str, link: str, base: SplitResult) -> tuple[str, str] | None:
+    """The file of the site that a link of a page leads to, and the id in it; none for what is elsewhere."""
+    parts = urlsplit(link)
+    if parts.scheme in {"http", "https"} and parts.netloc == base.netloc and parts.path.startswith(base.path):
+        target = unquote(parts.path[len(base.path) :]).lstrip("/")
+    elif parts.scheme or parts.netloc:
+        return None
+    elif page == "404.html" and parts.path.startswith(base.path):
+        target = unquote(parts.path[len(base.path) :])
+    elif not parts.path:
+        target = page
+    else:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
+        target += "/" if parts.path.endswith("/") else ""
+    file = "index.html" if target in {"", ".", "./"} else f"{target}index.html" if target.endswith("/") else target
+    return file, unquote(parts.fragment)
+
+
+def _link(site: Path, link: str, file: str, fragment: str, anchors: Anchors) -> tuple[str, str, str] | None:
+    """What is wrong with a link."""
+    if file not in anchors and (file.startswith("..") or not (site / file).is_file()):
+        return "dead-link", f"a link to '{link}' leads nowhere", ""
+    if fragment and file in anchors and fragment not in anchors[file]:
+        return "dead-anchor", f"there is no '#{fragment}' on {file}", nearest(fragment, anchors[file])
+    return None
+
+
+def _records(anchors: Anchors, project: Project) -> Iterator[Problem]:
+    """Every id that has a home stands on it."""
+    for id, home in project.homes.items():
+        if id not in anchors.get(f"{address_of(home)}index.html", ()):
+            item = project.library.items[id]
+            yield Problem.at(
+                item.mark,
+                "not-published",
+                f"'{id}' does not stand on its page {home}",
+                "report this: it is a fault of the generator",
+            )

@@ -1,0 +1,155 @@
+"""A table on slides: native, its rows dealt out over as many slides as they need, its texts inside their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml.ns import qn
+
+from storysite.drawing.pptx import (
+    BOTTOM,
+    HEAD,
+    INK,
+    LIGHT,
+    LINE,
+    MARGIN,
+    MOST_SLIDES,
+    PAPER,
+    ROOM,
+    SOFT,
+    TOP,
+    Deck,
+    Slide,
+    cut,
+    emu,
+)
+from storysite.drawing.svg import wrap
+from storysite.source.record_store import Item
+
+SIZES = (19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0)
+"""Sizes of text in px, the largest first."""
+SMALLEST = 11.0
+"""For a row that would not fit on a slide of its own."""
+PAD = 7.0
+HEIGHT = BOTTOM - TOP
+WHITE = "FFFFFF"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands in a cell."""
+
+    words: str
+    style: str = "text"
+    """`text`, `head`, or `empty` for a reason why nothing is claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with its heads, and the share of the width that each column gets."""
+
+    title: str
+    text: str
+    heads: tuple[Words, ...]
+    rows: tuple[tuple[Words, ...], ...]
+    shares: tuple[float, ...]
+
+
+def table_slides(deck: Deck, grid: Grid, address: str, behind: Iterable[Item]) -> None:
+    """As many slides as the table needs, its heads on each."""
+    widths = [ROOM * share / sum(grid.shares) for share in grid.shares]
+    size = _size(grid, widths)
+    head = _height(grid.heads, widths, size)
+    behind = list(behind)
+    parts = dealt(grid.rows, widths, size, HEIGHT - head)
+    for at, rows in enumerate(parts[:MOST_SLIDES]):
+        title = grid.title if at == 0 else f"{grid.title}, continued"
+        slide = deck.slide(title, grid.text, address, behind)
+        _table(slide, grid.heads, rows, widths, size, head)
+    if left := sum(len(rows) for rows in parts[MOST_SLIDES:]):
+        deck.rest(f"{grid.title}, continued", left, "rows", address)
+
+
+def _size(grid: Grid, widths: Sequence[float]) -> float:
+    """The largest size that takes no more slides than one that can still be read well from afar."""
+    counts = {size: len(dealt(grid.rows, widths, size, HEIGHT - _height(grid.heads, widths, size))) for size in SIZES}
+    return next(size for size in SIZES if counts[size] <= counts[SIZES[-2]])
+
+
+def dealt(
+    rows: Sequence[tuple[Words, ...]], widths: Sequence[float], size: float, height: float
+) -> list[list[tuple[Words, ...]]]:
+    """Rows in order, as many together as fit into a height."""
+    found: list[list[tuple[Words, ...]]] = [[]]
+    taken = 0.0
+    for row in rows:
+        high = min(_height(row, widths, size), height)
+        if found[-1] and taken + high > height:
+            found.append([])
+            taken = 0.0
+        found[-1].append(row)
+        taken += high
+    return found
+
+
+def _height(cells: Sequence[Words], widths: Sequence[float], size: float) -> float:
+    deepest = max(
+        len(wrap(cell.words, size, width - 2 * PAD, bold=cell.style == "head"))
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return max(deepest, 1) * size * LINE + 2 * PAD
+
+
+def _table(
+    slide: Slide, heads: tuple[Words, ...], rows: list[tuple[Words, ...]], widths: list[float], size: float, head: float
+) -> None:
+    room = HEIGHT - head
+    alone = len(rows) == 1 and _height(rows[0], widths, size) > room
+    small = size
+    while alone and small > SMALLEST and _height(rows[0], widths, small) > room:
+        small -= 1
+    heights = [head, *(min(_height(row, widths, small), room) for row in rows)]
+    frame = slide.slide.shapes.add_table(
+        len(rows) + 1, len(widths), emu(MARGIN), emu(TOP), emu(ROOM), emu(sum(heights))
+    )
+    table = frame.table
+    table.horz_banding = False
+    _plain(table)
+    for at, width in enumerate(widths):
+        table.columns[at].width = emu(width)
+    for at, (cells, height) in enumerate(zip([heads, *rows], heights, strict=True)):
+        table.rows[at].height = emu(height)
+        used = size if at == 0 else small
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+            words = cut(cell.words, used, width - 2 * PAD, height - 2 * PAD, bold=cell.style == "head")
+            _fill(slide, table.cell(at, column), words, cell.style, used, at == 0)
+
+
+def _plain(table: Any) -> None:
+    """No style of the office's own: lines and colours are set cell by cell."""
+    style = table._tbl.tblPr.find(qn("a:tableStyleId"))
+    if style is not None:
+        style.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid"
+
+
+def _fill(slide: Slide, cell: Any, words: str, style: str, size: float, is_top: bool) -> None:
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor.from_string(HEAD if is_top else LIGHT if style == "head" else PAPER)
+    colour = WHITE if is_top else SOFT if style == "empty" else INK
+    slide.fill(cell.text_frame, words, size, bold=style == "head", colour=colour, italic=style == "empty")
+    cell.vertical_anchor = MSO_ANCHOR.TOP
+    cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = emu(PAD)
+    _line_under(cell)
+
+
+def _line_under(cell: Any) -> None:
+    properties = cell._tc.get_or_add_tcPr()
+    line = properties.makeelement(qn("a:lnB"), {"w": "9525"})
+    fill = line.makeelement(qn("a:solidFill"), {})
+    fill.append(fill.makeelement(qn("a:srgbClr"), {"val": "D6D2C4"}))
+    line.append(fill)
+    properties.insert(0, line)

@@ -1,0 +1,128 @@
+"""A new record or page in its place: tried on a copy first, written only where the check finds nothing new wrong."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from storysite.checks.advice import TO_FILL_IN, way_to_use
+from storysite.checks.read_project import read_project
+from storysite.core.diagnostics import Problem, joined, nearest
+from storysite.editing import files
+from storysite.editing.insertion import Written, page_text, place_in_navigation, place_record, place_value
+from storysite.editing.scaffold import scaffold
+from storysite.project import Project
+from storysite.source.mkdocs_config import FILE, sections
+from storysite.wording.page_links import address_of
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it: the files with their new texts, or what is wrong."""
+
+    written: tuple[Written, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    said: str = ""
+
+
+def new_record(root: Path, today: date, kind: str, options: Mapping[str, Any]) -> Outcome:
+    """Write a new record into its file."""
+    project, texts = read_project(root, today), files.texts_of(root)
+    made = scaffold(project.library, kind, options)
+    if kind == "value":
+        fact = project.library.items.get(options["fact"])
+        if fact is None or fact.kind != "fact":
+            facts = [item.id for item in project.library.of_kind("fact")]
+            return _refused(joined(f"there is no figure '{options['fact']}'", nearest(options["fact"], facts)))
+        written = place_value(project, fact, made, texts)
+        id = f"{fact.id}.{made.record['id']}"
+    else:
+        file = options.get("file")
+        if file is not None and (not file.startswith("docs/data/") or not file.endswith(".yml") or ".." in file):
+            return _refused(f"'{file}' is no data file: write it as docs/data/events/company.yml")
+        written = place_record(project, made, texts, file)
+        id = made.record["id"]
+        if written.path not in texts and ((root / written.path).exists() or (root / written.path).is_symlink()):
+            wrong = tuple(problem for problem in project.errors if problem.path == written.path)
+            return Outcome(problems=wrong) if wrong else _refused(f"{written.path} cannot be read")
+    return _write(root, project, [written], _next(project, kind, id, made.record))
+
+
+def new_page(root: Path, today: date, page: str, options: Mapping[str, Any]) -> Outcome:
+    """Write a new page and put it into the navigation."""
+    project = read_project(root, today)
+    path = f"docs/{page}"
+    configuration = "\n".join(files.lines_of(root, FILE))
+    if (root / path).exists():
+        return _refused(f"there is a page '{page}' already")
+    if not configuration:
+        return _refused(f"there is no {FILE} to put it into")
+    title, description = options.get("title") or TO_FILL_IN, options.get("description") or TO_FILL_IN
+    text = page_text(title, description)
+    named = options.get("section")
+    parts = sections(root)
+    navigation = place_in_navigation(configuration, parts, page, named, title)
+    at = next(number for number, line in enumerate(navigation.split("\n"), start=1) if line.strip() in {f"- {page}"})
+    written = [Written(path, text, 1, text.count("\n")), Written(FILE, navigation, at, at)]
+    return _write(root, project, written, f"It is published at {project.library.publisher.address}{address_of(page)}.")
+
+
+def _write(root: Path, before: Project, written: list[Written], said: str) -> Outcome:
+    after = _tried(root, before, written)
+    known = {(problem.path, problem.code, problem.message) for problem in before.problems}
+    wrong = tuple(problem for problem in after.errors if (problem.path, problem.code, problem.message) not in known)
+    if wrong:
+        return Outcome(problems=wrong)
+    for part in written:
+        files.write_like(root, part.path, part.text)
+    return Outcome(tuple(written), said=said)
+
+
+def _tried(root: Path, before: Project, written: list[Written]) -> Project:
+    """The project as it would be."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder).resolve() / "project"
+        shutil.copytree(root / "docs", trial / "docs", symlinks=True)
+        if (root / FILE).exists():
+            shutil.copy(root / FILE, trial / FILE)
+        for part in written:
+            files.write(trial, part.path, part.text)
+        return read_project(trial, before.library.today)
+
+
+def _refused(message: str) -> Outcome:
+    return Outcome(problems=(Problem("", 0, 0, "new", message),))
+
+
+def _next(project: Project, kind: str, id: str, record: Mapping[str, Any]) -> str:
+    """What to do with it now."""
+    if kind == "event":
+        return f"It shows in the timelines of {', '.join(record['lanes'])}. To name its date: {way_to_use(kind, id)}."
+    if kind == "question":
+        return "It stands in the list of open questions."
+    return f"To use it: {way_to_use(kind, id)}."
+
+
+def report(outcome: Outcome) -> str:
+    """Where the new lines are, and what is still to fill in."""
+    if outcome.problems:
+        return "".join(f"{problem.text}\n" for problem in sorted(set(outcome.problems)))
+    lines, still = [], []
+    for part in outcome.written:
+        lines.append(f"{part.path}:{part.first}: written")
+        for number, line in enumerate(part.text.split("\n")[part.first - 1 : part.last], start=part.first):
+            lines.append(f"{number:>6} | {line}")
+        open_ = [
+            str(number)
+            for number, line in enumerate(part.text.split("\n"), start=1)
+            if TO_FILL_IN in line and part.first <= number <= part.last
+        ]
+        if open_:
+            still.append(f"line{'s' * (len(open_) > 1)} {', '.join(open_)} of {part.path}")
+    lines.append(f"Still to fill in: {'; '.join(still)}." if still else "Nothing is left to fill in.")
+    return "\n".join([*lines, outcome.said]) + "\n"

@@ -1,0 +1,256 @@
+"""Scaffolds: a new record from what only the editor knows; the rest is worked out, or marked as still to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+from storysite.checks.advice import TO_FILL_IN
+from storysite.core.dates import DateProblem, parse
+from storysite.records import Shape, Source, Value
+from storysite.source.record_store import Library
+
+Options = Mapping[str, Any]
+
+
+@dataclass
+class Scaffold:
+    """A new record, and what is still to fill in."""
+
+    kind: str
+    record: dict[str, Any]
+    remarks: dict[str, str] = field(default_factory=dict)
+    """By key what only the editor knows: stands behind the value until it is written."""
+
+
+@dataclass
+class _Making:
+    """What is given, what is known, and what stays open."""
+
+    library: Library
+    options: Options
+    remarks: dict[str, str] = field(default_factory=dict)
+
+    def given(self, name: str, remark: str, guess: Any = TO_FILL_IN) -> Any:
+        """An option, or a guess that is marked."""
+        if (value := self.options.get(name)) not in (None, [], ""):
+            return value
+        if guess != TO_FILL_IN:
+            self.remarks[name] = f"{TO_FILL_IN}: {remark}"
+        return guess
+
+    def optional(self, *names: str) -> dict[str, Any]:
+        return {name: value for name in names if (value := self.options.get(name)) not in (None, [], "")}
+
+    def evidence(self) -> dict[str, Any]:
+        """The source given, else the newest; of one that was not read whole the place is known."""
+        sources = [entry.record for entry in self.library.entries if entry.kind == "source"]
+        newest = max(sources, key=lambda source: (source.accessed.start, _line(self.library, source)), default=None)
+        id = self.given("source", "the id of the source that says it", newest.id if newest else TO_FILL_IN)
+        source = self.library.sources.get(id)
+        known = "opening" if source and source.read == "opening" else None
+        return {"source": id, "locator": self.options.get("locator") or known or TO_FILL_IN}
+
+    @property
+    def today(self) -> str:
+        return self.library.today.isoformat()
+
+
+def _line(library: Library, source: Source) -> tuple[str, int]:
+    mark = library.items[source.id].mark
+    return mark.path, mark.line
+
+
+def event(making: _Making) -> dict[str, Any]:
+    lanes = making.options.get("lanes") or [lane.id for lane in making.library.lanes][:1]
+    if not making.options.get("lanes"):
+        making.remarks["lanes"] = TO_FILL_IN
+    return {
+        "date": making.given("date", "as precise as the source: 1970, 2021-04, 2021-04-01", making.today[:4]),
+        **making.optional("kind"),
+        "title": making.given("title", ""),
+        "text": making.given("text", ""),
+        "lanes": lanes,
+        **making.optional("home"),
+        **making.evidence(),
+    }
+
+
+def fact(making: _Making) -> dict[str, Any]:
+    record = {"name": making.given("title", ""), **making.optional("unit", "home")}
+    return {**record, "values": [value(making, ())]}
+
+
+def value(making: _Making, used: Container[str] | None = None) -> dict[str, Any]:
+    """One value; its id is made of its time and kind."""
+    others: tuple[Value, ...] = ()
+    if used is None:
+        item = making.library.items.get(making.options.get("fact", ""))
+        others = item.record.values if item and item.kind == "fact" else ()
+    chosen = making.options.get("id") if used is None else None
+    used = {other.id for other in others} if used is None else used
+    number = making.given("value", "the number as the source gives it", "0")
+    kind = making.options.get("kind") or "result"
+    times = making.optional("period", "as_of", "stated")
+    if not times or (kind == "result" and not times.keys() & {"period", "as_of"}):
+        times["as_of"] = making.given("as_of", "when it held; or period: the time that it is about", making.today[:4])
+    if kind != "result" and "stated" not in times:
+        times["stated"] = making.given("stated", "when it was stated", making.today)
+    id = chosen or value_id(times, kind, used)
+    qualifier = making.optional("qualifier")
+    alike = [other.basis for other in others if other.kind == kind and other.qualifier == qualifier.get("qualifier")]
+    basis = making.optional("basis") or (
+        {"basis": making.given("basis", "is it still on this definition?", alike[-1])} if alike and alike[-1] else {}
+    )
+    return {
+        "id": id,
+        "value": number,
+        **qualifier,
+        **({"kind": kind} if kind != "result" else {}),
+        **times,
+        **basis,
+        **making.evidence(),
+    }
+
+
+def value_id(times: Mapping[str, Any], kind: str, used: Container[str] = ()) -> str:
+    """`y2026`, `ye2026` for a fiscal year, `ye2026-plan` for a plan; with the month where the year is taken."""
+    text = str(times.get("period") or times.get("as_of") or times.get("stated") or "")
+    try:
+        when = parse(text)
+    except DateProblem:
+        return "y"
+    tail = "" if kind == "result" else f"-{kind}"
+    if text.startswith("FYE"):
+        return f"ye{text[3:7]}{text[10:].lower()}{tail}"
+    day = str(when.start or when.end)
+    names = [f"y{day[:length]}{tail}" for length in (4, 7, 10)]
+    return next((name for name in names if name not in used), names[0])
+
+
+def source(making: _Making) -> dict[str, Any]:
+    """A source; who published it and in what language is known where another lies at the same host."""
+    url = making.options.get("url")
+    host = urlsplit(url or "").hostname
+    beside = [
+        item.record
+        for item in making.library.of_kind("source")
+        if host and urlsplit(item.record.url or "").hostname == host
+    ]
+    known = {
+        name: values.pop()
+        for name in ("publisher", "language", "kind")
+        if len(values := {getattr(other, name) for other in beside}) == 1
+    }
+    where = {"url": url} if url else {"missing_url": making.options.get("missing_url") or TO_FILL_IN}
+    language = making.options.get("language") or known.get("language", "en")
+    return {
+        "title": making.given("title", ""),
+        "publisher": making.options.get("publisher") or known.get("publisher", TO_FILL_IN),
+        **where,
+        **({"language": language} if language != "en" else {}),
+        **making.optional("published"),
+        "accessed": making.options.get("accessed") or making.today,
+        "kind": making.options.get("kind")
+        or known.get("kind")
+        or making.given("kind", "primary (from whom it tells of), press, or secondary", "press"),
+        "read": making.given("read", "whole, or opening", "opening"),
+    }
+
+
+def term(making: _Making) -> dict[str, Any]:
+    record = {"title": making.given("title", ""), **making.optional("aka"), "text": making.given("text", "")}
+    if making.options.get("reason"):
+        return {**record, "status": "ours", "reason": making.options["reason"]}
+    return {**record, **making.evidence()}
+
+
+def matrix(making: _Making) -> dict[str, Any]:
+    """A table whose cells are all still to be reviewed."""
+    columns = [
+        _part(text) for text in making.options.get("columns") or ["first: First column", "second: Second column"]
+    ]
+    rows = [
+        {**_part(text), "empty": "not-reviewed"}
+        for text in making.options.get("rows") or ["first-row: First row", "second-row: Second row"]
+    ]
+    return {
+        "title": making.given("title", ""),
+        **making.optional("text", "home"),
+        "corner": making.given("corner", ""),
+        "columns": columns,
+        "rows": rows,
+    }
+
+
+def _part(text: str) -> dict[str, Any]:
+    """`id: Title`, or a title alone whose id is made of it: parts are named inside their own record only."""
+    id, colon, title = text.partition(":")
+    if not colon:
+        id, title = (
+            "-".join(
+                "".join(letter if letter.isalnum() and letter.isascii() else " " for letter in text.lower()).split()
+            )[:48],
+            text,
+        )
+    return {"id": id.strip(), "title": title.strip()}
+
+
+def question(making: _Making) -> dict[str, Any]:
+    return {
+        "title": making.given("title", ""),
+        "text": making.given("text", ""),
+        "lead": making.given("lead", ""),
+        **making.optional("about"),
+    }
+
+
+def lane(making: _Making) -> dict[str, Any]:
+    """A strand: it comes last, with a shape that no other has."""
+    lanes = making.library.lanes
+    used = {lane.shape for lane in lanes}
+    shapes = [shape for shape in get_args(Shape) if shape not in used] or list(get_args(Shape))
+    order = max((lane.order for lane in lanes), default=0) + 1
+    return {
+        "title": making.given("title", ""),
+        "order": str(order),
+        "shape": making.options.get("shape") or shapes[0],
+        **making.optional("text"),
+    }
+
+
+def timeline(making: _Making) -> dict[str, Any]:
+    return {"title": making.given("title", ""), **making.optional("text", "lanes", "span", "home")}
+
+
+def cards(making: _Making) -> dict[str, Any]:
+    facts = making.options.get("facts") or [item.id for item in making.library.of_kind("fact")][:1]
+    if not making.options.get("facts"):
+        making.remarks["facts"] = TO_FILL_IN
+    return {"title": making.given("title", ""), **making.optional("home"), "facts": facts}
+
+
+MAKERS: dict[str, Callable[[_Making], dict[str, Any]]] = {
+    "event": event,
+    "fact": fact,
+    "value": value,
+    "source": source,
+    "term": term,
+    "matrix": matrix,
+    "question": question,
+    "lane": lane,
+    "timeline": timeline,
+    "cards": cards,
+}
+"""What each kind of record needs, in the order in which it is written."""
+
+
+def scaffold(library: Library, kind: str, options: Options) -> Scaffold:
+    """A new record of a kind."""
+    making = _Making(library, options)
+    record = MAKERS[kind](making)
+    if kind != "value":
+        record = {"id": options.get("id"), **record}
+    return Scaffold(kind, record, making.remarks)

@@ -1,0 +1,103 @@
+"""MkDocs' hooks: everything is checked before the old site is cleared, and blocks go round Markdown."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+sys.path.insert(
+    0, str(Path(__file__).resolve().parents[1])
+)  # the command `mkdocs` looks for no module in the project's folder
+if (sources := str(Path(__file__).resolve().parents[2])) not in sys.path:  # MkDocs loads this file by its path
+    sys.path.insert(0, sources)
+
+gc.disable()  # what is loaded stays: to look through it all while it is loaded would find nothing
+
+from storysite.bootstrap.environment import ENGINE
+from storysite.core.diagnostics import refusal, text_report
+from storysite.core.progress import Progress
+from storysite.engines.adapters import Refused, begin_page, place_of, project_at, put_back
+from storysite.output.manifest import write_manifest_of_pages
+
+gc.enable()
+
+_progress: list[Progress] = []
+"""How many pages are read, then how many are written; empty in the preview."""
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """A build ends soon and makes few circles: looking for them often would be an eighth of its time."""
+    if command == "build" and not dirty:
+        gc.set_threshold(10_000, 50, 1000)
+        _progress[:] = [Progress("Pages read", 0), Progress("Pages written", 0)]
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Stop the build with all problems of all files, before anything is written."""
+    project = project_at(Path(config.config_file_path).resolve().parent)
+    if project.errors:
+        raise Abort("\n" + text_report(project.problems).rstrip())
+    return config
+
+
+def on_files(files: Files, **_: object) -> Files:
+    """Now it is known how many pages there are."""
+    for progress in _progress:
+        progress.total = len(files.documentation_pages())
+    return files
+
+
+def on_pre_page(page: Page, **_: object) -> Page:
+    """Begin a page anew: in the preview the same page comes again."""
+    begin_page(place_of(page))
+    return page
+
+
+def on_page_content(html: str, page: Page, **_: object) -> str:
+    """Put what block macros made in its place, and let MkDocs know the ids in it."""
+    content, ids = put_back(place_of(page), html)
+    page.present_anchor_ids = {*(page.present_anchor_ids or ()), *ids}
+    for progress in _progress[:1]:
+        progress.step()
+    return content
+
+
+def on_env(env: Environment, **_: object) -> Environment:
+    """All pages are read."""
+    for progress in _progress[:1]:
+        progress.end()
+    return env
+
+
+def on_post_page(output: str, **_: object) -> str:
+    """One more page is about to be written."""
+    for progress in _progress[1:]:
+        progress.step()
+    return output
+
+
+def on_post_build(config: MkDocsConfig, **_: object) -> None:
+    """All pages are written, and a manifest says which files they are."""
+    for progress in _progress[1:]:
+        progress.end()
+        write_manifest_of_pages(
+            Path(config.site_dir), project_at(Path(config.config_file_path).resolve().parent), ENGINE
+        )
+
+
+def on_build_error(error: Exception, **_: object) -> None:
+    """Say in one line what the machine refuses: a full disk, a folder that cannot be written; or what we refuse."""
+    for progress in _progress:
+        progress.end()
+    if isinstance(error, Refused):
+        raise Abort(f"macros: {error}") from error
+    if isinstance(error, OSError):
+        raise Abort(f"macros: the pages cannot be written: {refusal(error)}") from error

@@ -1,0 +1,86 @@
+"""A calendar of what is still to come on the reading date: planned events, and the days by which to look again.
+
+What is open at an end, or only about or probably at a time, is left out: an entry would name a day that nobody said.
+
+A UID is made of the id and of what comes, never of a title: a calendar that has it already changes it in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from icalendar import Calendar, Event
+
+from storysite.core.dates import When
+from storysite.project import Project
+from storysite.source.record_store import Item, Library
+from storysite.wording.citations import permanent, proposal
+from storysite.wording.text import plain
+
+NAME = "calendar.ics"
+
+
+def write_calendar(site: Path, project: Project) -> None:
+    """Write the calendar."""
+    (site / NAME).write_bytes(calendar(project.library))
+
+
+def calendar(library: Library) -> bytes:
+    """The calendar (RFC 5545)."""
+    publisher = library.publisher
+    found = Calendar()
+    found.add("prodid", f"-//{publisher.name}//{publisher.title}//EN")
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    found.add("name", publisher.title)
+    found.add("x-wr-calname", publisher.title)
+    found.add("description", f"Planned events and days of review. {plain(library, publisher.stance)}")
+    found.add("url", publisher.address)
+    for event in to_come(library):
+        found.add_component(event)
+    return bytes(found.to_ical())
+
+
+def to_come(library: Library) -> Iterator[Event]:
+    """Planned events that have not ended, then reviews that are not late, each by day and id."""
+    planned = [
+        (item.record.date, item)
+        for item in library.of_kind("event")
+        if item.record.kind == "planned" and item.record.date
+    ]
+    for when, item in _ahead(library, planned):
+        day = "" if when.precision == "day" else f" ({when.words})"
+        yield _entry(library, item, "planned", when, f"Planned: {item.title}{day}", proposal(library, item).plain)
+    reviews = [
+        (when, item)
+        for item in library.items.values()
+        if (when := getattr(item.record, "review_by", None)) and item.kind != "chart"
+    ]
+    for when, item in _ahead(library, reviews):
+        words = f"By this day somebody should look again at this record. {proposal(library, item).plain}"
+        yield _entry(library, item, "review", when, f"Review: {item.title}", words)
+
+
+def _ahead(library: Library, found: list[tuple[When, Item]]) -> list[tuple[When, Item]]:
+    ahead = [(when, item) for when, item in found if not when.is_past(library.today) and all(when.cover)]
+    return sorted(ahead, key=lambda one: (one[0].sort_key, one[1].id))
+
+
+def _entry(library: Library, item: Item, what: str, when: When, title: str, words: str) -> Event:
+    publisher = library.publisher
+    first, last = when.cover
+    assert first and last
+    entry = Event()
+    entry.add("uid", f"{item.id}.{what}@{urlsplit(publisher.address).hostname}")
+    # the reading date, not the clock: the same input gives the same bytes
+    entry.add("dtstamp", datetime.combine(library.today, time(), UTC))
+    entry.add("summary", title)
+    entry.add("dtstart", first)
+    entry.add("dtend", last + timedelta(days=1))
+    entry.add("description", words)
+    entry.add("url", permanent(library, item.id))
+    entry.add("transp", "TRANSPARENT")
+    return entry

@@ -1,0 +1,130 @@
+"""Slides to take away: a deck for each view, and under `data/decks/` one for each section."""
+
+from __future__ import annotations
+
+import gc
+import json
+from functools import lru_cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pptx
+
+from storysite.components.exporters import Taken
+from storysite.components.json_export import view_json
+from storysite.components.register.pptx import slides as fact_sheet
+from storysite.core.progress import steps
+from storysite.drawing.pptx import Deck
+from storysite.exports.tables import collections
+from storysite.output.build_cache import kept
+from storysite.output.exportable_views import taken
+from storysite.output.files import FOLDER
+from storysite.output.navigation import parts
+from storysite.project import Project
+from storysite.source.mkdocs_config import Section
+from storysite.wording.citations import page_address, permanent
+from storysite.wording.page_links import deck_of
+
+DECKS = f"{FOLDER}/decks"
+
+
+def write_slides(site: Path, project: Project) -> None:
+    """Write every deck, those that are in the cache from there."""
+    gc.freeze()  # what has been read stays: to look through it after each deck would take longer than the deck
+    try:
+        _write(site, project, taken(project))
+    finally:
+        gc.unfreeze()
+
+
+def _write(site: Path, project: Project, views: dict[str, Taken]) -> None:
+    (site / DECKS).mkdir(parents=True, exist_ok=True)
+    data = {id: view_json(project.library, view) | {"read_on": ""} for id, view in views.items()}
+    for id, view in steps(views.items(), "Slides"):
+        content = kept(project.root, "slides", _made_from(data[id]), partial(view_deck, project, view))
+        (site / FOLDER / f"{id}.pptx").write_bytes(content)
+    for name, section in steps(decks(project).items(), "Slides of sections"):
+        shown = shown_in(project, section, views)
+        sheets = fact_sheets(project, section)
+        pages = [(project.pages[path].title, project.pages[path].description) for path in section.pages]
+        figures = dict(collections(project.library)).get("figures") if sheets else None
+        made_from = _made_from(section.title, pages, [data[view.id] for view in shown], figures)
+        content = kept(project.root, "slides", made_from, partial(section_deck, project, section, shown, sheets))
+        (site / DECKS / f"{name}.pptx").write_bytes(content)
+
+
+def _made_from(*parts: Any) -> bytes:
+    """All that a deck is made from, the generator included."""
+    return json.dumps([pptx.__version__, _code(), parts], ensure_ascii=False).encode()
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    root = Path(__file__).parent.parent
+    return sha256(b"".join(path.read_bytes() for path in sorted(root.rglob("*.py")))).hexdigest()
+
+
+def decks(project: Project) -> dict[str, Section]:
+    """The pages of each deck in the order of the navigation, with the title of their section."""
+    found: dict[str, Section] = {}
+    for section in parts(project):
+        for path in section.pages:
+            earlier = found.get(deck_of(path), Section(section.title, ()))
+            found[deck_of(path)] = Section(earlier.title, (*earlier.pages, path))
+    return found
+
+
+def shown_in(project: Project, section: Section, views: dict[str, Taken]) -> list[Taken]:
+    """The views that the pages of a section show, in the order of the pages; each once."""
+    found: dict[str, Taken] = {}
+    for path in section.pages:
+        keys = {call.key for call in project.pages[path].calls}
+        for id, view in views.items():
+            is_here = (view.kind, view.record) in keys if view.record else view.page == path
+            if is_here:
+                found.setdefault(id, view)
+    return list(found.values())
+
+
+def view_deck(project: Project, view: Taken) -> bytes:
+    """A view, and its sources."""
+    library = project.library
+    shown = view.form.view(library, view.record)
+    address = permanent(library, view.id) if view.record else page_address(library, view.page)
+    deck = Deck(library, view.form.sheet(library, shown).title, address)
+    view.form.slides(deck, shown)
+    return _finished(deck)
+
+
+def section_deck(project: Project, section: Section, views: list[Taken], sheets: list[str]) -> bytes:
+    """All views of a section, its fact sheet, and their sources."""
+    library, first = project.library, project.pages[section.pages[0]]
+    deck = Deck(library, f"{library.publisher.title}: {first.title}", page_address(library, first.path))
+    deck.opening(
+        first.title,
+        first.description,
+        [(project.pages[path].title, page_address(library, path)) for path in section.pages],
+    )
+    for view in views:
+        view.form.slides(deck, view.form.view(library, view.record))
+    for path in sheets:
+        fact_sheet(deck, page_address(library, path))
+    return _finished(deck)
+
+
+def _finished(deck: Deck) -> bytes:
+    """The file of a deck, and no trace of it in memory: its parts know each other, and would pile up."""
+    deck.sources()
+    content = deck.bytes()
+    gc.collect()
+    return content
+
+
+def fact_sheets(project: Project, section: Section) -> list[str]:
+    """The pages of a section that are a fact sheet."""
+    return [
+        path
+        for path in section.pages
+        if any(call.key == ("register", "fact-sheet") for call in project.pages[path].calls)
+    ]

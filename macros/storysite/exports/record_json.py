@@ -1,0 +1,58 @@
+"""What the menu of a permanent link needs of an item, as one small file beside its own page: `/id/<id>/item.json`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from storysite.components.exporters import Taken
+from storysite.components.table import as_html, as_tabs
+from storysite.output.edit_links import edit_address
+from storysite.output.exportable_views import cite_texts, proposal, taken
+from storysite.output.files import FOLDER, write
+from storysite.project import Project
+from storysite.source.record_store import Item
+from storysite.wording.citations import permanent
+
+FILES = {"csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG", "pptx": "Slides"}
+"""The files of a view by the ends of their names, and what readers call them."""
+
+
+def write_items(site: Path, project: Project) -> None:
+    """Write the file of every item."""
+    views = taken(project)
+    for id, item in project.library.items.items():
+        write(site / "id" / id / "item.json", item_text(project, item, views.get(id)))
+
+
+def item_text(project: Project, item: Item, view: Taken | None) -> str:
+    """The file of an item."""
+    return json.dumps(item_json(project, item, view), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def item_json(project: Project, item: Item, view: Taken | None) -> dict[str, Any]:
+    """An item's texts to copy, and what else can be had of it."""
+    cited, sentence = cite_texts(project, item), proposal(project, item)
+    found: dict[str, Any] = {
+        "id": item.id,
+        "kind": item.kind,
+        "title": item.title,
+        "address": permanent(project.library, item.id),
+        "proposal": {"text": sentence.plain, "html": sentence.html},
+        "cite": {"text": cited.plain, "markdown": cited.markdown, "html": cited.html},
+    }
+    if view:
+        sheet = view.form.sheet(project.library, view.form.view(project.library, view.record))
+        found["table"] = {
+            "text": as_tabs(sheet, cited.plain),
+            "html": as_html(sheet, str(Markup("<p>{}</p>").format(cited.html))),
+        }
+        found["files"] = {
+            words: f"{project.library.publisher.address}{FOLDER}/{view.id}.{end}" for end, words in FILES.items()
+        }
+    if address := edit_address(project, item):
+        found["edit"] = address
+    return found

@@ -1,0 +1,209 @@
+"""The addresses of a project: what each says now, what changed since the last release, what old links still look for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, partial
+
+from storysite.ledger.changelog import Gone, Line, Told, on, told
+from storysite.ledger.promises import Left, Present, changes_since, left_behind, left_on_pages
+from storysite.ledger.snapshots import page_statements, place_address, statement
+from storysite.source.page_reader import Page
+from storysite.source.record_store import Library
+from storysite.source.release_reader import Change, Past, Release
+from storysite.wording.page_links import address_of
+from storysite.wording.text import plain
+from storysite.wording.trust import states
+
+REFERENCES = "ref"
+"""The id of the list of sources at the end of each page."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """All ids, pages and headings of a project, seen against what was published."""
+
+    library: Library
+    pages: Mapping[str, Page]
+    showings: Mapping[str, list[str]]
+    """The pages that carry each id."""
+    homes: Mapping[str, str]
+    uses: Callable[[Page], frozenset[str]]
+    """The ids that a page shows, quotes or rests on."""
+
+    @property
+    def past(self) -> Past:
+        return self.library.past
+
+    @cached_property
+    def present(self) -> Present:
+        """Kind and statement of each item, page and heading, by id or address."""
+        items = {
+            id: (item.kind, statement(self.library, item, self._at(id))) for id, item in self.library.items.items()
+        }
+        return items | page_statements(self.pages)
+
+    def _at(self, id: str) -> list[str]:
+        home = self.homes.get(id)
+        return [home, *sorted(set(self.showings[id]) - {home})] if home else []
+
+    @cached_property
+    def pending(self) -> tuple[Change, ...]:
+        """What has changed since the last release."""
+        return changes_since(self.past, self.present, partial(plain, self.library))
+
+    def address(self, id: str) -> str:
+        """Where an item, a page or a heading is found, from the site's root on: an item in its home, or on its own page."""
+        if id.startswith("/"):
+            return id[1:]
+        home = self.homes.get(id)
+        return f"{address_of(home)}#{id}" if home else f"id/{id}/"
+
+    def last_address(self, id: str) -> str:
+        """The same for whatever was ever published: what is gone is found where it leads to, or on its own page."""
+        if id in self.present:
+            return self.address(id)
+        if id.startswith("/"):
+            return (self.past.leads_to(id, self.present) or "/")[1:]
+        return f"id/{id}/"
+
+    @cached_property
+    def quoting(self) -> dict[str, list[str]]:
+        """The pages that quote each id and do not show it in full, by path."""
+        found: dict[str, list[str]] = {}
+        for path, page in self.pages.items():
+            for id in self.uses(page) - self._carried.get(path, set()):
+                found.setdefault(id, []).append(path)
+        return {id: sorted(paths) for id, paths in found.items()}
+
+    # --- what has changed ---------------------------------------------------------------------
+
+    @cached_property
+    def told(self) -> tuple[Told, ...]:
+        """All that the releases and the time since have changed, the newest first; what was first published is not."""
+        found = list(told(self.pending, None, self.past.lives)) if self.past.releases else []
+        for release in reversed(self.past.releases[1:]):
+            found += told(release.changes, release, self.past.lives)
+        return tuple(replace(one, address=self.last_address(one.id)) for one in found)
+
+    @cached_property
+    def aged(self) -> tuple[Told, ...]:
+        """The states that came with a day, not with a release."""
+        found = []
+        for item in self.library.items.values():
+            if item.kind in {"fact", "chart"}:
+                continue
+            for state in states(self.library, item):
+                if state.since:
+                    line = Line(f"{state.name.capitalize()}. {plain(self.library, state.reason)}")
+                    found.append(
+                        Told(item.id, item.kind, item.title, state.since, (line,), address=self.address(item.id))
+                    )
+        return tuple(found)
+
+    def dated(self, path: str) -> tuple[Told, ...]:
+        """What has changed on a page since it was first published, the newest first; what waits for a release before it."""
+        address = place_address(path)
+        life = self.past.lives.get(address)
+        if life is None:
+            return ()
+        own = self.uses(self.pages[path])
+        first = life.first.date
+
+        def concerns(one: Told) -> bool:
+            return one.id in own or one.id == address or one.id.startswith(f"{address}#")
+
+        def is_later(one: Told) -> bool:
+            return one.day is None or one.day > first or (one.day == first and not _began(one))
+
+        found = [one for one in self.told if concerns(one) and is_later(one)]
+        found += [one for one in self.aged if one.id in own and one.day and first < one.day <= self.library.today]
+        return tuple(sorted(found, key=lambda one: (one.day is None, one.day or date.max), reverse=True))
+
+    def first_released(self, id: str) -> date | None:
+        """The day on which an id, or the address of a page, was first published."""
+        life = self.past.lives.get(id)
+        return life.first.date if life else None
+
+    def history(self, id: str) -> tuple[Told, ...]:
+        """All that is known of an id, the newest first: its releases, what waits for one, and states that came with a day."""
+        waiting = self._waiting.get(id)
+        found = told([waiting], None, self.past.lives) if waiting else []
+        life = self.past.lives.get(id)
+        dated = [one for release, change in (life.changes if life else ()) for one in _one(change, release, self.past)]
+        dated += self._aged_by_id.get(id, [])
+        return tuple(found + sorted(dated, key=lambda one: one.day or date.max, reverse=True))
+
+    @cached_property
+    def _waiting(self) -> dict[str, Change]:
+        return {change.id: change for change in self.pending}
+
+    @cached_property
+    def _aged_by_id(self) -> dict[str, list[Told]]:
+        found: dict[str, list[Told]] = {}
+        for one in self.aged:
+            found.setdefault(one.id, []).append(one)
+        return found
+
+    # --- what old links look for --------------------------------------------------------------
+
+    @cached_property
+    def left(self) -> dict[str, tuple[Gone, ...]]:
+        """By the path of a page: what stood on it, or on a page that leads to it now, and stands there no more."""
+        paths = {place_address(path): path for path in self.pages}
+        found = left_on_pages(
+            self.past, self.present, {address: self._anchors(path) for address, path in paths.items()}
+        )
+        return {paths[address]: tuple(map(self._gone, left)) for address, left in found.items()}
+
+    def behind(self, address: str) -> tuple[Gone, ...]:
+        """What stood on a page that is gone."""
+        return tuple(map(self._gone, left_behind(self.past, self.present, address)))
+
+    def _gone(self, left: Left) -> Gone:
+        if left.fate is None:
+            words = f"This section stands under “{self.present[left.to][1].title}” now."
+        elif left.fate.withdrawn:
+            words = f"Withdrawn on {on(left.fate.withdrawn.date.text)}."
+        elif left.to == left.anchor:
+            words = "It stands on another page now."
+        else:
+            words = f"“{self.library.items[left.to].title}” stands in its place now."
+        return Gone(
+            left.anchor, left.title, words, self.address(left.to) if left.to in self.present else f"id/{left.to}/"
+        )
+
+    def _anchors(self, path: str) -> set[str]:
+        page = self.pages[path]
+        own = {heading.id for heading in page.headings if heading.id} | {id for id, _ in page.ids} | {REFERENCES}
+        return own | self._carried.get(path, set())
+
+    @cached_property
+    def _carried(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for id, paths in self.showings.items():
+            for path in paths:
+                found.setdefault(path, set()).add(id)
+        return found
+
+
+def _began(one: Told) -> bool:
+    return one.lines[0].words.startswith("Added")
+
+
+def _one(change: Change, release: Release, past: Past) -> Iterator[Told]:
+    """One change told, the beginning of an id too, whatever its kind."""
+    if change.change == "added":
+        yield Told(
+            change.id, change.kind, str(change.now["title"]), release.date, (Line("First published."),), release.name
+        )
+    else:
+        yield from told([change], release, past.lives)
+
+
+def found_with_values(library: Library, ids: Iterable[str]) -> frozenset[str]:
+    """These ids, and for each fact its newest value."""
+    ids = set(ids)
+    return frozenset(ids | {library.value(id).id for id in ids if library.items[id].kind == "fact"})

@@ -1,0 +1,219 @@
+"""Changes in the words of the content: a figure from, to, as of; an event added; a page moved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from storysite.core.dates import parse
+from storysite.records import Seen
+from storysite.source.release_reader import Change, Life, Release
+
+KINDS = {
+    "event": "event",
+    "fact": "figure",
+    "value": "value",
+    "matrix": "table",
+    "cycle": "cycle",
+    "chart": "chart",
+    "row": "row",
+    "column": "column",
+    "cell": "cell",
+    "step": "step",
+    "term": "word",
+    "lane": "strand",
+    "source": "source",
+    "cards": "set of figures",
+    "timeline": "timeline",
+    "trail": "trail",
+    "question": "open question",
+    "page": "page",
+    "heading": "section",
+}
+"""What readers call each kind of thing that has an address."""
+PLURALS = {"set of figures": "sets of figures"}
+QUIET = {"chart", "heading"}
+"""Kinds whose beginning is not told: they come with what they belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that changed, in a sentence; of a long text how it was and how it is."""
+
+    words: str
+    was: str = ""
+    now: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What changed under one id on one day."""
+
+    id: str
+    kind: str
+    title: str
+    day: date | None
+    """The day of the release, or from which a state holds; none where no release has it yet."""
+    lines: tuple[Line, ...]
+    release: str = ""
+    """The name of the release, where it is one that changed it."""
+    address: str = ""
+    """Where it is found now, from the site's root on; what is gone, where it leads to or on its own page."""
+
+    @property
+    def what(self) -> str:
+        return KINDS.get(self.kind, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Something that an old link looks for in a place where it is no more."""
+
+    anchor: str
+    title: str
+    words: str
+    """What became of it, in a sentence."""
+    to: str
+    """The address that it leads on to, from the site's root on."""
+
+
+def on(day: date | str) -> str:
+    """A day in words."""
+    return parse(str(day)).words
+
+
+def told(changes: Sequence[Change], release: Release | None, lives: Mapping[str, Life]) -> list[Told]:
+    """What is worth telling of a release, or of what waits for one.
+
+    Parts that came with their whole are not, nor facts that only follow a value.
+    """
+    day, name = (release.date, release.name) if release else (None, "")
+    added = {change.id: change for change in changes if change.change == "added"}
+    moved = {change.id: change.to for change in changes if change.change == "moved"}
+    targets = set(moved.values())
+    parts: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        parts[_whole(change)].append(change)
+    titles = {id: life.said.title for id, life in lives.items()} | {
+        id: str(change.now["title"]) for id, change in added.items()
+    }
+    found = []
+    for change in changes:
+        whole = _whole(change)
+        is_part = whole != change.id
+        if change.change == "added" and (change.kind in QUIET or change.id in targets or (is_part and whole in added)):
+            continue
+        if change.change == "moved" and is_part and whole in moved:
+            continue
+        if change.kind == "fact" and _follows_a_value(change, parts[whole]):
+            continue
+        if lines := tuple(_lines(change, titles, moved)):
+            title = str(change.now.get("title") or titles.get(change.id, change.id))
+            found.append(Told(change.id, change.kind, title, day, lines, name))
+    return found
+
+
+def _whole(change: Change) -> str:
+    """The id of what this is a part of, or its own."""
+    return change.id.partition("#")[0].split(".")[0]
+
+
+def _follows_a_value(change: Change, parts: Iterable[Change]) -> bool:
+    """Whether a fact's newest figure changed only because that value was corrected, which is told of the value."""
+    if set(change.now) - {"says", "when", "state", "note", "at"} or "says" not in change.now:
+        return False
+    return any(
+        part.kind == "value" and part.change == "changed" and part.now.get("says") == change.now["says"]
+        for part in parts
+    )
+
+
+def _lines(change: Change, titles: Mapping[str, str], moved: Mapping[str, str | None]) -> Iterable[Line]:
+    was, now = change.was, change.now
+    match change.change:
+        case "added":
+            said = f": {now['says']}" if change.kind in {"value", "fact"} else ""
+            when = f" ({now['when']})" if now.get("when") else ""
+            yield Line(f"Added{said}{when}.")
+            return
+        case "moved":
+            target = change.to or ""
+            yield Line(f"Moved to “{titles[target]}” ({target})." if target in titles else f"Moved to {target}.")
+            return
+        case "withdrawn":
+            yield Line(
+                f"Withdrawn{f' on {on(change.date)}' if change.date else ''}: {change.reason or 'no reason is given'}"
+            )
+            return
+    for correction in now.get("corrected", ()):
+        if correction not in was.get("corrected", ()):
+            day, _, words = correction.partition(": ")
+            yield Line(f"Corrected on {on(day)}: {words}")
+    if "title" in now:
+        yield Line(f"Retitled: from “{was['title']}” to “{now['title']}”.")
+    yield from _content(change)
+    if "state" in now:
+        yield Line(f"Its state changed: from {was.get('state') or 'current'} to {now['state'] or 'current'}.")
+    if "evidence" in now:
+        yield Line(f"Its evidence changed: from {_listed(was.get('evidence'))} to {_listed(now['evidence'])}.")
+    if "at" in now and (line := _moved_home(was.get("at") or (), now["at"], moved)):
+        yield line
+
+
+def _content(change: Change) -> Iterable[Line]:
+    """What changed in the words or the figure itself."""
+    was, now = change.was, change.now
+    if change.kind in {"value", "fact"} and ("says" in now or "when" in now):
+        before = f"{was['says']}{_when(was)}" if "says" in was else f"of {was['when']}"
+        after = f"{now['says']}{_when(now)}" if "says" in now else f"of {now['when']}"
+        yield Line(f"{'Its newest figure changed' if change.kind == 'fact' else 'Changed'}: from {before} to {after}.")
+    elif change.kind == "value" and "figure" in now:
+        yield Line("What it is, or how it is worked out, changed.", str(was.get("figure", "")), str(now["figure"]))
+    elif "when" in now:
+        yield Line(f"Its date changed: from {was.get('when') or 'none'} to {now['when'] or 'none'}.")
+    if "says" in now and change.kind not in {"value", "fact"}:
+        yield Line("Its text was changed.", str(was.get("says", "")), str(now["says"]))
+    if "note" in now:
+        yield Line("Its note was changed.", str(was.get("note", "")), str(now["note"]))
+    if "text" in now:
+        yield Line("The text of the page was edited.")
+
+
+def _when(fields: Mapping[str, str | tuple[str, ...]]) -> str:
+    return f" ({fields['when']})" if fields.get("when") else ""
+
+
+def _listed(parts: Iterable[str] | None) -> str:
+    return "; ".join(parts or ()) or "none"
+
+
+def _moved_home(was: Sequence[str], now: Sequence[str], moved: Mapping[str, str | None]) -> Line | None:
+    """A move to another page is told; that the page itself moved, or that one page more or less shows it, is not."""
+    if not was or not now or was[0] == now[0] or moved.get(was[0]) == now[0]:
+        return None
+    return Line(f"Moved from {was[0]} to {now[0]}.")
+
+
+def counts(release: Release) -> list[str]:
+    """How many things of each kind a release added, in the order of the kinds."""
+    kinds = [change.kind for change in release.changes if change.change == "added"]
+    found = [(kinds.count(kind), words) for kind, words in KINDS.items() if kind in kinds]
+    return [f"{number} {PLURALS.get(words, f'{words}s')}" if number > 1 else f"1 {words}" for number, words in found]
+
+
+def seen_words(seen: Seen) -> str:
+    """What an outside address answered when it was last asked, in a sentence."""
+    last = f"; last seen there on {seen.seen.words}" if seen.seen else ""
+    match seen.answer:
+        case "there":
+            return f"Last seen at its address on {seen.asked.words}."
+        case "moved":
+            return f"Its address leads on to another; last seen on {seen.asked.words}."
+        case "gone":
+            return f"Gone from its address, as it answered on {seen.asked.words}{last}."
+        case "refused":
+            return f"Its address did not let our check in on {seen.asked.words}{last}."
+        case _:
+            return f"Its address did not answer on {seen.asked.words}{last}."

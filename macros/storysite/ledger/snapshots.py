@@ -1,0 +1,118 @@
+"""What each id says now, in plain words: what a release keeps of it and a later one is compared with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from storysite.records import Cell, Value
+from storysite.source.page_reader import Page
+from storysite.source.record_store import Item, Library
+from storysite.source.release_reader import Statement
+from storysite.wording.page_links import address_of
+from storysite.wording.text import plain
+from storysite.wording.times import EMPTY, date_words, time_words
+from storysite.wording.trust import states
+
+BY_TIME = {"current", "overtaken", "due for review"}
+"""States that come and go with the reading date: they say since when themselves, and belong to no release."""
+
+
+def statement(library: Library, item: Item, at: Sequence[str]) -> Statement:
+    """What an item says; `at` are the paths of the pages that carry it, its home first."""
+    says, when = _said(library, item)
+    record = item.record
+    return Statement(
+        title=item.title,
+        says=says,
+        when=when,
+        note=plain(library, getattr(record, "note", None)),
+        figure=_figure(library, item) if isinstance(record, Value) else "",
+        state=", ".join(state.name for state in states(library, item) if state.name not in BY_TIME),
+        evidence=tuple(f"{reference.source}: {reference.locator}" for reference in item.references),
+        corrected=tuple(
+            f"{correction.when.text}: {plain(library, correction.what)} {plain(library, correction.why)}"
+            for correction in (getattr(record, "corrections", ()) if item.kind != "chart" else ())
+        ),
+        at=tuple(place_address(path) for path in at),
+    )
+
+
+def place_address(path: str) -> str:
+    """The address of a page as the ledger writes it, from the site's root on."""
+    return f"/{address_of(path)}"
+
+
+def page_statement(page: Page) -> Statement:
+    """What a page says beside its records: a digest of it stands for the words."""
+    written = [f"{heading.level} {heading.words}" for heading in page.headings]
+    written += [words for _, line in page.prose if (words := " ".join(line.split()))]
+    written += [str(call) for call in page.calls] + [link.target for link in page.links if "//" in link.target]
+    digest = hashlib.sha256("\n".join(written).encode()).hexdigest()[:16]
+    return Statement(title=page.title, says=page.description, text=digest)
+
+
+def page_statements(pages: Mapping[str, Page]) -> dict[str, tuple[str, Statement]]:
+    """Kind and statement of each page and each heading, by address."""
+    found: dict[str, tuple[str, Statement]] = {}
+    for path, page in pages.items():
+        address = place_address(path)
+        found[address] = ("page", page_statement(page))
+        for heading in page.headings:
+            if heading.id:
+                found[f"{address}#{heading.id}"] = ("heading", Statement(title=heading.words))
+    return found
+
+
+def _said(library: Library, item: Item) -> tuple[str, str]:
+    """The text and the time of an item."""
+    record = item.record
+
+    def texts(*parts: str | None) -> str:
+        return " ".join(plain(library, part) for part in parts if part)
+
+    match item.kind:
+        case "value":
+            return library.printed(item), time_words(record)
+        case "fact":
+            newest = library.value(item.id)
+            return library.printed(newest), time_words(newest.record)
+        case "event":
+            return plain(library, record.text), date_words(library, record)[0]
+        case "cell":
+            return _cell(library, item, record), ""
+        case "source":
+            about = [record.publisher, record.url or plain(library, record.missing_url), record.archive or ""]
+            return "; ".join(part for part in about if part), record.published.words if record.published else ""
+        case "cards":
+            return "; ".join(library.items[id].title for id in record.facts), ""
+        case "trail":
+            return f"{texts(record.text)} {'; '.join(step.title for step in record.steps)}", ""
+        case "question":
+            return texts(record.text, record.lead), ""
+        case "cycle":
+            return texts(record.text, record.back), ""
+        case "chart":
+            return "", ""
+        case _:
+            return texts(record.text), ""
+
+
+def _cell(library: Library, item: Item, cell: Cell) -> str:
+    if cell.empty:
+        return EMPTY[cell.empty][0]
+    level = next((level.title for level in item.entry.record.levels if level.id == cell.level), "")
+    return ": ".join(part for part in (level, plain(library, cell.text)) if part)
+
+
+def _figure(library: Library, item: Item) -> str:
+    """All of a value that must not change in place; of a derived one its formula, for its number follows its inputs."""
+    value: Value = item.record
+    if value.formula is None:
+        shown = library.printed(item)
+    else:
+        inputs = ", ".join(f"{name} is {id}" for name, id in sorted(value.inputs.items()))
+        unit = item.entry.record.unit
+        shown = f"{value.formula} ({inputs}; {value.decimals} decimals{f'; {unit}' if unit else ''})"
+    times = [f"{name} {when.text}" for name in ("period", "as_of", "stated") if (when := getattr(value, name))]
+    return "; ".join([shown, value.kind, *times, *([f"basis {value.basis}"] if value.basis else [])])

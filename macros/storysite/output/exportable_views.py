@@ -1,0 +1,48 @@
+"""What can be taken away from a project: how its items and pages are cited, and which views stand on its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from storysite.components.exporters import FORMS, Taken, taken_id
+from storysite.project import Project
+from storysite.source.record_store import Item
+from storysite.wording import citations
+from storysite.wording.citations import Texts
+
+
+def cite_texts(project: Project, item: Item) -> Texts:
+    """How an item is cited: a plain sentence, Markdown and HTML."""
+    return citations.item_texts(project.library, item)
+
+
+def proposal(project: Project, item: Item) -> Texts:
+    """One sentence for a proposal: value with qualifier, as-of, state where it is not current, source and address."""
+    return citations.proposal(project.library, item)
+
+
+def cite_page(project: Project, path: str) -> Texts:
+    """How a page is cited, for reference managers too."""
+    return citations.page_texts(project.library, path, project.pages[path].title)
+
+
+def taken(project: Project) -> dict[str, Taken]:
+    """Every view that a page shows, by the name of its files, in the order of pages."""
+    found: dict[str, Taken] = {}
+    for view in _shown(project):
+        first = found.setdefault(view.id, view)
+        if first.page != project.homes.get(view.id) == view.page:
+            found[view.id] = view
+    return found
+
+
+def _shown(project: Project) -> Iterator[Taken]:
+    for path, page in project.pages.items():
+        for call in page.calls:
+            if not project.valid(call):
+                continue
+            record = call.arguments[0] if call.arguments else ""
+            if call.name in FORMS:
+                yield Taken(taken_id(call.name, record), call.name, record, path)
+            elif call.key == ("register", "events"):
+                yield Taken(taken_id("timeline", ""), "timeline", "", path)

@@ -1,0 +1,17 @@
+"""The parts of the navigation with their pages."""
+
+from __future__ import annotations
+
+from storysite.project import Project
+from storysite.source.mkdocs_config import Section, sections
+
+
+def parts(project: Project) -> tuple[Section, ...]:
+    """The navigation, and after it the pages that it leaves out."""
+    found = [
+        Section(section.title, tuple(path for path in section.pages if path in project.pages))
+        for section in sections(project.root)
+    ]
+    listed = {path for section in found for path in section.pages}
+    rest = tuple(path for path in project.pages if path not in listed)
+    return (*found, *([Section("Further pages", rest)] if rest else []))

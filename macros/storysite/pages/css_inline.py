@@ -1,0 +1,181 @@
+"""One style sheet inside each page, the same bytes on all, so that nothing is waited for and one hash covers it.
+
+A sheet that few pages have a use for stands in these alone, behind the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import tinycss2
+from tinycss2.ast import Node
+
+from storysite.core.progress import steps
+from storysite.output.html_edit import (
+    Element,
+    documents,
+    elements,
+    scripts_and_styles,
+    target,
+    tight,
+    together,
+    without,
+)
+from storysite.project import Project
+
+THEME_FOLDERS = ("assets/stylesheets", "assets/javascripts", "assets/images")
+"""Where the engines' themes put their own files."""
+THEME_FILES = ("search.json",)
+"""What an engine makes for a search that is not used."""
+ONLY_WHERE = {
+    "drawings.css": re.compile(' class="d-'),
+    "charts.css": re.compile(' class="(?:figure c(?:hart|ycle)|emblem )'),
+    "home.css": re.compile(' class="home"'),
+    "lists.css": re.compile(' class="(?:figure cards|steps|trail)'),
+    "timelines.css": re.compile(' class="events"'),
+    "tables.css": re.compile("<table"),
+    "records.css": re.compile(' class="(?:beside"|register )'),
+}
+"""What a page holds that has a use for a sheet, by the end of its name."""
+TIGHT = frozenset(",>~;")
+"""Signs that need no blank beside them, in selectors as in values."""
+OF_RULES = frozenset(
+    {"media", "supports", "container", "layer", "scope", "starting-style", "keyframes", "view-transition"}
+)
+"""At-rules that hold rules; others hold declarations."""
+
+
+def inline_styles(site: Path, project: Project) -> None:
+    """Put the sheets that pages link to into the pages, and leave out what no page asks for."""
+    root = urlsplit(project.library.publisher.address).path
+    # Each page is read twice: all of them together would be the most that a build holds in memory.
+    linked = {
+        page: _linked(site, page, path.read_text(encoding="utf-8"), root) for page, path in documents(site).items()
+    }
+    order = dict.fromkeys(
+        file for page in sorted(linked, key=lambda page: page != "index.html") for file in linked[page]
+    )
+    sheet, few = _sheets({file: minified((site / file).read_text(encoding="utf-8")) for file in order})
+    asked: set[str | None] = set()
+    for page, links in steps(linked.items(), "Styles of pages"):
+        html = (site / page).read_text(encoding="utf-8")
+        if links:
+            first, *others = links.values()
+            html = without(html, others)
+            used = [sheet, *(other for mark, other in few if mark.search(html))]
+            html = f"{html[: first.start]}{''.join(f'<style>{one}</style>' for one in used)}{html[first.end :]}"
+            (site / page).write_text(together(tight(html)), encoding="utf-8", newline="\n")
+        asked |= _asked(page, html)
+    for file in order:
+        (site / file).unlink()
+        _remove_empty((site / file).parent)
+    _leave_out(site, project.root / "docs", asked)
+
+
+def _sheets(sheets: dict[str, str]) -> tuple[str, list[tuple[re.Pattern[str], str]]]:
+    """The one sheet for all pages, and the others, each with what a page holds that has a use for it."""
+    marks = {file: mark for file in sheets for name, mark in ONLY_WHERE.items() if file.endswith(name)}
+    one = "".join(sheet for file, sheet in sheets.items() if file not in marks)
+    return one, [(mark, sheets[file]) for file, mark in marks.items()]
+
+
+def _linked(site: Path, page: str, html: str, root: str) -> dict[str, Element]:
+    """The sheets of the site that a page links to."""
+    links = [element for element in elements(html) if element.tag == "link" and element.get("rel") == "stylesheet"]
+    found = {target(page, link.get("href"), root): link for link in links}
+    return {file: link for file, link in found.items() if file and (site / file).is_file()}
+
+
+def _asked(page: str, html: str) -> set[str | None]:
+    """The files that a page asks for, where some of the theme are among them."""
+    if not any(folder in html for folder in THEME_FOLDERS):
+        return set()
+    return {
+        target(page, element.get("src") or element.get("href"))
+        for element in [*elements(html), *scripts_and_styles(html)]
+    }
+
+
+def _leave_out(site: Path, docs: Path, asked: set[str | None]) -> None:
+    """Remove the files of the theme that no page asks for; what stands under docs/ stays."""
+    for file in THEME_FILES:
+        if not (docs / file).exists():
+            (site / file).unlink(missing_ok=True)
+    for folder in THEME_FOLDERS:
+        for path in sorted((site / folder).rglob("*"), reverse=True):
+            file = path.relative_to(site).as_posix()
+            if path.is_dir():
+                _remove_empty(path)
+            elif file not in asked and not (docs / file).exists():
+                path.unlink()
+        _remove_empty(site / folder)
+
+
+def _remove_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+# --- smaller, and meaning the same -----------------------------------------------------------
+
+
+def minified(css: str) -> str:
+    """A style sheet without its comments and needless blanks."""
+    return "".join(_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)))
+
+
+def _rules(nodes: Sequence[Node]) -> Iterator[str]:
+    for node in nodes:
+        if node.type == "qualified-rule":
+            yield f"{_tokens(node.prelude).strip()}{{{_block(node.content)}}}"
+        elif node.type == "at-rule":
+            head = f"@{node.at_keyword} {_tokens(node.prelude).strip()}".strip()
+            if node.content is None:
+                yield f"{head};"
+            elif node.lower_at_keyword in OF_RULES:
+                inside = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+                yield f"{head}{{{_lines(inside)}}}"
+            else:
+                yield f"{head}{{{_block(node.content)}}}"
+        elif node.type == "error":
+            raise ValueError(f"style sheet, line {node.source_line}: {node.message}")
+
+
+def _block(content: list[Node]) -> str:
+    return _lines(tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True))
+
+
+def _lines(nodes: Sequence[Node]) -> str:
+    lines: list[str] = []
+    for node in nodes:
+        if node.type == "declaration":
+            important = "!important" if node.important else ""
+            lines.append(f"{node.name}:{_tokens(node.value).strip()}{important};")
+        else:
+            lines += _rules([node])
+    return "".join(lines).removesuffix(";")
+
+
+def _tokens(nodes: Sequence[Node]) -> str:
+    """Tokens as text: blanks and comments as one blank, none beside signs that need none or inside brackets' ends."""
+    text = ""
+    for node in nodes:
+        if node.type in {"whitespace", "comment"}:
+            text = text if text[-1:] in {" ", *TIGHT} else f"{text} "
+            continue
+        if node.type == "literal" and node.value in TIGHT:
+            text = text.rstrip(" ")
+        if node.type == "function":
+            text += f"{node.name}({_tokens(node.arguments).strip()})"
+        elif node.type in BRACKETS:
+            opened, closed = BRACKETS[node.type]
+            text += f"{opened}{_tokens(node.content).strip()}{closed}"
+        else:
+            text += node.serialize()
+    return text
+
+
+BRACKETS = {"() block": "()", "[] block": "[]", "{} block": "{}"}

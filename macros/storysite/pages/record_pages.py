@@ -1,0 +1,285 @@
+"""`/id/<id>/`: a page for everything that has an address, so that a link to it goes on answering and shows just it.
+
+Events, facts, values, matrices, cycles and charts have a full page that is meant to be found; the others a light one
+that leads on to their place.  Ids that are gone keep a page that says what became of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from markupsafe import Markup
+
+from storysite.components.html_context import Showing
+from storysite.components.registry import COMPONENTS
+from storysite.core.progress import steps
+from storysite.ledger.changelog import KINDS
+from storysite.output.edit_links import edit_address
+from storysite.output.exportable_views import cite_texts, proposal, taken
+from storysite.pages import record_jsonld, social_cards
+from storysite.pages.jsonld import CARDS, script
+from storysite.pages.page_template import Borrowed, Head, borrowed, framed, shortened, showing, write_page
+from storysite.project import Project
+from storysite.records import Cell, Reference
+from storysite.source.record_store import Item
+from storysite.source.release_reader import Life
+from storysite.wording.citations import claim, evidence, permanent, told_state
+from storysite.wording.page_links import address_of
+from storysite.wording.text import named, plain
+from storysite.wording.times import EMPTY, date_words
+from storysite.wording.trust import states
+
+FULL = ("event", "fact", "value", "matrix", "cycle", "chart")
+"""The kinds that have a full page, in the sitemap and with a card."""
+
+SHORTEST = 40
+"""A text of fewer characters does not describe a page by itself."""
+
+
+def addresses(project: Project) -> list[str]:
+    """The addresses of the full pages, from the site's root on."""
+    return [f"id/{id}/" for id, item in sorted(project.library.items.items()) if item.kind in FULL]
+
+
+def write_ids(site: Path, project: Project) -> None:
+    """Write the page of every id that is there, and of every id that was ever published."""
+    maker = _Maker(project, borrowed(site))
+    for id, item in steps(project.library.items.items(), "Pages of records"):
+        write_page(site, f"id/{id}/", maker.item(item))
+    for id, life in project.library.past.lives.items():
+        if id not in project.library.items and not id.startswith("/"):
+            write_page(site, f"id/{id}/", maker.former(life))
+
+
+def id_page(project: Project, look: Borrowed, id: str) -> str:
+    """The page of one id; nothing where there never was such an id."""
+    maker, library = _Maker(project, look), project.library
+    if id in library.items:
+        return maker.item(library.items[id])
+    return maker.former(library.past.lives[id]) if id in library.past.lives else ""
+
+
+def card(project: Project, item: Item) -> Iterator[bytes]:
+    """The picture of one item, drawn when it is asked for."""
+    return social_cards.pictures(project.root, [card_words(project, item)], project.library.publisher)
+
+
+def draw_cards(site: Path, project: Project) -> None:
+    """Draw the picture that a link to a full page shows in mail and chat."""
+    items = [project.library.items[address[3:-1]] for address in addresses(project)]
+    images = social_cards.pictures(
+        project.root, (card_words(project, item) for item in items), project.library.publisher
+    )
+    with closing(images):
+        for item in steps(items, "Cards of records"):
+            path = site / picture(item)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(next(images))
+
+
+def picture(item: Item) -> str:
+    """The file of an item's card; a fact shows what its newest value does, but is another thing."""
+    return f"{CARDS}/id/{item.id}.png"
+
+
+def card_words(project: Project, item: Item) -> tuple[str, str, tuple[str, ...]]:
+    """Title, kicker and lines of an item's card."""
+    library = project.library
+    what = KINDS[item.kind].capitalize()
+    if item.kind in {"fact", "value"}:
+        said = claim(library, item).removeprefix(f"{item.entry.record.name}: ")
+        number, _, when = said.partition(" (")
+        return number, item.entry.record.name, (when.removesuffix(")"), told_state(library, item))
+    if item.kind == "event":
+        return item.title, f"{what} · {date_words(library, item.record)[0]}", (plain(library, item.record.text),)
+    return item.title, what, (description(project, item),)
+
+
+def description(project: Project, item: Item) -> str:
+    """What an item says, short enough to be shown beside a link."""
+    library, record = project.library, item.record
+    if item.kind in {"fact", "value"}:
+        told = told_state(library, item)
+        return shortened(
+            f"{claim(library, item)}.{f' {told[0].upper()}{told[1:]}.' if told else ''} {library.publisher.short_stance}."
+        )
+    text = plain(library, getattr(record, "text", None)) or plain(library, getattr(record, "note", None))
+    when = f"{date_words(library, record)[0]}: " if item.kind == "event" else ""
+    if len(text) >= SHORTEST:
+        return shortened(f"{when}{text}")
+    said = claim(library, item).rstrip(".")
+    return shortened(f"{said}. {library.publisher.description}")
+
+
+def title(project: Project, item: Item) -> str:
+    """The title of an item's page: a figure's holds the figure."""
+    if item.kind in {"fact", "value"}:
+        return f"{item.title}: {named(project.library, item)}"
+    return item.title
+
+
+@dataclass
+class _Maker:
+    """Writes pages down as HTML."""
+
+    project: Project
+    look: Borrowed
+
+    def item(self, item: Item) -> str:
+        """The page of an item."""
+        project, library = self.project, self.project.library
+        show = showing(project, f"id/{item.id}/")
+        full = item.kind in FULL
+        address = permanent(library, item.id)
+        home = project.homes.get(item.id)
+        found = project.addresses
+        head = Head(
+            title(project, item),
+            description(project, item),
+            address if full or not home else f"{library.publisher.address}{address_of(home)}",
+            full,
+            picture(item) if full else "",
+        )
+        return framed(
+            "item.html",
+            show,
+            project,
+            head,
+            self.look,
+            data=script(record_jsonld.item(project, item, head)) if full else "",
+            item=item,
+            what=KINDS[item.kind],
+            full=full,
+            judged=full or _claims(item),
+            address=address,
+            whole=library.items[item.parent] if item.path else None,
+            home=_Page(f"{address_of(home)}#{item.id}", project.pages[home].title) if home else None,
+            drawn=self._drawn(show, item),
+            parted=self._parted(item),
+            states=states(library, item),
+            sources=_by_source(_evidence(project, item)),
+            cited=cite_texts(project, item),
+            sentence=proposal(project, item),
+            lanes=[library.items[id] for id in getattr(item.record, "lanes", ())] if item.kind == "event" else [],
+            shown_on=[self._page(path) for path in project.showings.get(item.id, ())],
+            quoted_on=[self._page(path) for path in found.quoting.get(item.id, ())],
+            history=found.history(item.id),
+            published=found.first_released(item.id),
+            edit=edit_address(project, item),
+        )
+
+    def former(self, life: Life) -> str:
+        """The page of an id that is gone: what became of it, and what it said."""
+        project, library = self.project, self.project.library
+        show = showing(project, f"id/{life.id}/")
+        fate = library.past.fate(life.id, library.items)
+        target = library.items.get(fate.id) if fate.end == "alive" else None
+        told = "Withdrawn" if fate.withdrawn else "Moved"
+        head = Head(
+            f"{life.said.title} ({told.lower()})",
+            shortened(f"{told}. It said: {life.said.says or life.said.title}"),
+            permanent(library, target.id if target else life.id),
+        )
+        return framed(
+            "former.html",
+            show,
+            project,
+            head,
+            self.look,
+            life=life,
+            what=KINDS.get(life.kind, life.kind),
+            withdrawn=fate.withdrawn,
+            target=target,
+            history=project.addresses.history(life.id),
+            published=life.first.date,
+        )
+
+    def _page(self, path: str) -> _Page:
+        return _Page(address_of(path), self.project.pages[path].title)
+
+    def _drawn(self, show: Showing, item: Item) -> Markup:
+        """A matrix, cycle or chart as its page shows it; a chart that no page draws has its table alone."""
+        if item.kind in {"matrix", "cycle", "chart"} and item.id in self._views:
+            return Markup(COMPONENTS[item.kind].render(show, item.parent))
+        return Markup("")
+
+    @cached_property
+    def _views(self) -> set[str]:
+        return set(taken(self.project))
+
+    def _parted(self, item: Item) -> _Parted:
+        library, record = self.project.library, item.record
+        when, datetime = date_words(library, record) if item.kind == "event" else ("", "")
+        level = empty = ""
+        if isinstance(record, Cell):
+            level = next((level.title for level in item.entry.record.levels if level.id == record.level), "")
+            empty = ". ".join(EMPTY[record.empty]) if record.empty else ""
+        return _Parted(when, datetime, level, empty, list(self._listed(item)))
+
+    def _listed(self, item: Item) -> Iterator[tuple[str, str]]:
+        """Addresses and words of what an item gathers."""
+        library, record = self.project.library, item.record
+        match item.kind:
+            case "value":
+                for part in library.parts(library.items[item.parent]):
+                    if part.kind == "value" and part.id != item.id:
+                        yield f"id/{part.id}/", claim(library, part).removeprefix(f"{item.entry.record.name}: ")
+            case "row" | "column":
+                name = item.id.split(".")[1]
+                for part in library.parts(library.items[item.parent]):
+                    if part.kind == "cell" and name in part.id.split(".")[1:]:
+                        yield f"id/{part.id}/", part.title
+            case "lane" | "timeline":
+                for event in library.selection(record):
+                    yield f"id/{event.id}/", f"{date_words(library, event)[0]}: {event.title}"
+            case "cards":
+                for id in record.facts:
+                    yield f"id/{id}/", claim(library, library.items[id])
+            case "trail":
+                for stop in record.steps:
+                    yield address_of(stop.page), stop.title
+            case "question":
+                for id in record.about:
+                    yield f"id/{id}/", library.items[id].title
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    address: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Parted:
+    """What a template is given of an item that its record does not hold in so many words."""
+
+    when: str
+    datetime: str
+    level: str
+    empty: str
+    listed: list[tuple[str, str]]
+
+
+def _claims(item: Item) -> bool:
+    """Whether an item claims something by itself, so that it can be told how far to trust it."""
+    return bool(item.references) or getattr(item.record, "status", "attested") != "attested"
+
+
+def _evidence(project: Project, item: Item) -> list[Reference]:
+    """What an item rests on; of what is shown with its parts, what they rest on too."""
+    library = project.library
+    own = evidence(library, item)
+    return (
+        own + library.evidence(library.items[item.parent]) if item.kind in {"fact", "chart", "matrix", "cycle"} else own
+    )
+
+
+def _by_source(references: list[Reference]) -> dict[str, list[Reference]]:
+    found: dict[str, list[Reference]] = {}
+    for reference in dict.fromkeys(references):
+        found.setdefault(reference.source, []).append(reference)
+    return found

@@ -1,0 +1,46 @@
+"""Pages that have moved: a redirect for hosts that read `_redirects`, and a page at the old address for all others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from storysite.pages.page_template import Head, borrowed, framed, showing, write_page
+from storysite.project import Project
+from storysite.wording.page_links import address_of
+
+FILE = "_redirects"
+
+
+def write_moved(site: Path, project: Project) -> None:
+    """Write the redirects, and a page for each address that is gone: it names what stood there, with links on."""
+    library, found = project.library, project.addresses
+    moves = {
+        old: new
+        for old in sorted(library.past.redirects)
+        if "#" not in old and (new := library.past.leads_to(old, found.present))
+    }
+    if not moves:
+        return
+    base = urlsplit(library.publisher.address).path.rstrip("/")
+    lines = [f"{base}{old} {base}{new} 301" for old, new in moves.items()]
+    (site / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    look = borrowed(site)
+    titles = {f"/{address_of(path)}": page.title for path, page in project.pages.items()}
+    for old, new in moves.items():
+        page = new.partition("#")[0]
+        title = titles[page]
+        head = Head(title, f"This page has moved: {title}.", library.publisher.address + page[1:])
+        redirect = library.past.redirect(old)
+        assert redirect is not None
+        html = framed(
+            "moved.html",
+            showing(project, old[1:] or "index"),
+            project,
+            head,
+            look,
+            target=new[1:],
+            date=redirect.date,
+            gone=found.behind(old),
+        )
+        write_page(site, old[1:], html)

@@ -1,0 +1,252 @@
+"""Pictures that a link shows in mail and chat: a title on a night sky, as PNG with a palette.
+
+The sky is drawn once, the glyphs of a size once; a card is the one with the others pasted in.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import resvg_py
+from PIL import Image, ImageChops, ImageColor
+from PIL import __version__ as pillow_version
+
+from storysite.core.inline_markup import typographic
+from storysite.output.build_cache import kept
+from storysite.output.typeface import PHASES, SERIF, Typeface, typeface
+from storysite.records import Publisher
+
+WIDTH, HEIGHT = 1200, 630
+MARGIN = 84
+SKY, SKY_2, ON_SKY, ON_SKY_SOFT, LINE, BEACON = "#12153a", "#1d2258", "#eceaf4", "#c0c4ea", "#34397a", "#ffc266"
+"""The night colours of the site's style sheet, which a picture cannot read."""
+TITLE_SIZES = (84, 76, 68, 60, 54, 48, 42)
+"""Sizes of the title in px, the largest that fits first."""
+TITLE_LINES = 4
+TOP, BOTTOM = 158, 506
+"""Between these stand the title and what is under it."""
+UNDER, UNDER_GAP, UNDER_LINE = 30, 24, 42
+"""What is under the title: its size, the gap above it, and the height of its lines."""
+STARS = ((842, 66, 1.5), (520, 52, 1.5), (300, 64, 1), (700, 92, 1), (1160, 268, 2), (1146, 370, 1), (1174, 452, 1.5))
+"""Where a few stars stand, clear of the words, and how large they are."""
+
+
+class Card(NamedTuple):
+    """The words of a picture."""
+
+    title: str
+    kicker: str
+    """What kind of thing it is, or where it belongs: over the title."""
+    lines: tuple[str, ...]
+    """Further lines under the title, such as an as-of date; three at most are shown."""
+    site: str
+    stance: str
+    """Who tells it, and how they stand to whom they tell of."""
+
+
+SHADES = 6
+"""How many colours lead from the sky to that of words."""
+PACKED = 6
+"""How hard a picture is packed: more takes ten times as long, for a tenth less."""
+
+Words = tuple[str, str, tuple[str, ...]]
+"""Title, kicker and lines."""
+
+
+class Line(NamedTuple):
+    """Words in one line of a picture; `y` is that of their feet."""
+
+    text: str
+    y: int
+    size: int
+    colour: str
+
+
+def pictures(root: Path, cards: Iterable[Words], publisher: Publisher) -> Iterator[bytes]:
+    """The pictures of pages or records as PNG, from the project's cache where they are there already."""
+    for own in cards:
+        card = Card(*own, publisher.title, publisher.short_stance)
+        yield kept(root, "cards", f"{_code()} {card}".encode(), partial(picture, card))
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """All that a card is made from, beside its words."""
+    here = Path(__file__)
+    files = (here, here.parents[1] / "output" / "typeface.py", *SERIF)
+    return (
+        f"{pillow_version} {resvg_py.__version__} {sha256(b''.join(path.read_bytes() for path in files)).hexdigest()}"
+    )
+
+
+def picture(words: Card) -> bytes:
+    """The picture as PNG."""
+    sky, inks = _ground()
+    image = sky.copy()
+    for line in lines(words):
+        _write(image, line, inks[line.colour])
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=PACKED)
+    return out.getvalue()
+
+
+def lines(words: Card) -> list[Line]:
+    """What stands where on the picture; whatever the words, they stay inside."""
+    room = WIDTH - 2 * MARGIN
+    under = [part for text in words.lines for part in wrap(text, UNDER, room, 2)][:3]
+    below = UNDER_GAP + UNDER_LINE * len(under) if under else 0
+    title, size = _fitted(words.title, room, BOTTOM - TOP - below)
+    high = _line(size)
+    top = TOP + (BOTTOM - TOP - below - high * len(title)) // 3
+    foot = top + high * len(title) + UNDER_GAP
+    return [
+        *(Line(text, 112, 34, BEACON) for text in wrap(words.kicker, 34, 700, 1)),
+        *(Line(text, top + round(size * 0.9) + high * at, size, ON_SKY) for at, text in enumerate(title)),
+        *(Line(text, foot + UNDER + UNDER_LINE * at, UNDER, ON_SKY_SOFT) for at, text in enumerate(under)),
+        *(Line(text, 572, 28, ON_SKY) for text in wrap(words.site, 28, room, 1)),
+        *(Line(text, 604, 22, ON_SKY_SOFT) for text in wrap(words.stance, 22, room, 1)),
+    ]
+
+
+def width(text: str, size: float) -> float:
+    """How wide a text is in the pictures' fonts, in px."""
+    return sum(step for _, step in _steps(text)) * size
+
+
+def _steps(text: str) -> Iterator[tuple[str, float]]:
+    """Each character with how far the pen moves from it to the next, for a size of 1."""
+    for mark, following in zip(text, [*text[1:], ""], strict=False):
+        face = _face(mark)
+        # None beside a blank: so a line is as wide as its words and the blanks between them.
+        near = face.kerning(mark, following) if following.strip() and mark != " " and _face(following) is face else 0
+        yield mark, face.advance(mark) + near
+
+
+@lru_cache(maxsize=4096)
+def _face(mark: str) -> Typeface:
+    """The first font that has a character; the first of all shows a box where none has it."""
+    faces = [typeface(path) for path in SERIF]
+    return next((face for face in faces if face.has(mark)), faces[0])
+
+
+def wrap(text: str, size: float, room: float, most: int) -> list[str]:
+    """The lines of a text that stay within a width: a word too long is broken, what is too much ends in `…`."""
+    lines, used, blank = [""], 0.0, width(" ", size)
+    for word in "".join(mark if mark.isprintable() else " " for mark in typographic(text)).split():
+        wide = width(word, size)
+        if lines[-1] and used + blank + wide <= room:
+            lines[-1] += f" {word}"
+            used += blank + wide
+            continue
+        if lines[-1]:
+            lines.append("")
+        lines[-1:] = [word] if wide <= room else _broken(word, size, room)
+        used = width(lines[-1], size)
+    if len(lines) > most:
+        last = lines[most - 1]
+        while last and width(f"{last}…", size) > room:
+            last = last[:-1]
+        lines = [*lines[: most - 1], f"{last.rstrip()}…"]
+    return lines
+
+
+def _broken(word: str, size: float, room: float) -> list[str]:
+    pieces, used = [""], 0.0
+    for mark, step in _steps(word):
+        if pieces[-1] and used + _face(mark).advance(mark) * size > room:
+            pieces.append("")
+            used = 0.0
+        pieces[-1] += mark
+        used += step * size
+    return pieces
+
+
+def _fitted(title: str, room: float, height: float) -> tuple[list[str], int]:
+    """The title's lines at the largest size at which no word is broken and all fits."""
+    for size in TITLE_SIZES:
+        most = min(TITLE_LINES, int(height / _line(size)))
+        if (
+            all(width(word, size) <= room for word in title.split())
+            and len(wrap(title, size, room, TITLE_LINES + 1)) <= most
+        ):
+            break
+    return wrap(title, size, room, most), size
+
+
+def _line(size: int) -> int:
+    return round(size * 1.16)
+
+
+# --- drawing ---------------------------------------------------------------------------------
+
+
+def _write(image: Image.Image, line: Line, ink: list[int]) -> None:
+    """Put words on the sky: how much of a px they cover says how far its colour is from the sky's to theirs."""
+    pen, rise = float(line.size), round(line.size * 1.4)
+    cover = Image.new("L", (round(width(line.text, line.size)) + 2 * line.size, 2 * line.size))
+    for mark, step in _steps(line.text):
+        whole, phase = divmod(round(pen * PHASES), PHASES)
+        if (glyph := _face(mark).glyph(mark, line.size, phase)) is not None:
+            part, x, y = glyph
+            box = (whole + x, rise + y, whole + x + part.width, rise + y + part.height)
+            cover.paste(ImageChops.lighter(cover.crop(box), part), box)
+        pen += step * line.size
+    image.paste(
+        cover.point(ink), (MARGIN - line.size, line.y - rise), cover.point([255 * bool(colour) for colour in ink])
+    )
+
+
+@lru_cache(maxsize=1)
+def _ground() -> tuple[Image.Image, dict[str, list[int]]]:
+    """The sky without words, and for each colour of words what stands for how much of it covers a px; 0 leaves the sky."""
+    png = resvg_py.svg_to_bytes(svg_string=_sky(), skip_system_fonts=True)
+    drawn = Image.open(io.BytesIO(bytes(png))).convert("RGB")
+    # The sky keeps each of its colours, so that no band of it is wider than before.
+    palette = [
+        colour for _, colour in sorted(drawn.crop((0, 0, 1, HEIGHT)).getcolors(HEIGHT) or [], key=lambda one: one[1])
+    ]
+    middle = palette[len(palette) // 2]
+    inks = {}
+    for colour in (ON_SKY, ON_SKY_SOFT, BEACON):
+        first = len(palette) - 1
+        palette += [_mixed(middle, ImageColor.getrgb(colour), step / SHADES) for step in range(1, SHADES + 1)]
+        shades = [round(cover * SHADES / 255) for cover in range(256)]
+        inks[colour] = [first + shade if shade else 0 for shade in shades]
+    palette.append(ImageColor.getrgb(LINE)[:3])
+    nearest = {
+        colour: min(range(len(palette)), key=lambda at: _apart(colour, palette[at]))
+        for _, colour in drawn.getcolors(WIDTH * HEIGHT) or []
+    }
+    pixels = drawn.tobytes()
+    image = Image.frombytes("P", drawn.size, bytes(nearest[pixel] for pixel in zip(*[iter(pixels)] * 3, strict=True)))
+    image.putpalette([part for colour in palette for part in colour])
+    return image, inks
+
+
+def _sky() -> str:
+    return "".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">',
+            f'<defs><linearGradient id="s" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{SKY}"/>'
+            f'<stop offset="1" stop-color="{SKY_2}"/></linearGradient></defs><rect width="{WIDTH}" height="{HEIGHT}" fill="url(#s)"/>',
+            *(f'<circle cx="{x}" cy="{y}" r="{r}" fill="{ON_SKY_SOFT}" opacity=".55"/>' for x, y, r in STARS),
+            f'<path d="M884 142C960 142 958 96 1016 96S1070 62 1116 54" fill="none" stroke="{ON_SKY_SOFT}" '
+            'stroke-width="3" stroke-dasharray="0.1 9" stroke-linecap="round"/>',
+            f'<circle cx="884" cy="142" r="5" fill="{ON_SKY_SOFT}"/><circle cx="1016" cy="96" r="5" fill="{ON_SKY_SOFT}"/>'
+            f'<circle cx="1116" cy="54" r="18" fill="{BEACON}" opacity=".22"/><circle cx="1116" cy="54" r="9" fill="{BEACON}"/>',
+            f'<path d="M{MARGIN} 528H{WIDTH - MARGIN}" stroke="{LINE}" stroke-width="2"/></svg>',
+        )
+    )
+
+
+def _mixed(one: tuple[int, ...], other: tuple[int, ...], much: float) -> tuple[int, ...]:
+    return tuple(round(a + (b - a) * much) for a, b in zip(one, other, strict=False))
+
+
+def _apart(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))

@@ -1,0 +1,89 @@
+"""Reading again costs only what has changed: pages and data that are as before are remembered.
+
+`read_project` reads everything, which at 600 pages takes most of a second; here, in the preview's worker alone, the
+functions that it reads with are replaced by ones that remember.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from storysite.checks import read_project
+from storysite.core.diagnostics import Problem
+from storysite.preview.file_stats import Stamp, stamps
+from storysite.source import page_reader
+from storysite.source.page_reader import Page
+from storysite.source.record_reader import Reading
+
+
+def remember() -> None:
+    """Let `read_project` remember in this process."""
+    page_reader.read_text = _Texts(page_reader.read_text)
+    page_reader.read_page = _Pages(page_reader.read_page)
+    read_project.read_data = _Data(read_project.read_data)
+    read_project.build_library = _Libraries(read_project.build_library)
+
+
+class _Texts:
+    """The last text of each page, good for as long as its file has the same stamp."""
+
+    def __init__(self, read: Any):
+        self.read = read
+        self.known: dict[Path, tuple[dict[str, Stamp], str | None, list[Problem]]] = {}
+
+    def __call__(self, path: Path, shown: str, inside: Path, problems: list[Problem]) -> str | None:
+        stamp = stamps(path.parent, [path.name])
+        if path not in self.known or self.known[path][0] != stamp:
+            found: list[Problem] = []
+            self.known[path] = (stamp, self.read(path, shown, inside, found), found)
+        _, text, told = self.known[path]
+        problems.extend(told)
+        return text
+
+
+class _Pages:
+    """The last reading of each page, good for as long as its text is the same."""
+
+    def __init__(self, read: Any):
+        self.read = read
+        self.known: dict[str, tuple[str, Page, list[Problem]]] = {}
+
+    def __call__(self, path: str, shown: str, text: str, problems: list[Problem]) -> Page:
+        if path not in self.known or self.known[path][0] != text:
+            found: list[Problem] = []
+            self.known[path] = (text, self.read(path, shown, text, found), found)
+        _, page, told = self.known[path]
+        problems.extend(told)
+        return page
+
+
+class _Data:
+    """The last reading of the data, good for as long as no data file has changed."""
+
+    def __init__(self, read: Any):
+        self.read = read
+        self.known: dict[str, Stamp] = {}
+        self.reading: Reading | None = None
+
+    def __call__(self, root: Path, folder: Path) -> Reading:
+        found = stamps(folder.parent, [folder.name])
+        if self.reading is None or found != self.known:
+            self.known, self.reading = found, self.read(root, folder)
+        return self.reading
+
+
+class _Libraries:
+    """The library of the last reading, good for as long as the reading and the day are the same."""
+
+    def __init__(self, build: Any):
+        self.build = build
+        self.reading: Reading | None = None
+        self.today: date | None = None
+        self.built: Any = None
+
+    def __call__(self, reading: Reading, today: date) -> Any:
+        if reading is not self.reading or today != self.today:
+            self.reading, self.today, self.built = reading, today, self.build(reading, today)
+        return self.built

@@ -1,0 +1,157 @@
+"""What a build makes beside the pages, made when somebody asks for it: record pages, files to take away, twins, search.
+
+It goes on with the last records in order, as the pages do.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from storysite.checks.read_project import read_project
+from storysite.components.exporters import Taken
+from storysite.engines import adapters
+from storysite.exports.calendar import write_calendar
+from storysite.exports.decks import decks, fact_sheets, section_deck, shown_in, view_deck
+from storysite.exports.feed import FILE as FEED
+from storysite.exports.feed import feed_of
+from storysite.exports.figure_images import drawing, svg_of
+from storysite.exports.link_index import write_links
+from storysite.exports.record_json import item_text
+from storysite.exports.tables import write_data
+from storysite.exports.well_known import write_web_files
+from storysite.output import manifest
+from storysite.output.exportable_views import taken
+from storysite.output.files import ICON
+from storysite.output.png_pool import drawn
+from storysite.pages.markdown_pages import write_twins
+from storysite.pages.page_template import borrowed
+from storysite.pages.record_pages import card, id_page
+from storysite.pages.redirects import write_moved
+from storysite.preview.file_stats import Stamp, stamps
+from storysite.preview.watcher import WATCHED
+from storysite.project import Project
+from storysite.search.search_index import make_search
+
+WHOLE: tuple[tuple[str, Callable[[Path, Project], None]], ...] = (
+    (r"data/.*\.(csv|json)", write_data),
+    (r"(.*/)?index\.md|llms(-full)?\.txt", write_twins),
+    (r"calendar\.ics", write_calendar),
+    (r"links\.json", write_links),
+    (r"search/.*", make_search),
+    (r"robots\.txt|manifest\.webmanifest|favicon\.ico|assets/.*\.png", write_web_files),
+    (r".*index\.html", write_moved),
+)
+"""What is made together, and what makes it."""
+BY_A_BUILD = re.compile(
+    rf"_headers|_redirects|nginx\.conf|{re.escape(manifest.FILE.partition('/')[0])}/.*|assets/cards/.*\.png"
+)
+WORDS = "The preview does not make this file, for it is made of the whole site: python -m macros build makes it.\n"
+
+
+class Making:
+    """Makes files from the last records in order, each once for as long as nothing changes."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.seen: dict[str, Stamp] | None = None
+        self.made: Made | None = None
+        self.searched: dict[str, bytes] = {}
+        """All that search was ever made of: an open page may ask for what belonged to the records before."""
+
+    def at(self, path: str, home: str) -> tuple[str, bytes]:
+        """The kind of the answer and what is made at a path below the base; `home` is the first page as it is shown now."""
+        if (seen := stamps(self.root, WATCHED)) != self.seen:
+            project = read_project(self.root, adapters.reading_date())
+            self.made, self.seen = self.made if project.errors else Made(project), seen
+        if self.made is None:
+            return "nothing", b""
+        file = f"{path}index.html" if not path or path.endswith("/") else path
+        content = self.searched.get(file) if file.startswith(("search/fragment/", "search/index/")) else None
+        if content is None:
+            content = self.made.file(file, home)
+            self.searched |= self.made.together.get(make_search, {})
+        if content is not None:
+            return "made", content
+        if BY_A_BUILD.fullmatch(file):
+            return "words", WORDS.encode()
+        return (
+            "moved" if "." not in path.rpartition("/")[2] and self.made.file(f"{path}/index.html", home) else "none"
+        ), b""
+
+
+class Made:
+    """What one state of the records makes."""
+
+    def __init__(self, project: Project):
+        self.project = project
+        self.views: dict[str, Taken] = taken(project)
+        self.alone: dict[str, bytes | None] = {}
+        self.together: dict[Callable[[Path, Project], None], dict[str, bytes]] = {}
+
+    def file(self, file: str, home: str) -> bytes | None:
+        """The content of a file of the built site; nothing where there is no such file."""
+        if file not in self.alone:
+            self.alone[file] = self._alone(file, home)
+        if (content := self.alone[file]) is not None:
+            return content
+        for pattern, write in WHOLE:
+            if re.fullmatch(pattern, file):
+                if write not in self.together:
+                    self.together[write] = self._together(write, home)
+                if file in self.together[write]:
+                    return self.together[write][file]
+        return None
+
+    def _alone(self, file: str, home: str) -> bytes | None:
+        """A file that is made without the others of its kind."""
+        project, library = self.project, self.project.library
+        if file == FEED:
+            return text.encode() if (text := feed_of(project)) else None
+        if found := re.fullmatch(r"id/([^/]+)/index\.html", file):
+            with _folder(home) as folder:
+                page = id_page(project, borrowed(folder), found[1])
+            return page.encode() if page else None
+        if (found := re.fullmatch(r"id/([^/]+)/item\.json", file)) and found[1] in library.items:
+            return item_text(project, library.items[found[1]], self.views.get(found[1])).encode()
+        if (found := re.fullmatch(r"assets/cards/id/([^/]+)\.png", file)) and found[1] in library.items:
+            with closing(card(project, library.items[found[1]])) as images:
+                return next(images)
+        if (found := re.fullmatch(r"data/decks/([^/]+)\.pptx", file)) and (section := decks(project).get(found[1])):
+            return section_deck(project, section, shown_in(project, section, self.views), fact_sheets(project, section))
+        if (found := re.fullmatch(r"data/([^/]+)\.(svg|png|pptx)", file)) and (view := self.views.get(found[1])):
+            match found[2]:
+                case "svg":
+                    return svg_of(project, view).encode()
+                case "png":
+                    with closing(drawn(project.root, "pictures", [drawing(svg_of(project, view))])) as images:
+                        return next(images)
+                case _:
+                    return view_deck(project, view)
+        return None
+
+    def _together(self, write: Callable[[Path, Project], None], home: str) -> dict[str, bytes]:
+        with _folder(home) as folder:
+            icon = self.project.root / "docs" / ICON
+            if icon.is_file():
+                (folder / ICON).parent.mkdir(parents=True)
+                shutil.copyfile(icon, folder / ICON)
+            given = {*folder.rglob("*")}
+            write(folder, self.project)
+            return {
+                path.relative_to(folder).as_posix(): path.read_bytes()
+                for path in folder.rglob("*")
+                if path.is_file() and path not in given
+            }
+
+
+@contextmanager
+def _folder(home: str) -> Iterator[Path]:
+    """A folder like that of a built site, with the first page alone: made pages borrow its look."""
+    with tempfile.TemporaryDirectory(prefix="macros-preview-") as name:
+        (Path(name) / "index.html").write_text(home, encoding="utf-8")
+        yield Path(name)

@@ -1,0 +1,188 @@
+"""A whole project, read: records and pages together, what each page shows, and all that is wrong."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from storysite.components.html_context import Showing
+from storysite.components.register.html import KINDS
+from storysite.components.registry import COMPONENTS
+from storysite.core.diagnostics import Problem
+from storysite.ledger.addresses import Addresses, found_with_values
+from storysite.ledger.snapshots import place_address
+from storysite.records import Reference, Term
+from storysite.source.page_reader import Call, Page
+from storysite.source.record_store import Item, Library
+from storysite.wording.page_links import Place
+
+
+@dataclass(frozen=True)
+class Project:
+    """The records and pages of a site on a reading date."""
+
+    root: Path
+    library: Library
+    pages: dict[str, Page]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.level == "error")
+
+    @cached_property
+    def carried(self) -> dict[str, dict[tuple[str, ...], list[str]]]:
+        """For each page, the ids that each call carries: the first full showing on a page does."""
+        return {path: self._carried(page) for path, page in self.pages.items()}
+
+    def _carried(self, page: Page) -> dict[tuple[str, ...], list[str]]:
+        seen: set[str] = set()
+        found: dict[tuple[str, ...], list[str]] = {}
+        for call in page.calls:
+            if call.key in found or not self.valid(call):
+                continue
+            shown = COMPONENTS[call.name].shows(self.library, call.arguments)
+            found[call.key] = [id for id in dict.fromkeys(shown) if id not in seen]
+            seen.update(found[call.key])
+        return found
+
+    def valid(self, call: Call) -> bool:
+        """Whether a call names a macro and, where it must, a record of the right kind."""
+        component = COMPONENTS.get(call.name)
+        if component is None or not component.least <= len(call.arguments) <= component.most:
+            return False
+        if component.words:
+            return call.arguments[0] in component.words
+        if component.kinds and call.arguments:
+            item = self.library.items.get(call.arguments[0])
+            return item is not None and ("any" in component.kinds or item.kind in component.kinds)
+        return True
+
+    @cached_property
+    def showings(self) -> dict[str, list[str]]:
+        """The pages on which each id is shown in full, by path."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for path, calls in self.carried.items():
+            for ids in calls.values():
+                for id in ids:
+                    found[id].append(path)
+        return found
+
+    @cached_property
+    def registers(self) -> dict[str, str]:
+        """The page of the reference that each kind of record has, where there is one."""
+        return {
+            KINDS[call.arguments[0]]: path
+            for path, page in reversed(self.pages.items())
+            for call in page.calls
+            if call.name == "register" and self.valid(call) and call.arguments[0] in KINDS
+        }
+
+    @cached_property
+    def homes(self) -> dict[str, str]:
+        """The page that each id has as its home: the one it names, its register, or the first that shows it."""
+        return {id: home for id, item in self.library.items.items() if (home := self._home(item))}
+
+    def _home(self, item: Item) -> str | None:
+        shown = self.showings.get(item.id, [])
+        chosen = item.entry.record.home or self.registers.get("fact" if item.kind == "value" else item.kind)
+        return chosen if chosen in shown else next(iter(shown), None)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Every id and page, seen against what was published."""
+        return Addresses(self.library, self.pages, self.showings, self.homes, self._used)
+
+    def _used(self, page: Page) -> frozenset[str]:
+        """The ids that a page shows, quotes or rests on: a link alone is neither."""
+        shown = {id for ids in self.carried[page.path].values() for id in ids}
+        quoted = {
+            call.arguments[0] for call in page.calls if call.name != "link" and call.arguments and self.valid(call)
+        }
+        sources = {reference.source for reference in self.evidence(page)}
+        found = (shown | quoted) & self.library.items.keys()
+        return found_with_values(self.library, found) | sources
+
+    def evidence(self, page: Page) -> list[Reference]:
+        """The places in sources that a page rests on, in order of use."""
+        if page.path not in self._evidence:
+            self._evidence[page.path] = self._find_evidence(page)
+        return self._evidence[page.path]
+
+    @cached_property
+    def _evidence(self) -> dict[str, list[Reference]]:
+        return {}
+
+    def _find_evidence(self, page: Page) -> list[Reference]:
+        # Terms come last: what they rest on has no mark in the text, and the marks there are to count up.
+        calls = sorted(filter(self.valid, page.calls), key=lambda call: call.name == "term")
+        found = [
+            reference for call in calls for reference in COMPONENTS[call.name].rests_on(self.library, call.arguments)
+        ]
+        return [reference for reference in dict.fromkeys(found) if reference.source in self.library.sources]
+
+    def terms(self, page: Page) -> list[Term]:
+        """The terms that a page explains, in order of use."""
+        ids = dict.fromkeys(call.arguments[0] for call in page.calls if call.name == "term" and self.valid(call))
+        return [self.library.items[id].record for id in ids]
+
+    @cached_property
+    def _wholes(self) -> dict[str, Showing]:
+        return {}
+
+    def _whole(self, path: str) -> Showing:
+        """How a page is shown; worked out for the pages that somebody asks for."""
+        if path not in self._wholes:
+            page = self.pages[path]
+            evidence = tuple(self.evidence(page))
+            sources = dict.fromkeys(reference.source for reference in evidence)
+            numbers = {source: number for number, source in enumerate(sources, start=1)}
+            place = Place(path, self.homes, numbers=numbers)
+            headings = tuple((heading.id, heading.words) for heading in page.headings if heading.id)
+            addresses = self.addresses
+            self._wholes[path] = Showing(
+                self.library,
+                place,
+                evidence,
+                tuple(self.terms(page)),
+                headings,
+                title=page.title,
+                words=self._words(page),
+                dated=addresses.dated(path),
+                published=addresses.first_released(place_address(path)),
+                told=addresses.told,
+                left=addresses.left.get(path, ()),
+            )
+        return self._wholes[path]
+
+    def _words(self, page: Page) -> int:
+        """How many words a reader finds on a page: those written on it, and those of what it shows in full."""
+        written = sum(len(line.split()) for _, line in page.prose)
+        shown = [self.library.items[id].record for ids in self.carried[page.path].values() for id in ids]
+        texts = [getattr(record, name, None) or "" for record in shown for name in ("title", "text", "note")]
+        return written + sum(len(text.split()) for text in texts)
+
+    def showing(self, path: str, call: tuple[str, ...]) -> Showing:
+        """How a call is shown on a page."""
+        whole = self._whole(path)
+        carries = frozenset(self.carried[path].get(call, ()))
+        place = replace(whole.place, carries=carries, level=self._levels[path].get(call, 2))
+        return replace(whole, place=place, inline=COMPONENTS[call[0]].inline)
+
+    @cached_property
+    def _levels(self) -> dict[str, dict[tuple[str, ...], int]]:
+        return {path: dict(_levels(page)) for path, page in self.pages.items()}
+
+    def render(self, path: str, name: str, *arguments: str) -> str:
+        """The HTML of a macro call on a page."""
+        return str(COMPONENTS[name].render(self.showing(path, (name, *arguments)), *arguments))
+
+
+def _levels(page: Page) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The heading level inside each call's first showing: one below the heading above it."""
+    for call in reversed(page.calls):
+        above = [heading.level for heading in page.headings if heading.mark.line < call.mark.line]
+        yield call.key, min((above[-1] if above else 1) + 1, 6)

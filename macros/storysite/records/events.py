@@ -1,0 +1,78 @@
+"""What happened: lanes, events, and the timelines that show them."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from storysite.records.evidence import Evidence, Named
+from storysite.records.field_types import Date, EventId, LaneId, Prose, Shape, Words, fault
+
+
+class Lane(Named, Evidence):
+    """A strand of the story that events belong to, drawn in timelines with a shape of its own."""
+
+    claims: ClassVar[bool] = False
+    title: Words
+    """Its name."""
+    order: int
+    """Its place among the lanes, from 1."""
+    shape: Shape
+    """The shape of its marks."""
+    text: Prose | None = None
+    """What it gathers."""
+
+
+class Event(Named, Evidence):
+    """Something that happened, or was planned to, at a time."""
+
+    date: Date | None = None
+    """When, as precise as the source: 1970, 2021-04, 2021-04-01, FYE2026-03, 196X, 1952~, 1970/.."""
+    after: EventId | None = None
+    """Instead of a date: the event that it came after."""
+    before: EventId | None = None
+    """Instead of a date: the event that it came before."""
+    kind: Literal["happened", "planned"] = "happened"
+    """`planned` where the source only announces it."""
+    title: Words
+    """A heading of a few words."""
+    text: Prose
+    """What happened, in one to three sentences."""
+    lanes: Annotated[tuple[LaneId, ...], Field(min_length=1)]
+    """The strands of the story that it belongs to."""
+    disputed: Prose | None = None
+    """What sources differ about; the other side stands in `also:` with `says:`."""
+    note: Prose | None = None
+    """What a reader has to know to read it right."""
+    replaced_by: EventId | None = None
+    """The event that tells it better."""
+
+    @model_validator(mode="after")
+    def _when(self) -> Event:
+        if self.date is None and self.after is None and self.before is None:
+            raise fault("no-date", "the event has no date", "add date:, or after: or before: with another event's id")
+        if self.date is not None and (self.after or self.before):
+            raise fault("date-and-order", "the event has a date and after: or before:", "keep one of the two")
+        if self.disputed and not self.also:
+            raise fault(
+                "one-sided",
+                "disputed: without the other side",
+                "add also: with the source that differs and what it says:",
+            )
+        if self.status == "unattested":
+            raise fault("unattested-event", "an event cannot be unattested", "find its source, or leave it out")
+        return self
+
+
+class Timeline(Named):
+    """A selection of events, by lane and by span."""
+
+    title: Words
+    """Its caption."""
+    text: Prose | None = None
+    """What it shows, in a sentence."""
+    lanes: tuple[LaneId, ...] = ()
+    """The lanes drawn, all where none is named; an event shows if it is in one of them."""
+    span: Date | None = None
+    """Only events that touch this span, such as 2008/2019."""

@@ -1,0 +1,113 @@
+"""What records share: how something is known, and what has an address of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from storysite.records.field_types import Day, PagePath, Prose, RecordId, RefTo, SourceId, Words, fault
+
+Status = Literal["attested", "ours", "unattested"]
+
+
+class Record(BaseModel):
+    """What all records share: frozen, and no key that is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+
+
+class Reference(Record):
+    """One more source that says the same, or the other side of a dispute."""
+
+    source: SourceId
+    """The id of the source."""
+    locator: Words
+    """The place in the source: a section, a heading, a table; `opening` where only the opening was read."""
+    says: Prose | None = None
+    """What this source says, where it differs."""
+
+
+class Correction(Record):
+    """A mistake of ours that was published and mended."""
+
+    what: Prose
+    """What was wrong and what stands now."""
+    why: Prose
+    """Why it was wrong."""
+    when: Day
+    """The day it was mended."""
+
+
+class Evidence(Record):
+    """How something is known: by a source and the place in it, by our reading of other records, or not yet."""
+
+    status: Status = "attested"
+    """`attested` by a source; `ours`, our reading or grouping; `unattested`, well known but unsourced."""
+    source: SourceId | None = None
+    """The id of the source that says it."""
+    locator: Words | None = None
+    """The place in the source: a section, a heading, a table; `opening` where only the opening was read."""
+    also: tuple[Reference, ...] = ()
+    """Further sources: each with `source:`, `locator:` and, where it differs, `says:`."""
+    reason: Prose | None = None
+    """With `status: ours`: why we read it so."""
+    rests_on: tuple[Annotated[str, RefTo("any")], ...] = ()
+    """With `status: ours`: the records that the reading rests on."""
+    lead: Prose | None = None
+    """With `status: unattested`: where to look for a proof."""
+    claims: ClassVar[bool] = True
+    """Whether a record of this type must have evidence."""
+
+    @model_validator(mode="after")
+    def _evidence_fits_status(self) -> Evidence:
+        if not self.needs_evidence:
+            return self
+        if self.status == "attested":
+            if self.source is None:
+                raise fault(
+                    "no-source", "a source is missing", "add source: and locator:, or say status: ours with a reason:"
+                )
+            if self.locator is None:
+                raise fault(
+                    "no-locator", "the place in the source is missing", "add locator:, such as a section, or opening"
+                )
+        if self.status == "ours" and self.reason is None:
+            raise fault("no-reason", "status: ours has no reason", "add reason: why we read it so")
+        if self.status == "unattested":
+            if self.lead is None:
+                raise fault("no-lead", "status: unattested has no lead", "add lead: where to look for a proof")
+            if self.source is not None:
+                raise fault(
+                    "lead-and-source",
+                    "status: unattested has a source",
+                    "with a source it is attested: leave status: out",
+                )
+        if self.source is None and self.locator is not None:
+            raise fault("no-source", "there is a locator but no source", "add source:")
+        return self
+
+    @property
+    def needs_evidence(self) -> bool:
+        return self.claims
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The main source and the further ones, in order."""
+        main = (Reference(source=self.source, locator=self.locator),) if self.source and self.locator else ()
+        return main + self.also
+
+
+class Named(Record):
+    """What has an address of its own."""
+
+    id: RecordId
+    """The address of this record for ever: small letters, digits and hyphens; never changed, never used again."""
+    aka: tuple[Words, ...] = ()
+    """Other names and spellings that people search for."""
+    home: PagePath | None = None
+    """The page that its links lead to; without it, its page in the reference."""
+    review_by: Day | None = None
+    """The day by which somebody should look at it again."""
+    corrections: tuple[Correction, ...] = ()
+    """Mistakes of ours in it that were published and mended."""

@@ -1,0 +1,124 @@
+"""Figures: facts with their values, and sets of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from storysite.core.dates import When
+from storysite.records.evidence import Correction, Evidence, Named
+from storysite.records.field_types import Date, Day, Number, PartId, Prose, RefTo, Words, fault
+
+Kind = Literal["result", "plan", "forecast", "goal"]
+
+
+class Value(Evidence):
+    """One figure: a number with its kind, its time and its source."""
+
+    id: PartId
+    """Its address is the fact's id, a dot and this."""
+    value: Number | None = None
+    """The number as the source gives it."""
+    qualifier: Literal["about", "almost", "nearly", "over", "more than", "at least", "up to", "less than"] | None = None
+    """The source's own reserve: part of the value, always printed."""
+    formula: Words | None = None
+    """Instead of a value: how it is worked out, with the names of `inputs` and + - * / ( )."""
+    inputs: dict[str, Annotated[str, RefTo("value")]] = Field(default_factory=dict)
+    """The names in the formula and the values that they stand for."""
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    """With a formula: how many decimals are printed."""
+    kind: Kind = "result"
+    """`result`, `plan`, `forecast` or `goal`."""
+    period: Date | None = None
+    """The time that the figure is about; a fiscal year by its end (FYE2026-03)."""
+    as_of: Date | None = None
+    """The day or time at which it held."""
+    stated: Date | None = None
+    """When a plan, forecast or goal was stated."""
+    as_written: Words | None = None
+    """The source's own label for the period, such as FY2025."""
+    basis: Words | None = None
+    """On what definition; a chart breaks where it changes."""
+    note: Prose | None = None
+    """What a reader has to know to read it right."""
+    disputed: Prose | None = None
+    """Why sources differ about it; needed where two do at the same time."""
+    replaced_by: Annotated[str, RefTo("value")] | None = None
+    """The newer value that stands in its place."""
+    corrections: tuple[Correction, ...] = ()
+    """Mistakes of ours in it that were published and mended."""
+    review_by: Day | None = None
+    """The day by which somebody should look at it again."""
+
+    @property
+    def needs_evidence(self) -> bool:
+        return self.formula is None
+
+    @model_validator(mode="after")
+    def _number_and_time(self) -> Value:
+        if (self.value is None) == (self.formula is None):
+            raise fault(
+                "value-or-formula",
+                "the figure needs a value: or a formula:, one of the two",
+                "add value: with the number, or keep the one that holds",
+            )
+        if self.formula is not None and (not self.inputs or self.decimals is None):
+            raise fault(
+                "formula-inputs", "a formula needs inputs: and decimals:", "name each input and the value it stands for"
+            )
+        if self.formula is None and self.inputs:
+            raise fault("formula-inputs", "inputs: without a formula", "add formula:, or take inputs: out")
+        if self.status == "unattested":
+            raise fault("unattested-figure", "a figure cannot be unattested", "find its source, or leave it out")
+        if self.period is None and self.as_of is None and self.stated is None:
+            raise fault("no-time", "the figure has no time", "add as_of:, period: or, for a goal, stated:")
+        if self.kind == "result" and self.period is None and self.as_of is None:
+            raise fault("no-time", "a result needs as_of: or period:", "say when it held")
+        if self.kind != "result" and self.stated is None and self.formula is None:
+            raise fault("no-time", f"a {self.kind} needs stated:", "say when it was stated")
+        if self.review_by and self.as_of and self.as_of.start and self.review_by.start < self.as_of.start:
+            raise fault("review-before-as-of", "the review date lies before the as-of date", "write a later review_by:")
+        return self
+
+    @property
+    def time(self) -> When:
+        """What the figure is sorted and drawn by: its period, else its as-of date, else when it was stated."""
+        when = self.period or self.as_of or self.stated
+        assert when is not None
+        return when
+
+
+class Fact(Named):
+    """A figure that is followed over time; its values are kept for ever."""
+
+    name: Words
+    """What is counted or measured."""
+    unit: Words | None = None
+    """The unit, as printed after the number: `billion yen`, `people`, `%`."""
+    values: Annotated[tuple[Value, ...], Field(min_length=1)]
+    """The values, each with its own id."""
+    newest: Annotated[str, RefTo("value")] | None = None
+    """Which value the bare id means, where it is not the latest in time."""
+    note: Prose | None = None
+    """What a reader has to know about all its values."""
+
+    @model_validator(mode="after")
+    def _review_after_its_values(self) -> Fact:
+        days = [value.as_of.start for value in self.values if value.as_of and value.as_of.start]
+        if self.review_by and self.review_by.start and self.review_by.start < max(days, default=self.review_by.start):
+            raise fault(
+                "review-before-as-of",
+                "the review date lies before the as-of date of a value",
+                "write a later review_by:",
+            )
+        return self
+
+
+class Cards(Named):
+    """A set of figures that are shown together."""
+
+    title: Words
+    """The name of the set."""
+    facts: Annotated[tuple[Annotated[str, RefTo("fact", "value")], ...], Field(min_length=1)]
+    """The facts, or single values, in order."""

@@ -1,0 +1,302 @@
+"""What may stand in a field of a record: how each kind of text is read, what is refused, and its JSON Schema.
+
+A scalar comes in as the text that stands in the file, so each field says by its type how it is read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, GetJsonSchemaHandler, PlainSerializer, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from storysite.core import web_address
+from storysite.core.dates import DateProblem, When, parse
+from storysite.core.numbers import MOST_DIGITS, NUMBER, readings, too_long
+
+RECORD_ID = re.compile(r"[a-z][a-z0-9-]{1,47}\Z")
+PART_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}\Z")
+SITE_ADDRESS = re.compile(r"/(?:[a-z0-9][a-z0-9-]*/)*(?:#[a-z][a-z0-9-]*)?\Z")
+BLANK_SIGNS = set("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that Unicode counts as such, and that leave no mark on paper."""
+DEVICE_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+"""Names that Windows keeps for devices: no folder can be called so there."""
+RESERVED_IDS = {
+    "all",
+    "events",
+    "figures",
+    "sources",
+    "cells",
+    "steps",
+    "terms",
+    "questions",
+    "datapackage",
+    "schema",
+    "decks",
+}
+"""Names of files under `/data/` that hold all records of a kind: a view of that name would overwrite them."""
+PAGE_IDS = {
+    "content",
+    "find",
+    "finder-words",
+    "index",
+    "moved-to",
+    "not-yet-released",
+    "ref",
+    "scheme",
+    "sections",
+    "tools",
+}
+"""Ids that every page has itself, and the name of a folder's own file."""
+RESERVED_PARTS = {"chart"}
+"""Part ids that the generator makes itself: `<fact>.chart` is the address of a fact's chart."""
+
+
+class RefTo:
+    """Marks a field that names another record; the library checks that it is there and of one of these kinds."""
+
+    def __init__(self, *kinds: str):
+        self.kinds = kinds
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The shape of such an id; whether there is such a record only the library can say."""
+        parts = {("value",): 1, ("fact", "value"): "0,1", ("any",): "0,2"}.get(self.kinds, 0)
+        pattern = r"[a-z][a-z0-9-]{1,47}" + (rf"(\.[a-z0-9][a-z0-9-]{{0,47}}){{{parts}}}" if parts else "")
+        return _pattern(pattern, f"write the id of a {' or '.join(self.kinds).replace('any', 'record')}")
+
+
+class InlineText:
+    """Marks a field whose text may hold the little markup of `storysite.core.inline_markup`."""
+
+
+def _pattern(pattern: str, hint: str, **others: Any) -> dict[str, Any]:
+    """The JSON Schema of a text, with the words that an editor's program shows where it does not fit."""
+    return {"type": "string", "pattern": f"^({pattern})$", "patternErrorMessage": hint, **others}
+
+
+def fault(code: str, message: str, hint: str = "") -> PydanticCustomError:
+    """An error of a field's value, with what is allowed kept apart from what is wrong."""
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
+
+
+def _record_id(text: str) -> str:
+    if not RECORD_ID.match(text):
+        near = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:48]
+        raise fault(
+            "bad-id",
+            f"'{text}' is not an id",
+            "an id is 2 to 48 small letters, digits and hyphens, and begins with a letter"
+            + (f"; write '{near}'" if RECORD_ID.match(near) else ""),
+        )
+    if text in DEVICE_NAMES:
+        raise fault("device-name", f"'{text}' is the name of a device on Windows", "choose another id")
+    if text in PAGE_IDS:
+        raise fault(
+            "reserved-id",
+            f"'{text}' is the id of a part that every page has, or of a folder's own page",
+            "choose another id",
+        )
+    if text in RESERVED_IDS:
+        raise fault(
+            "reserved-id", f"'{text}' is the name of a file that holds all records of a kind", "choose another id"
+        )
+    return text
+
+
+def _part_id(text: str) -> str:
+    if not PART_ID.match(text):
+        raise fault("bad-id", f"'{text}' is not an id", "a part's id is 1 to 48 small letters, digits and hyphens")
+    if text in RESERVED_PARTS or text in DEVICE_NAMES:
+        raise fault("reserved-id", f"'{text}' is kept for the generator or for Windows", "choose another id")
+    return text
+
+
+def _words(text: str) -> str:
+    if not any(unicodedata.category(sign)[0] in "LNPS" and sign not in BLANK_SIGNS for sign in text):
+        raise fault("empty", "is empty", "write the words, or leave the key out")
+    return " ".join(text.split())
+
+
+def _date(text: Any) -> When:
+    if isinstance(text, When):
+        return text
+    if not isinstance(text, str):
+        raise fault("bad-date", "is not a date", "write one date in EDTF, such as 2021-04")
+    try:
+        return parse(text)
+    except DateProblem as error:
+        raise fault("bad-date", error.message, error.hint) from error
+
+
+def _day(text: Any) -> When:
+    when = _date(text)
+    if when.precision != "day" or when.circa or when.uncertain:
+        raise fault("bad-date", f"'{text}' is not a day", "write a day, such as 2026-11-20")
+    return when
+
+
+def _number(text: Any) -> Decimal:
+    if isinstance(text, Decimal):
+        return text
+    if not isinstance(text, str) or not NUMBER.match(text):
+        shown = str(text) if isinstance(text, str | int) else "a list" if isinstance(text, list) else "keys"
+        near = " or ".join(readings(shown)[:2])
+        raise fault(
+            "bad-number",
+            f"'{shown[:60]}' is not a number",
+            (f"write {near}{', whichever the source means' if ' or ' in near else ''}; " if near else "")
+            + "a number has digits and a point, with no comma, space or underscore between them, and its unit stands in unit:",
+        )
+    number = Decimal(text)
+    if too_long(number):
+        raise fault(
+            "number-too-long",
+            f"a number of {len(re.sub(r'[^0-9]', '', text))} digits",
+            f"at most {MOST_DIGITS} can be kept exactly: choose another unit, or round it as the source does",
+        )
+    return number if number else abs(number)
+
+
+def _web_address(text: str) -> str:
+    try:
+        return web_address.read(text).text
+    except web_address.AddressProblem as problem:
+        raise fault("bad-address", problem.message, problem.hint) from problem
+
+
+def _address_of_site(text: str) -> str:
+    try:
+        return web_address.read_site(text).text
+    except web_address.AddressProblem as problem:
+        raise fault("bad-address", problem.message, problem.hint) from problem
+
+
+def _page_path(text: str) -> str:
+    if not re.match(r"([a-z0-9][a-z0-9-]*/)*[a-z0-9][a-z0-9-]*\.md\Z", text):
+        raise fault(
+            "bad-path", f"'{text}' is not the path of a page", "write it from docs/ on, such as company/history.md"
+        )
+    return text
+
+
+def _item_id(text: str) -> str:
+    """The id of a record, or of a part of one."""
+    top, *parts = text.split(".")
+    _record_id(top if re.fullmatch(r"[a-z0-9.-]+", text) and ".." not in text else text)
+    for part in parts:
+        if part not in RESERVED_PARTS:
+            _part_id(part)
+    return text
+
+
+def _site_address(text: str) -> str:
+    if not SITE_ADDRESS.match(text):
+        raise fault(
+            "bad-address",
+            f"'{text}' is not an address on this site",
+            "write it from the site's root on, with slashes at both ends, such as /company/history/, and a heading's id after '#'",
+        )
+    return text
+
+
+_RECORD_ID = _pattern(
+    r"[a-z][a-z0-9-]{1,47}",
+    "an id is 2 to 48 small letters, digits and hyphens, and begins with a letter",
+    **{"not": {"enum": sorted(DEVICE_NAMES)}},
+)
+_PART_ID = _pattern(
+    r"[a-z0-9][a-z0-9-]{0,47}",
+    "a part's id is 1 to 48 small letters, digits and hyphens",
+    **{"not": {"enum": sorted(DEVICE_NAMES | RESERVED_PARTS)}},
+)
+_DAY = r"[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_ONE_DATE = (
+    rf"({_DAY}|[12]\d{{3}}(-(0[1-9]|1[0-2]|3[3-6]|4[01]))?|[12]\d(\dX|XX)|FYE[12]\d{{3}}-\d{{2}}(-[HQ][1-4])?)[~?%]?"
+)
+_DATE = rf"{_ONE_DATE}|{_ONE_DATE}/({_ONE_DATE}|\.\.)|\.\./{_ONE_DATE}"
+
+Words = Annotated[str, AfterValidator(_words)]
+"""Plain words in one line."""
+Prose = Annotated[str, AfterValidator(_words), InlineText()]
+"""A paragraph: may hold *emphasis*, [words](id:some-record) and [words](https://…), nothing else."""
+RecordId = Annotated[str, AfterValidator(_record_id), WithJsonSchema(_RECORD_ID)]
+PartId = Annotated[
+    str, AfterValidator(_part_id), WithJsonSchema({"anyOf": [_PART_ID, {"type": "integer", "minimum": 0}]})
+]
+AnyId = Annotated[str, AfterValidator(_words)]
+ItemId = Annotated[
+    str,
+    AfterValidator(_item_id),
+    WithJsonSchema(
+        _pattern(
+            r"[a-z][a-z0-9-]{1,47}(\.[a-z0-9][a-z0-9-]{0,47}){0,2}", "write the id of a record or of a part of one"
+        )
+    ),
+]
+SiteAddress = Annotated[
+    str,
+    AfterValidator(_site_address),
+    WithJsonSchema(
+        _pattern(
+            SITE_ADDRESS.pattern.removesuffix(r"\Z"),
+            "write an address from the site's root on, such as /company/history/",
+        )
+    ),
+]
+WebAddress = Annotated[
+    str, AfterValidator(_web_address), WithJsonSchema(_pattern(r"https?://[^\s<>\"'`\\{}|^]+", web_address.BEGINS))
+]
+AddressOfSite = Annotated[
+    str,
+    AfterValidator(_address_of_site),
+    WithJsonSchema(
+        _pattern(r"https?://[^\s<>\"'`\\?#{};]+", "an address begins with https:// or http:// and has no ? or # in it")
+    ),
+]
+"""The address that a site is published at: servers' files are made from it."""
+PagePath = Annotated[
+    str,
+    AfterValidator(_page_path),
+    WithJsonSchema(
+        _pattern(
+            r"([a-z0-9][a-z0-9-]*/)*[a-z0-9][a-z0-9-]*\.md",
+            "write the path of a page from docs/ on, such as company/history.md",
+        )
+    ),
+]
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    PlainSerializer(lambda number: f"{number:f}"),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, _pattern(r"-?\d+(\.\d+)?", "write digits and a point, without commas")]}
+    ),
+]
+Date = Annotated[
+    When,
+    BeforeValidator(_date),
+    PlainSerializer(lambda when: when.text),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                _pattern(_DATE, "write a date such as 2021-04-01, 2021-04, 1970, 1970/1980 or FYE2026-03"),
+                {"type": "integer", "minimum": 1000, "maximum": 2999},
+            ]
+        }
+    ),
+]
+Day = Annotated[
+    When,
+    BeforeValidator(_day),
+    PlainSerializer(lambda when: when.text),
+    WithJsonSchema(_pattern(_DAY, "write a day, such as 2026-11-20")),
+]
+
+SourceId = Annotated[str, RefTo("source")]
+EventId = Annotated[str, RefTo("event")]
+LaneId = Annotated[str, RefTo("lane")]
+
+Shape = Literal["circle", "square", "diamond", "triangle", "cross", "ring", "bar", "star"]

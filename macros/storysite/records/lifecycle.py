@@ -1,0 +1,68 @@
+"""What became of published ids and pages, and what sources answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from storysite.records.evidence import Record
+from storysite.records.field_types import Day, ItemId, Prose, SiteAddress, WebAddress, fault
+
+
+class Withdrawal(Record):
+    """The end of a published id that nothing stands in for."""
+
+    date: Day
+    """The day on which it was withdrawn."""
+    reason: Prose
+    """Why, for readers who come with an old link."""
+
+
+class Former(Record):
+    """A published id that no record has any more: its addresses go on answering."""
+
+    id: ItemId
+    """The id as it was published. It covers the parts of the record too, where they have no entry of their own."""
+    moved_to: ItemId | None = None
+    """The id that stands in its place now."""
+    withdrawn: Withdrawal | None = None
+    """Instead, where nothing stands in its place: `date:` and `reason:`."""
+
+    @model_validator(mode="after")
+    def _moved_or_withdrawn(self) -> Former:
+        if (self.moved_to is None) == (self.withdrawn is None):
+            raise fault(
+                "moved-or-withdrawn",
+                "needs moved_to: or withdrawn:, one of the two",
+                "say where it went, or when and why it ended",
+            )
+        return self
+
+
+class Redirect(Record):
+    """A published page or heading that stands at another address now."""
+
+    from_: Annotated[SiteAddress, Field(alias="from")]
+    """The old address from the site's root on: `/company/history/`, or `/company/history/#early-years` for a heading."""
+    to: SiteAddress
+    """The address that it leads to now, written in the same way."""
+    date: Day
+    """The day on which it moved."""
+
+
+class Seen(Record):
+    """What an outside address answered when it was last asked; written by `python -m macros sources --check`."""
+
+    url: WebAddress
+    """The address that was asked."""
+    asked: Day
+    """The day on which it was last asked."""
+    answer: Literal["there", "moved", "gone", "refused", "silent"]
+    """`there`; `moved`, it leads on; `gone`; `refused`, it answers but not to us; `silent`, no answer."""
+    code: int | None = None
+    """The status that it answered with, where it answered."""
+    to: WebAddress | None = None
+    """Where it leads on to."""
+    seen: Day | None = None
+    """The last day on which it was there."""

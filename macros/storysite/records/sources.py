@@ -1,0 +1,70 @@
+"""Who publishes the site, and the documents that it rests on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from storysite.records.evidence import Named, Record
+from storysite.records.field_types import AddressOfSite, Date, Day, Prose, WebAddress, Words, fault
+
+
+class Publisher(Record):
+    """Who publishes the site, and how they stand to whom it tells of."""
+
+    title: Words
+    """The name of the site."""
+    name: Words
+    """Who publishes it."""
+    subject: Words
+    """Whom or what the site tells of."""
+    stance: Prose
+    """How the publisher stands to the subject, in a sentence: printed in header, footer and files to take away."""
+    short_stance: Words
+    """The same in a few words, for the header."""
+    description: Prose
+    """What the site is, in one or two sentences."""
+    address: AddressOfSite
+    """The address that the site is published at, with its path."""
+    repository: WebAddress | None = None
+    """The address of the git repository; without it no edit links are shown."""
+    contact: Prose
+    """How a reader can report a mistake without an account."""
+    rights: Prose
+    """The licence of the text and the data, and what it leaves out."""
+    reviewed: Day
+    """The day on which all records were last looked through."""
+
+
+class Source(Named):
+    """A document that facts rest on."""
+
+    title: Words
+    """Its title as printed, or a fair translation."""
+    publisher: Words
+    """Who published it, with the volume or the column."""
+    url: WebAddress | None = None
+    """Its address, as it was read."""
+    missing_url: Prose | None = None
+    """Why there is no address."""
+    archive: WebAddress | None = None
+    """An archived copy."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
+    """Its language (BCP 47): printed beside each link where it is not English."""
+    published: Date | None = None
+    """When it was published; left out where no date is shown."""
+    accessed: Day
+    """The day we read it."""
+    kind: Literal["primary", "press", "secondary"]
+    """`primary` from whom it tells of; `press`; `secondary`, a mirror, a copy, a compilation or a headline."""
+    read: Literal["whole", "opening"]
+    """How much of it we read; where only the opening, its locators say `opening`."""
+    note: Prose | None = None
+    """What a reader should know of it."""
+
+    @model_validator(mode="after")
+    def _address_or_reason(self) -> Source:
+        if self.url is None and self.missing_url is None:
+            raise fault("no-address", "the source has no address", "add url:, or missing_url: with the reason")
+        return self

@@ -1,0 +1,122 @@
+"""The search index: one record for each hit, made by Pagefind, and the words that a reader's spelling is held against.
+
+Nothing of it is fetched before a reader reaches for search.  Pagefind ranks a match in a record's metadata by the
+weight of the field that it stands in; so a name goes into the field `name1` to `name9` that says how telling it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from markupsafe import Markup
+
+from storysite.core.progress import Progress
+from storysite.ledger.changelog import KINDS
+from storysite.project import Project
+from storysite.search.pagefind_service import indexed
+from storysite.search.search_records import Hit, other_names
+from storysite.search.search_records import hits as records
+
+FOLDER = "search"
+NEEDED = ("pagefind.js", "pagefind-entry.json", "wasm.en.pagefind", "*.pf_meta")
+"""What the dialog asks for, beside the folders; Pagefind writes interfaces of its own too."""
+
+NAMES = 9
+"""How many fields there are for names, the last the most telling."""
+WEIGHTS = {
+    "term": 9,
+    "page": 9,
+    "event": 8.5,
+    "fact": 8.5,
+    "matrix": 8,
+    "cycle": 8,
+    "lane": 8,
+    "row": 7.5,
+    "heading": 7,
+    "step": 7,
+    "question": 7,
+    "value": 6.5,
+    "timeline": 6,
+    "trail": 6,
+    "column": 5,
+    "cards": 5,
+    "chart": 4.5,
+    "source": 3,
+    "cell": 4,
+}
+"""How telling a name of one word is, by what carries it; in a longer name each word tells less."""
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+SMALL = frozenset("a an and at by for from in is of on that the to was what with".split())
+"""Words that make a name no longer."""
+
+
+def make_search(site: Path, project: Project) -> None:
+    """Write the index and the words into the folder `search` of a built site."""
+    found = records(project)
+    pages = (page_of(hit, project.library.publisher.subject) for hit in found)
+    progress = Progress("Hits of the search", len(found))
+    try:
+        # Named by its content: a record that is added leaves the files of all others as they are.
+        files = indexed(((f"{sha256(page.encode()).hexdigest()}.html", page) for page in pages), step=progress.step)
+    finally:
+        progress.end()
+    count = json.loads(files["pagefind-entry.json"])["languages"]["en"]["page_count"]
+    if count != len(found):
+        raise RuntimeError(f"Pagefind indexed {count} of {len(found)} hits")
+    for name, content in files.items():
+        path = site / FOLDER / name
+        if "/" in name or any(path.match(needed) for needed in NEEDED):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    (site / FOLDER / "words.json").write_text(words(found, other_names(project)), encoding="utf-8")
+
+
+def page_of(hit: Hit, subject: str) -> Markup:
+    """A hit as Pagefind reads it: what it keeps as metadata in the head, the text in the body."""
+    kept = Markup('<meta data-pagefind-meta="{}[content]" content="{}">')
+    head = Markup("").join(kept.format(*field) for field in meta(hit, subject).items())
+    return Markup("<!doctype html><html><head>{}</head><body><p>{}</p></body></html>").format(
+        head, hit.text or hit.title
+    )
+
+
+def meta(hit: Hit, subject: str) -> dict[str, str]:
+    """What Pagefind keeps of a hit beside its text: shown, searched, or both."""
+    fields = {
+        "title": hit.title,
+        "url": hit.address or "./",
+        "kind": KINDS[hit.kind].capitalize(),
+        "when": hit.when,
+        "where": hit.where,
+        "source": hit.source,
+        f"name{_level(hit, subject)}": hit.title,
+        "aka": ", ".join(name for name in hit.names if not set(_words(name)) <= set(_words(hit.title))),
+        "also": " ".join((hit.title, *hit.names, *hit.also, hit.when, hit.where)),
+    }
+    return {key: text for key, text in fields.items() if text}
+
+
+def _level(hit: Hit, subject: str) -> int:
+    """How telling its title is: words that say nothing here, and the name of the site's subject, make it no longer."""
+    length = len([word for word in _words(hit.title) if word not in SMALL and word not in _words(subject)])
+    weight = WEIGHTS[hit.kind] * (0.4 + 1.2 / (max(length, 1) + 1))
+    return max(1, min(NAMES, round(weight) + hit.weight))
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(text.lower())
+
+
+def words(found: Iterable[Hit], names: dict[str, str]) -> str:
+    """The other names, and all words of the site: what a misspelt word is held against."""
+    vocabulary: set[str] = set()
+    for hit in found:
+        for text in (KINDS[hit.kind], hit.title, hit.text, hit.when, hit.source, *hit.names, *hit.also):
+            vocabulary.update(_words(text))
+    kept = sorted(word for word in vocabulary if len(word) > 3 and not word.isdigit())
+    return json.dumps({"names": names, "words": " ".join(kept)}, ensure_ascii=False, separators=(",", ":"))

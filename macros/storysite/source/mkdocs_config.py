@@ -1,0 +1,131 @@
+"""mkdocs.yml: what it repeats of the publisher's record must say the same, and its navigation must hold each page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from storysite.core.diagnostics import Mark, Problem, joined, nearest
+from storysite.records import Publisher
+
+FILE = "mkdocs.yml"
+REPEATED = {
+    ("site_name",): "title",
+    ("site_url",): "address",
+    ("site_description",): "description",
+    ("copyright",): "rights",
+    ("extra", "publisher"): "name",
+    ("extra", "stance"): "short_stance",
+}
+"""What templates need in both engines stands in mkdocs.yml too: its keys, and the publisher's field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the navigation: its title and its pages, or a single page without a title."""
+
+    title: str
+    pages: tuple[str, ...]
+
+
+def differences(root: Path, publisher: Publisher) -> Iterator[Problem]:
+    """Where mkdocs.yml says something else than the publisher's record."""
+    node = _compose(root)
+    for keys, field in REPEATED.items():
+        wanted = " ".join(str(getattr(publisher, field, "")).split())
+        found = _at(node, keys)
+        if node is not None and wanted and (found is None or " ".join(found.value.split()) != wanted):
+            mark = Mark(FILE, found.start_mark.line + 1, found.start_mark.column + 1) if found else Mark(FILE)
+            given = f"is '{found.value}'" if found else "is missing"
+            hint = f"it repeats {field} of docs/data/publisher.yml: write '{wanted}'"
+            yield Problem.at(mark, "configuration", f"{'.'.join(keys)} {given}", hint)
+
+
+def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:
+    """Where mkdocs.yml cannot be read, and where its navigation names what is no page, or leaves a page out."""
+    try:
+        nav = _child(_read(root), "nav")
+    except yaml.YAMLError as error:
+        place = getattr(error, "problem_mark", None)
+        mark = Mark(FILE, place.line + 1, place.column + 1) if place else Mark(FILE)
+        why = getattr(error, "problem", None) or getattr(error, "reason", "it cannot be read")
+        yield Problem.at(
+            mark, "configuration-syntax", f"the file is no YAML from here on ({why})", "mend this line or one above it"
+        )
+        return
+    except (OSError, UnicodeDecodeError):
+        return  # there is none, or the engine itself says what is wrong with it
+    if not isinstance(nav, yaml.SequenceNode):
+        return
+    listed = list(_leaves(nav))
+    for leaf in listed:
+        if (
+            leaf.value.endswith(".md")
+            and "://" not in leaf.value
+            and leaf.value not in pages
+            and not (docs / leaf.value).is_file()
+        ):
+            mark = Mark(FILE, leaf.start_mark.line + 1, leaf.start_mark.column + 1)
+            hint = joined("name a page under docs/, or delete the line", nearest(leaf.value, pages))
+            yield Problem.at(mark, "nav-page", f"nav: there is no page '{leaf.value}'", hint)
+    for page in sorted({*pages} - {leaf.value for leaf in listed}):
+        mark = Mark(FILE, nav.start_mark.line + 1, nav.start_mark.column + 1)
+        yield Problem.at(
+            mark,
+            "nav-lacks",
+            f"nav: the page '{page}' is missing",
+            f"write '- {page}' on a line of its own, where it belongs",
+        )
+
+
+def sections(root: Path) -> tuple[Section, ...]:
+    """The navigation, in order."""
+    nav = _child(_compose(root), "nav")
+    if not isinstance(nav, yaml.SequenceNode):
+        return ()
+    return tuple(Section(title, tuple(pages)) for title, pages in (_entry(node) for node in nav.value))
+
+
+def _entry(node: yaml.Node) -> tuple[str, list[str]]:
+    if isinstance(node, yaml.MappingNode) and node.value:
+        key, value = node.value[0]
+        return str(key.value), [leaf.value for leaf in _leaves(value)]
+    return "", [leaf.value for leaf in _leaves(node)]
+
+
+def _leaves(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """The paths that a part of the navigation holds, where they stand."""
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _leaves(child)
+    elif isinstance(node, yaml.MappingNode):
+        for _, child in node.value:
+            yield from _leaves(child)
+
+
+def _read(root: Path) -> yaml.Node | None:
+    return yaml.compose((root / FILE).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+def _compose(root: Path) -> yaml.Node | None:
+    try:
+        return _read(root)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return None  # `faults` tells
+
+
+def _at(node: yaml.Node | None, keys: tuple[str, ...]) -> yaml.ScalarNode | None:
+    for key in keys:
+        node = _child(node, key)
+    return node if isinstance(node, yaml.ScalarNode) else None
+
+
+def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((value for name, value in node.value if name.value == key), None)

@@ -1,0 +1,226 @@
+"""Pages read ahead: front matter, headings, links and macro calls, each with its line in the file.
+
+So a wrong id in a call, a link to nowhere or a typed figure is known before anything is rendered.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from storysite.core.diagnostics import Mark, Problem
+from storysite.source.front_matter import FRONT_MATTER, read_front
+from storysite.source.macro_calls import Part, parts
+from storysite.source.record_reader import files_under, read_text
+
+HIDDEN = re.compile(
+    r"^ *(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[`~]* *$|\Z)|<!--.*?(?:-->|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
+HEADING = re.compile(r"^(#{1,6})([^\n]*)$|(?:\A|(?<=\n\n))(?=\S)([^\n|]+)\n(=+|-+) *$", re.MULTILINE)
+ATTRIBUTES = re.compile(r"(?:(?<= )|^)\{: *([^{}\n]*)\} *$", re.MULTILINE)
+ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([^\s}]+)|\bid=[\"']?([^\s\"'}]+)")
+LINK = re.compile(
+    r"\]\(\s*(?P<md><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[^()]*\)|^ {0,3}\[[^\[\]\n]+\]:[ \t]*(?P<reference>\S+)",
+    re.MULTILINE,
+)
+TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
+TAG_LINK = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+TAG_ID = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A macro call in a page, with its literal arguments."""
+
+    name: str
+    arguments: tuple[str, ...]
+    mark: Mark
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells this showing from others on the page."""
+        return (self.name, *self.arguments)
+
+    def __str__(self) -> str:
+        given = ", ".join(f'"{argument}"' for argument in self.arguments)
+        return f"{self.name}({given})"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    words: str
+    id: str | None
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    target: str
+    mark: Mark
+    in_html: bool = False
+    """Whether it stands in a tag, where one engine reads an address on the site and another a path to a file."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as it stands in its file."""
+
+    path: str
+    """Its path under `docs/`."""
+    mark: Mark
+    title: str
+    description: str
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    calls: tuple[Call, ...]
+    ids: tuple[tuple[str, Mark], ...] = ()
+    """Ids given by hand to other things than headings."""
+    prose: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    """Line numbers and lines, with code, calls, tags and targets of links blanked out."""
+    whole: bool = True
+    """Whether every call on it could be read."""
+
+
+def read_pages(root: Path, docs: Path) -> tuple[list[Page], list[Problem]]:
+    """Every page under `docs`, by path, and what is wrong with them as texts."""
+    problems: list[Problem] = []
+    pages = []
+    for path in files_under(docs, root, ("md",), problems):
+        if "data" in path.relative_to(docs).parts[:1]:
+            continue
+        shown = path.relative_to(root).as_posix()
+        text = read_text(path, shown, docs, problems)
+        if text is not None:
+            pages.append(read_page(path.relative_to(docs).as_posix(), shown, text, problems))
+    return pages, problems
+
+
+def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page:
+    """One page; what is wrong with its text is added to `problems`."""
+    front = read_front(text, shown, problems)
+    body = _Body(shown, text, front.end, problems)
+    calls = tuple(body.calls())
+    headings, links, ids = tuple(body.headings()), tuple(body.links()), tuple(body.ids())
+    return Page(
+        path,
+        Mark(shown),
+        front.title,
+        front.description,
+        headings,
+        links,
+        calls,
+        ids,
+        tuple(body.prose()),
+        body.whole,
+    )
+
+
+class _Body:
+    """The text of a page below its head, with places counted over the whole file."""
+
+    def __init__(self, shown: str, text: str, start: int, problems: list[Problem]):
+        self.shown = shown
+        self.problems = problems
+        self.whole = True
+        self.breaks = [at for at, character in enumerate(text) if character == "\n"]
+        self.start = start
+        self.source = text
+        self.parts = tuple(_moved(part, start) for part in parts(text[start:]))
+        self.bare = HIDDEN.sub(_blank, self._words())
+        """The text without calls, code and remarks, every letter in its place."""
+
+    def _words(self) -> str:
+        kept = [
+            self.source[part.start : part.end] if part.kind == "text" else _blank(self.source[part.start : part.end])
+            for part in self.parts
+        ]
+        return _blank(self.source[: self.start]) + "".join(kept)
+
+    def mark(self, at: int) -> Mark:
+        line = bisect_right(self.breaks, at - 1)
+        return Mark(self.shown, line + 1, at - (self.breaks[line - 1] if line else -1))
+
+    def calls(self) -> Iterator[Call]:
+        """The plain calls; whatever else a template may hold is told."""
+        for part in self.parts:
+            if part.kind == "call":
+                yield Call(part.name, part.arguments, self.mark(part.start))
+            elif part.fault:
+                self.tell(self.mark(part.start), *part.fault)
+
+    def tell(self, mark: Mark, code: str, message: str, hint: str) -> None:
+        self.whole = False
+        self.problems.append(Problem.at(mark, code, message, hint))
+
+    def headings(self) -> Iterator[Heading]:
+        for match in HEADING.finditer(self.bare):
+            mark = self.mark(match.start())
+            line = match[2] if match[1] else match[3]
+            if match[1] and not line.startswith((" ", "\t")):
+                hint = "write a space after the #, or \\# where the sign itself is meant"
+                self.problems.append(
+                    Problem.at(mark, "heading-space", f"'{match[0][:30]}' would be printed as a heading", hint)
+                )
+                continue
+            if "{#" in self.source[match.start() : match.end()]:
+                continue  # told as a remark
+            attributes = ATTRIBUTES.search(line)
+            words = (line[: attributes.start()] if attributes else line).strip().rstrip("#").strip()
+            level = len(match[1]) if match[1] else 1 if match[4].startswith("=") else 2
+            yield Heading(level, words, _attribute_id(attributes[1]) if attributes else None, mark)
+
+    def links(self) -> Iterator[Link]:
+        for match in LINK.finditer(self.bare):
+            opening = self.bare.rfind("[", 0, match.start() + 1)
+            start = opening if match["md"] is not None and opening >= 0 else match.start()
+            yield Link((match["md"] or match["reference"] or "").strip("<>"), self.mark(start))
+        for tag in TAG.finditer(self.bare):
+            for match in TAG_LINK.finditer(tag[0]):
+                target = next(group for group in match.groups() if group is not None)
+                yield Link(target, self.mark(tag.start() + match.start()), in_html=True)
+
+    def ids(self) -> Iterator[tuple[str, Mark]]:
+        """Ids of other things than headings."""
+        for tag in TAG.finditer(self.bare):
+            for match in TAG_ID.finditer(tag[0]):
+                yield match[1], self.mark(tag.start() + match.start())
+        for match in ATTRIBUTES.finditer(self.bare):
+            if (id := _attribute_id(match[1])) and not self.bare.startswith(
+                "#", self.bare.rfind("\n", 0, match.start()) + 1
+            ):
+                yield id, self.mark(match.start())
+
+    def prose(self) -> Iterator[tuple[int, str]]:
+        """The words that a reader sees, line by line."""
+        text = ATTRIBUTES.sub(_blank, TAG.sub(_blank, LINK.sub(_blank, self.bare)))
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.strip():
+                yield number, line
+
+
+def _attribute_id(attributes: str) -> str | None:
+    match = ATTRIBUTE_ID.search(attributes)
+    return (match[1] or match[2]) if match else None
+
+
+def slug(words: str) -> str:
+    """The id that the engine's table of contents makes of a heading's words."""
+    text = re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", re.sub(r"</?[^>]*>", "", words))).strip().lower()
+    return text.replace(" ", "-")
+
+
+def _moved(part: Part, by: int) -> Part:
+    return replace(part, start=part.start + by, end=part.end + by, inside=(part.inside[0] + by, part.inside[1] + by))
+
+
+def _blank(match: re.Match[str] | str) -> str:
+    return re.sub(r"[^\n]", " ", match if isinstance(match, str) else match[0])
+
+
+__all__ = ["ATTRIBUTES", "FRONT_MATTER", "HIDDEN", "Call", "Heading", "Link", "Page", "read_page", "read_pages", "slug"]

@@ -1,0 +1,358 @@
+"""What one record cannot know of itself: ids, references, pairs, order, formulas and disputes across all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
+from storysite.core.formulas import FormulaProblem, evaluate
+from storysite.core.inline_markup import faults, record_links
+from storysite.records import Fact, InlineText, Matrix, Publisher, RefTo
+from storysite.source.event_order import circle, from_first, time_order
+from storysite.source.record_reader import Entry, Path_, Reading
+from storysite.source.record_store import Item, Library, items_of, walk
+from storysite.source.yaml_reader import name_of
+
+
+def build_library(reading: Reading, today: date) -> tuple[Library, list[Problem]]:
+    """The library of all records that are whole, and what is wrong between them.
+
+    A record with something wrong is left out, and so is what names it: all that stands in a library can be shown.
+    """
+    check = _Check(reading)
+    order, numbers = check.order(), check.numbers()
+    check.replacements()
+    for entry in check.entries:
+        before = len(check.problems)
+        check.record(entry)
+        if len(check.problems) > before:
+            check.unsound.add(entry.record.id)
+    if reading.publisher:
+        check.texts(reading.publisher)
+    entries = check.sound()
+    reading.broken.update(check.unsound)
+    publisher = reading.publisher.record if reading.publisher else Publisher.model_construct()
+    return Library(publisher, tuple(entries), today, order, numbers), check.problems
+
+
+class _Check:
+    def __init__(self, reading: Reading):
+        self.broken = frozenset(reading.broken)
+        self.unsound: set[str] = set()
+        """Ids of records of which something wrong has been told here."""
+        self.problems: list[Problem] = []
+        self.entries: list[Entry] = []
+        self.items: dict[str, Item] = {}
+        for entry in sorted(reading.entries, key=lambda entry: entry.mark):
+            self.add(entry)
+
+    def tell(self, mark: Mark, code: str, message: str, hint: str) -> None:
+        self.problems.append(Problem.at(mark, code, message, hint))
+
+    def tell_of(self, id: str, key: str, code: str, message: str, hint: str) -> None:
+        """Tell of a key of an item."""
+        item = self.items[id]
+        self.unsound.add(item.parent)
+        self.tell(item.entry.at(*item.path, key), code, f"{key}: {message}", hint)
+
+    def add(self, entry: Entry) -> None:
+        """Keep the first record of each id, in the order of files and lines; within a record the first part."""
+        if first := self.items.get(entry.record.id):
+            self._id_twice(entry.at("id"), entry.record.id, first.mark)
+            return
+        self.entries.append(entry)
+        for item in items_of(entry):
+            if first := self.items.get(item.id):
+                self._id_twice(entry.at(*item.path, "id"), item.id, first.mark)
+                self.unsound.add(entry.record.id)
+            self.items.setdefault(item.id, item)
+
+    def _id_twice(self, mark: Mark, id: str, first: Mark) -> None:
+        where = f"on line {first.line}" if first.path == mark.path else f"on line {first.line} of {first.path}"
+        self.tell(
+            mark,
+            "id-twice",
+            f"the id '{id}' is used twice, first {where}",
+            "an id is an address for ever: give the newer of the two another",
+        )
+
+    def sound(self) -> list[Entry]:
+        """The records of which nothing wrong is told, and that name no other of which something is."""
+        named = {entry.record.id: {id.split(".")[0] for id in _named_in(entry)} for entry in self.entries}
+        out = self.broken | self.unsound
+        while more := {id for id, names in named.items() if id not in out and names & out}:
+            out |= more
+        self.unsound |= out
+        return [entry for entry in self.entries if entry.record.id not in out]
+
+    def record(self, entry: Entry) -> None:
+        """All that one record cannot know of itself."""
+        self.texts(entry)
+        self.repeated(entry)
+        self.locators(entry, entry.record)
+        match entry.record:
+            case Matrix():
+                self.matrix(entry)
+            case Fact():
+                self.newest(entry)
+                self.disputes(entry)
+
+    def texts(self, entry: Entry) -> None:
+        """Each id that a record names is there and of the right kind; its texts hold no markup that they may not."""
+        for path, text, marked in walk(entry.record):
+            if kinds := _kinds(marked):
+                self._named(entry.at(*path), name_of(path), text, kinds)
+                continue
+            inline = _is_inline(marked)
+            for code, message, hint in faults(text, inline):
+                self.tell(entry.at(*path), code, f"{name_of(path)}: {message}", hint)
+            for name in record_links(text) if inline else ():
+                self._named(entry.at(*path), name_of(path), name, ("any",))
+
+    def _named(self, mark: Mark, key: str, name: str, kinds: tuple[str, ...]) -> None:
+        item = self.items.get(name)
+        if item is None and (name in self.broken or name.split(".")[0] in self.broken):
+            return
+        if item is None or not ("any" in kinds or item.kind in kinds):
+            known = sorted(id for id, item in self.items.items() if "any" in kinds or item.kind in kinds)
+            near = nearest(name, known) or (
+                f"there {'is' if len(known) == 1 else 'are'}: {choices(known)}" if 0 < len(known) < 13 else ""
+            )
+            hint = joined(f"write the id of {a_kind(kinds)}", near)
+            if item is None:
+                self.tell(mark, "no-such-id", f"{key}: there is no '{name}'", hint)
+            else:
+                self.tell(mark, "wrong-kind", f"{key}: '{name}' is {a_kind((item.kind,))}", hint)
+
+    def repeated(self, entry: Entry) -> None:
+        """No list of ids names one twice."""
+        lists: dict[Path_, list[str]] = defaultdict(list)
+        for path, text, marked in walk(entry.record):
+            if isinstance(path[-1], int) and _kinds(marked):
+                if text in lists[path[:-1]]:
+                    self.tell(
+                        entry.at(*path),
+                        "listed-twice",
+                        f"{name_of(path)}: '{text}' is listed twice",
+                        "delete one of the two",
+                    )
+                lists[path[:-1]].append(text)
+
+    def locators(self, entry: Entry, record: Any, path: Path_ = ()) -> None:
+        """A source of which only the opening was read has no guessed place."""
+        source = self.items.get(getattr(record, "source", None) or "")
+        locator = getattr(record, "locator", None)
+        if source and source.kind == "source" and locator and source.record.read == "opening" and locator != "opening":
+            self.tell(
+                entry.at(*path, "locator"),
+                "guessed-locator",
+                f"locator: '{locator}', but of {source.id} only the opening was read",
+                "write opening; or read the source to its end, and write 'read: whole' in its record",
+            )
+        for name in type(record).model_fields:
+            value = getattr(record, name)
+            for at, part in enumerate(value if isinstance(value, tuple) else ()):
+                if hasattr(type(part), "model_fields"):
+                    self.locators(entry, part, (*path, name, at))
+
+    def matrix(self, entry: Entry) -> None:
+        """Each pair of row and column has one cell; names in cells are those of the matrix."""
+        matrix: Matrix = entry.record
+        for names in (("levels",), ("row_groups", "column_groups")):
+            self._unique_names(entry, names)
+        rows, columns, levels = _ids(matrix.rows), _ids(matrix.columns), _ids(matrix.levels)
+        for at, row in enumerate(matrix.rows):
+            self._part_of(entry, ("rows", at, "group"), row.group, _ids(matrix.row_groups), "row group")
+        for at, column in enumerate(matrix.columns):
+            self._part_of(entry, ("columns", at, "group"), column.group, _ids(matrix.column_groups), "column group")
+        given: dict[tuple[str, str], int] = {}
+        for at, cell in enumerate(matrix.cells):
+            self._part_of(entry, ("cells", at, "row"), cell.row, rows, "row")
+            self._part_of(entry, ("cells", at, "column"), cell.column, columns, "column")
+            self._part_of(entry, ("cells", at, "level"), cell.level, levels, "level")
+            # A misspelt row is told once, not as a missing cell too.
+            first = given.setdefault((_closest(cell.row, rows), _closest(cell.column, columns)), at)
+            if first != at and cell.row in rows and cell.column in columns:
+                line = entry.at("cells", first).line
+                self.tell(
+                    entry.at("cells", at),
+                    "cell-twice",
+                    f"the cell {cell.row} × {cell.column} is given twice, first on line {line}",
+                    "keep one of the two",
+                )
+        for at, row in enumerate(matrix.rows):
+            missing = [column for column in columns if (row.id, column) not in given]
+            if missing and row.empty is None:
+                self.tell(
+                    entry.at("rows", at),
+                    "missing-cell",
+                    f"row '{row.id}' has no cell for {choices(missing)}",
+                    "add a cell for each pair, with text: or level: or with empty: and the reason",
+                )
+
+    def _unique_names(self, entry: Entry, lists: Iterable[str]) -> None:
+        seen: dict[str, Mark] = {}
+        for name in lists:
+            for at, part in enumerate(getattr(entry.record, name)):
+                mark = entry.at(name, at, "id")
+                if part.id in seen:
+                    self._id_twice(mark, part.id, seen[part.id])
+                seen.setdefault(part.id, mark)
+
+    def _part_of(self, entry: Entry, path: Path_, name: str | None, known: list[str], what: str) -> None:
+        if name is not None and name not in known:
+            hint = joined(
+                f"the {what}s of this matrix are: {choices(known)}" if known else f"this matrix has no {what}s",
+                nearest(name, known),
+            )
+            self.tell(entry.at(*path), "no-such-part", f"{path[-1]}: there is no {what} '{name}'", hint)
+
+    def newest(self, entry: Entry) -> None:
+        """The newest value of a fact is one of its own."""
+        fact: Fact = entry.record
+        item = self.items.get(fact.newest or "")
+        if item and item.kind == "value" and item.parent != fact.id:
+            self.tell(
+                entry.at("newest"),
+                "wrong-kind",
+                f"newest: '{fact.newest}' is a value of another fact",
+                f"the values of this one are: {choices(_value_ids(fact))}",
+            )
+
+    def disputes(self, entry: Entry) -> None:
+        """Two values for the same thing at the same time are told as disputed, unless one replaces the other."""
+        same: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+        for at, value in enumerate(entry.record.values):
+            if value.formula is None and value.replaced_by is None:
+                stated = value.stated if value.kind != "result" else None
+                same[value.kind, value.period, value.as_of, stated, value.basis].append(at)
+        for places in same.values():
+            values = [entry.record.values[at] for at in places]
+            if len({(value.value, value.qualifier) for value in values}) < 2:
+                continue
+            for at, value in zip(places, values, strict=True):
+                if value.disputed is None:
+                    others = ", ".join(
+                        f"{other.value:f} (line {entry.at('values', there).line})"
+                        for there, other in zip(places, values, strict=True)
+                        if there != at
+                    )
+                    self.tell(
+                        entry.at("values", at),
+                        "silent-dispute",
+                        f"{value.value:f} here and {others}, for the same thing at the same time",
+                        "where sources differ, add disputed: to each and say about what; where the newer one holds, add replaced_by: to the other; "
+                        "where they count different things, add basis:",
+                    )
+
+    def replacements(self) -> None:
+        """What replaces a record is not replaced by it in turn."""
+        newer = {
+            id: item.record.replaced_by for id, item in self.items.items() if getattr(item.record, "replaced_by", None)
+        }
+        told: set[str] = set()
+        for start in sorted(newer):
+            trail, at = [start], newer[start]
+            while at in newer and at not in trail:
+                trail.append(at)
+                at = newer[at]
+            if at == start and start not in told:
+                told.update(trail)
+                self.tell_of(
+                    start,
+                    "replaced_by",
+                    "replaced-loop",
+                    f"each replaces the other: {circle(trail)}",
+                    "take replaced_by: out of the one that holds",
+                )
+
+    def order(self) -> dict[str, int]:
+        """The place of each event in time order."""
+        line, wrong = time_order({id: item.record for id, item in self.items.items() if item.kind == "event"})
+        for fault in wrong:
+            self.tell_of(fault.event, fault.key, fault.code, fault.message, fault.hint)
+        return {id: at for at, id in enumerate(line)}
+
+    def numbers(self) -> dict[str, Decimal]:
+        """The number of each value, derived ones worked out in the order of their inputs."""
+        values = {id: item for id, item in self.items.items() if item.kind == "value"}
+        inputs = {
+            id: sorted({name for name in item.record.inputs.values() if name in values}) for id, item in values.items()
+        }
+        numbers: dict[str, Decimal] = {}
+        for id in self._in_order(inputs):
+            value = values[id].record
+            if value.value is not None:
+                numbers[id] = value.value
+                continue
+            given = {name: numbers[target] for name, target in value.inputs.items() if target in numbers}
+            if len(given) == len(value.inputs):
+                try:
+                    numbers[id] = evaluate(value.formula, given, value.decimals)
+                except FormulaProblem as fault:
+                    self.tell_of(id, "formula", "formula", str(fault), fault.hint)
+        return numbers
+
+    def _in_order(self, inputs: dict[str, list[str]]) -> list[str]:
+        """The values, inputs first; those that go round in a circle are told and left out."""
+        while True:
+            try:
+                return list(TopologicalSorter(inputs).static_order())
+            except CycleError as error:
+                loop = from_first(list(reversed(error.args[1][1:])))
+                self.tell_of(
+                    loop[0],
+                    "formula",
+                    "formula-loop",
+                    f"it goes round in a circle: {circle(loop)}",
+                    "give one of them a value: of its own",
+                )
+                inputs = {
+                    id: [name for name in names if name not in loop] for id, names in inputs.items() if id not in loop
+                }
+
+
+def _kinds(marked: tuple[Any, ...]) -> tuple[str, ...]:
+    """The kinds of record that a field names, if it names one."""
+    return next((mark.kinds for mark in marked if isinstance(mark, RefTo)), ())
+
+
+def _is_inline(marked: tuple[Any, ...]) -> bool:
+    """Whether a field's text may hold the little markup."""
+    return any(isinstance(mark, InlineText) for mark in marked)
+
+
+def _named_in(entry: Entry) -> Iterator[str]:
+    """The ids that a record names."""
+    for _, text, marked in walk(entry.record):
+        if _kinds(marked):
+            yield text
+        elif _is_inline(marked):
+            yield from record_links(text)
+
+
+def _ids(parts: Iterable[Any]) -> list[str]:
+    return [part.id for part in parts]
+
+
+def _value_ids(fact: Fact) -> list[str]:
+    return [f"{fact.id}.{value.id}" for value in fact.values]
+
+
+def _closest(name: str, known: list[str]) -> str:
+    return name if name in known else next(iter(get_close_matches(name, known, n=1)), name)
+
+
+def a_kind(kinds: tuple[str, ...]) -> str:
+    """`a source`, `an event`, `a fact or a value`."""
+    if "any" in kinds:
+        return "a record"
+    return " or ".join(
+        "a set of cards" if kind == "cards" else f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds
+    )

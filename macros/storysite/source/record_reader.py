@@ -1,0 +1,236 @@
+"""Data files to records, with the line and column of every value; all that is wrong in one go."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
+from storysite.records import FILES, KEPT, KINDS, Publisher
+from storysite.source.validation_messages import explained
+from storysite.source.yaml_reader import Block, Path_, Tree
+
+MOST_BYTES = 2_000_000
+"""A data file of more than 2 MB is a mistake: split it."""
+
+CONFLICT = re.compile(r"^(<{7}|>{7})( .*)?$", re.MULTILINE)
+ID = re.compile(r"^ *(?:- )? *id: *[\"']?([\w.-]+)", re.MULTILINE)
+FILE_LINK = ("the file is a link that leads out of the folder", "put the file itself here")
+FOLDER_LINK = ("the folder is a link to another place", "put the files themselves here")
+OTHERS = {"releases", "schema"}
+"""What else lies in the folder of data, and is read elsewhere."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record with its kind and the places of its values."""
+
+    kind: str
+    record: Any
+    mark: Mark
+    marks: dict[Path_, Mark] = field(repr=False, compare=False)
+
+    def at(self, *path: str | int) -> Mark:
+        """The place of the value at `path`, or of the nearest value around it."""
+        while path and path not in self.marks:
+            path = path[:-1]
+        return self.marks.get(path, self.mark)
+
+
+@dataclass
+class Reading:
+    """What a folder of data files holds: the records that are whole, and all that is wrong."""
+
+    entries: list[Entry] = field(default_factory=list)
+    publisher: Entry | None = None
+    kept: dict[str, list[Entry]] = field(default_factory=lambda: {name: [] for name in KEPT})
+    """What became of published ids and pages, and what sources answer: by the name of the file."""
+    problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """Ids of records that could not be read: naming one of them is no second problem."""
+
+
+def read_data(root: Path, folder: Path) -> Reading:
+    """Read every data file under `folder`; paths are told from `root` on."""
+    reading = Reading()
+    reading.problems.extend(_unread(root, folder))
+    for path in files_under(folder, root, ("yml", "yaml"), reading.problems):
+        name = path.relative_to(folder)
+        subject = name.parts[0].removesuffix(path.suffix)
+        if subject not in OTHERS:
+            _read_file(path, path.relative_to(root).as_posix(), folder, subject, reading)
+    if not (folder / "publisher.yml").exists():
+        shown = (folder / "publisher.yml").relative_to(root).as_posix()
+        hint = "add it: it says who publishes the site, and how they stand to its subject"
+        reading.problems.append(Problem(shown, 1, 1, "no-publisher", "the file is missing", hint))
+    return reading
+
+
+def _unread(root: Path, folder: Path) -> Iterator[Problem]:
+    """What lies among the data and is read by nobody; an ending in other letters is told as what it was meant to be."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if any(part.startswith(".") for part in name.parts) or path.suffix in {".yml", ".yaml"} or not path.is_file():
+            continue
+        if name.as_posix() == "published.txt" or (name.parts[0] == "schema" and path.suffix == ".json"):
+            continue
+        shown, message = path.relative_to(root).as_posix(), f"nobody reads '{name.as_posix()}'"
+        if re.search(r"\.ya?ml", path.name, re.IGNORECASE):
+            yield Problem(
+                shown,
+                1,
+                1,
+                "unread-file",
+                message,
+                f"data files end in .yml: call it '{re.split(r'[.]ya?ml', path.name, flags=re.IGNORECASE)[0]}.yml', or delete it",
+            )
+        else:
+            yield Problem(
+                shown,
+                1,
+                1,
+                "unread-file",
+                message,
+                "records are read from files that end in .yml; keep what is no data in another folder",
+                "warning",
+            )
+
+
+def files_under(folder: Path, root: Path, endings: tuple[str, ...], problems: list[Problem]) -> list[Path]:
+    """The files under a folder with these endings, by name; what is hidden is passed over, a linked folder told."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue
+        if path.is_symlink() and path.is_dir():
+            shown = path.relative_to(root).as_posix()
+            problems.append(Problem(shown, 1, 1, "outside", *FOLDER_LINK))
+        elif path.name.endswith(tuple(f".{ending}" for ending in endings)):
+            found.append(path)
+    return found
+
+
+def read_text(path: Path, shown: str, inside: Path, problems: list[Problem], most: int = MOST_BYTES) -> str | None:
+    """The text of a file with plain line ends, or nothing and a problem that says why."""
+
+    def refuse(code: str, message: str, hint: str, line: int = 1) -> None:
+        problems.append(Problem(shown, line, 1, code, message, hint))
+
+    try:
+        if not path.resolve().is_relative_to(inside.resolve()):
+            return refuse("outside", *FILE_LINK)
+        if path.stat().st_size > most:
+            return refuse(
+                "too-large",
+                f"the file has more than {most // 1_000_000} MB",
+                "split it into several files in a folder of the same name",
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        return refuse(
+            "unreadable",
+            f"the file cannot be read: {os.strerror(error.errno or 0).lower()}",
+            "restore it, or delete it",
+        )
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return refuse(
+            "encoding",
+            f"byte {error.start + 1} of the file is not UTF-8",
+            "save the file with the encoding UTF-8",
+            line,
+        )
+    if conflict := CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        return refuse(
+            "conflict",
+            "a merge conflict was left in",
+            "keep one of the two versions and delete the lines <<<<<<<, ======= and >>>>>>>",
+            line,
+        )
+    return text
+
+
+def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Reading) -> None:
+    known = [*FILES, *KEPT, "publisher"]
+    in_folder = path.parent != folder
+    if subject not in known or path.suffix != ".yml" or (subject not in FILES and in_folder):
+        name = path.relative_to(folder).as_posix()
+        near = (
+            f"call it '{path.stem}.yml'"
+            if subject in known and path.suffix != ".yml"
+            else nearest(f"{subject}.yml", (f"{word}.yml" for word in known))
+        )
+        hint = joined(
+            f"data files are called {choices((f'{word}.yml' for word in known), 20)}, or lie in a folder of such a name",
+            near,
+        )
+        reading.problems.append(Problem(shown, 1, 1, "unknown-file", f"'{name}' is no data file", hint))
+        return
+    before = len(reading.problems)
+    text = read_text(path, shown, folder, reading.problems)
+    blocks = []
+    if text is not None:
+        tree = Tree(shown, text, reading.problems)
+        blocks = list(tree.records()) if subject != "publisher" else [tree.keys()]
+    elif path.is_file() and not path.is_symlink():
+        text = path.read_bytes().decode(errors="replace")
+    if not blocks and len(reading.problems) > before:
+        reading.broken.update(ID.findall(text or ""))
+    for block in blocks:
+        if block is None:
+            if len(reading.problems) == before:
+                reading.problems.append(
+                    Problem(
+                        shown,
+                        1,
+                        1,
+                        "not-keys",
+                        "the file holds no keys",
+                        "write one 'key: value' a line, such as 'title: …', with no hyphen before it",
+                    )
+                )
+        elif subject == "publisher":
+            reading.publisher = _validate("publisher", Publisher, block, reading)
+        elif subject in KEPT:
+            if entry := _validate(subject, KEPT[subject], block, reading):
+                reading.kept[subject].append(entry)
+        elif entry := _validate(FILES[subject], KINDS[FILES[subject]], block, reading):
+            reading.entries.append(entry)
+
+
+def _validate(kind: str, model: type[BaseModel], block: Block, reading: Reading) -> Entry | None:
+    """The record, or nothing where something in it is wrong (already told or told now)."""
+    try:
+        record = model.model_validate(block.data)
+    except ValidationError as error:
+        for path, code, message, hint in explained(model, error.errors(include_url=False)):
+            if not any(path[: len(told)] == told for told in block.told):
+                reading.problems.append(Problem.at(_place(block, path, code), code, message, hint))
+    else:
+        if not block.told:
+            return Entry(kind, record, block.mark, block.marks)
+    given = block.data.get("id")
+    if isinstance(given, str):
+        reading.broken.add(given)
+    return None
+
+
+def _place(block: Block, path: Path_, code: str) -> Mark:
+    """Where a fault is told: at its value, an unknown key at the key, a missing one at the record around it."""
+    if code == "unknown-key" and path in block.key_marks:
+        return block.key_marks[path]
+    while path and path not in block.marks:
+        path = path[:-1]
+    return block.marks.get(path, block.mark)
+
+
+__all__ = ["Entry", "Path_", "Reading", "files_under", "read_data", "read_text"]

@@ -1,0 +1,341 @@
+"""What has been published: the ledger of ids, and what each release said of them, read from their files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import yaml
+from pydantic import ValidationError
+
+from storysite.core.diagnostics import Mark, Problem
+from storysite.records import Former, Record, Redirect, Withdrawal
+from storysite.source.record_reader import Entry, Reading, read_text
+
+LEDGER = "published.txt"
+RELEASES = "releases"
+QUOTED = "sources.yml"
+"""In the folder of a release: what it tells of the sources, whose titles are told word for word."""
+RELEASE_FILE = re.compile(
+    r"(?P<name>(?P<date>\d{4}-\d{2}-\d{2})(?:-(?P<number>[2-9]|[1-9]\d+))?)(?:\.yml|/sources\.yml)\Z"
+)
+PUBLISHED_ID = re.compile(
+    r"[a-z][a-z0-9-]+(?:\.[a-z0-9][a-z0-9-]*){0,2}\Z|/(?:[a-z0-9][a-z0-9-]*/)*(?:#[a-z][a-z0-9-]*)?\Z"
+)
+LEDGER_HEAD = (
+    "# Each id that has been published: its kind, itself, its first release. "
+    "`python -m macros release` adds lines; none is ever taken out."
+)
+LARGEST = 50_000_000
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Statement(Record):
+    """What is said under an id, in plain words: what a release keeps, and what a later one is compared with."""
+
+    title: str
+    says: str = ""
+    """The text, or the figure as printed."""
+    when: str = ""
+    """Its date or as-of date in words."""
+    note: str = ""
+    figure: str = ""
+    """Of a value all that must not change in place."""
+    state: str = ""
+    """States that follow from the record, not from the reading date; empty where there is none."""
+    text: str = ""
+    """Of a page a digest of what an editor wrote on it."""
+    evidence: tuple[str, ...] = ()
+    """Source and place, one each."""
+    corrected: tuple[str, ...] = ()
+    """Its corrections, each with its day."""
+    at: tuple[str, ...] = ()
+    """The addresses of the pages that carry the id, its home first."""
+
+    def fields(self) -> dict[str, str | tuple[str, ...]]:
+        """The fields that hold something."""
+        return {name: value for name, value in self if value}
+
+
+class Change(Record):
+    """What a release changed under one id."""
+
+    id: str
+    """The id of an item; the address of a page; the address of a heading, with its page's."""
+    kind: str
+    """The kind of item, `page` or `heading`."""
+    change: Literal["added", "changed", "moved", "withdrawn"]
+    """What became of it."""
+    was: dict[str, str | tuple[str, ...]] = {}
+    """The fields that changed, as they were."""
+    now: dict[str, str | tuple[str, ...]] = {}
+    """The same fields as they are now; of an added id all of them."""
+    to: str | None = None
+    """With `moved`: the id or address that stands in its place."""
+    date: str | None = None
+    """With `withdrawn`: the day."""
+    reason: str | None = None
+    """With `withdrawn`: why."""
+
+
+def by_kind(change: Change) -> tuple[str, str]:
+    """What the changes of a release are sorted by."""
+    return change.kind, change.id
+
+
+class Released(Record):
+    """A release as its file holds it."""
+
+    release: str
+    """Its name: the day, and which of that day where it is not the first."""
+    changes: tuple[Change, ...]
+    """What it changed since the release before, by kind and id; of sources in a file of their own."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """What was published on a day, as its file tells it."""
+
+    name: str
+    """The day, and a number where it was not the first of that day: `2026-11-20`, `2026-11-20-2`."""
+    date: date
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A line of the ledger."""
+
+    kind: str
+    id: str
+    first: str
+    """The day of its first release."""
+    mark: Mark
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id} {self.first}"
+
+
+@dataclass
+class Life:
+    """All that the releases tell of an id."""
+
+    id: str
+    kind: str
+    first: Release
+    said: Statement
+    """What it said at the last release that knew it."""
+    places: list[str]
+    """Each page that ever carried it, in order of time."""
+    changes: list[tuple[Release, Change]]
+    ended: Change | None = None
+
+    @property
+    def last_changed(self) -> date:
+        """The day of the last release that changed what it says."""
+        return next(release.date for release, change in reversed(self.changes) if _is_told(change))
+
+
+def _is_told(change: Change) -> bool:
+    """Whether a change is more than that one page more or less shows the id."""
+    return change.change != "changed" or bool(set(change.now) - {"at"})
+
+
+class Fate(NamedTuple):
+    """What became of an id."""
+
+    end: Literal["alive", "withdrawn", "lost", "loop"]
+    id: str
+    """The id that stands in its place, or where the trail ends."""
+    withdrawn: Withdrawal | None = None
+
+
+@dataclass(frozen=True)
+class Past:
+    """What has been published so far, and what became of ids and pages that are gone."""
+
+    published: dict[str, Published] = field(default_factory=dict)
+    releases: tuple[Release, ...] = ()
+    former: dict[str, Entry] = field(default_factory=dict)
+    """Ids that no record has any more."""
+    redirects: dict[str, Entry] = field(default_factory=dict)
+    """Addresses of pages and headings that are gone."""
+
+    @cached_property
+    def lives(self) -> dict[str, Life]:
+        """The life of each id that was ever in a release."""
+        found: dict[str, Life] = {}
+        for release in self.releases:
+            for change in release.changes:
+                _live(found, release, change)
+        return found
+
+    def fate(self, id: str, alive: Container[str], trail: tuple[str, ...] = ()) -> Fate:
+        """What became of an id: it is there, it moved to one that is, it was withdrawn, or it was lost."""
+        if id in alive:
+            return Fate("alive", id)
+        if id in trail:
+            return Fate("loop", id)
+        for candidate, record in self._steps(id):
+            if record.withdrawn:
+                return Fate("withdrawn", id, record.withdrawn)
+            for target in dict.fromkeys((candidate, record.moved_to or "")):
+                fate = self.fate(target, alive, (*trail, id))
+                if fate.end != "lost" or target == record.moved_to:
+                    return fate
+        return Fate("lost", id)
+
+    def _steps(self, id: str) -> Iterator[tuple[str, Former]]:
+        """Where the entries lead that speak of an id: its own, else those of its row, its column, its record."""
+        if entry := self.former.get(id):
+            yield entry.record.moved_to or "", entry.record
+            return
+        top, *parts = id.split(".")
+        if len(parts) == 2:
+            for part, other in ((parts[0], parts[1]), (parts[1], parts[0])):
+                if entry := self.former.get(f"{top}.{part}"):
+                    target: str = entry.record.moved_to or ""
+                    last = target.rpartition(".")[2]
+                    yield f"{target}.{other}" if part == parts[0] else f"{top}.{other}.{last}", entry.record
+        if parts and (entry := self.former.get(top)):
+            yield ".".join((entry.record.moved_to or "", *parts)), entry.record
+
+    def leads_to(self, address: str, alive: Container[str], trail: tuple[str, ...] = ()) -> str | None:
+        """The address that stands in the place of a page or heading; nothing where it was lost or goes in a circle."""
+        if address in alive:
+            return address
+        if address in trail:
+            return None
+        page, hash_, fragment = address.partition("#")
+        if entry := self.redirects.get(address):
+            return self.leads_to(entry.record.to, alive, (*trail, address))
+        if hash_ and (target := self.leads_to(page, alive, (*trail, address))) and target != page:
+            heading = f"{target.partition('#')[0]}#{fragment}"
+            return self.leads_to(heading, alive, (*trail, address)) or target
+        return None
+
+    def redirect(self, address: str) -> Redirect | None:
+        entry = self.redirects.get(address)
+        return entry.record if entry else None
+
+
+def _live(found: dict[str, Life], release: Release, change: Change) -> None:
+    """Add what a release tells of an id to its life."""
+    if change.id not in found:
+        said = Statement.model_validate({"title": change.id, **change.now})
+        found[change.id] = Life(change.id, change.kind, release, said, [], [])
+    life = found[change.id]
+    if change.change == "changed":
+        life.said = life.said.model_copy(update=change.now)
+    elif change.change != "added":
+        life.ended = change
+    life.places += [place for place in life.said.at if place not in life.places]
+    life.changes.append((release, change))
+
+
+def read_past(root: Path, folder: Path, reading: Reading) -> Past:
+    """The ledger and the releases under `folder`; what is wrong in them is added to the reading's problems."""
+    published: dict[str, Published] = {}
+    ledger = folder / LEDGER
+    shown = (folder / LEDGER).relative_to(root).as_posix()
+    if ledger.exists() and (text := read_text(ledger, shown, folder, reading.problems, LARGEST)) is not None:
+        published = read_ledger(text, shown, reading.problems)
+    return Past(
+        published,
+        _read_releases(root, folder, reading.problems),
+        _by(reading, "former", lambda record: record.id),
+        _by(reading, "redirects", lambda record: record.from_),
+    )
+
+
+def _read_releases(root: Path, folder: Path, problems: list[Problem]) -> tuple[Release, ...]:
+    """The releases, the first one first; each is told in one file or two."""
+    found: dict[tuple[date, int, str], list[Change]] = {}
+    for path in sorted(
+        path for path in (folder / RELEASES).rglob("*") if not path.is_dir() and not path.name.startswith(".")
+    ):
+        shown, name = path.relative_to(root).as_posix(), path.relative_to(folder / RELEASES).as_posix()
+        match = RELEASE_FILE.match(name)
+        if match is None or not (day := _day(match["date"])):
+            hint = (
+                "releases are called after their day, such as 2026-11-20.yml, and written by python -m macros release"
+            )
+            problems.append(Problem(shown, 1, 1, "unknown-file", f"'{name}' is no release", hint))
+        elif (text := read_text(path, shown, folder, problems, LARGEST)) is not None:
+            changes = read_changes(text)
+            if isinstance(changes, str):
+                hint = "restore the file: only python -m macros release writes it"
+                problems.append(Problem(shown, 1, 1, "bad-release", f"the release cannot be read: {changes}", hint))
+            else:
+                found.setdefault((day, int(match["number"] or 1), match["name"]), []).extend(changes)
+    return tuple(
+        Release(name, day, tuple(sorted(found[day, number, name], key=by_kind))) for day, number, name in sorted(found)
+    )
+
+
+def _by(reading: Reading, name: str, key: Any) -> dict[str, Entry]:
+    """Entries by what they are about; a second one about the same is told."""
+    found: dict[str, Entry] = {}
+    for entry in reading.kept[name]:
+        about = key(entry.record)
+        if about in found:
+            message = f"'{about}' has two entries, the first on line {found[about].mark.line}"
+            reading.problems.append(Problem.at(entry.mark, "entry-twice", message, "keep one of the two"))
+        found.setdefault(about, entry)
+    return found
+
+
+def read_ledger(text: str, shown: str, problems: list[Problem]) -> dict[str, Published]:
+    """The lines of the ledger by id; what is wrong with it is added to `problems`."""
+    found: dict[str, Published] = {}
+    restore = "restore the ledger: only python -m macros release writes it, and it only adds lines"
+    before: tuple[str, str] = ("", "")
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        kind, _, rest = line.partition(" ")
+        id, _, first = rest.partition(" ")
+        if not kind.isalpha() or not PUBLISHED_ID.match(id) or not _day(first):
+            problems.append(Problem(shown, number, 1, "bad-ledger", f"'{line}' is no line of a ledger", restore))
+            continue
+        entry = Published(kind, id, first, Mark(shown, number, 1))
+        if entry.id in found:
+            message = f"'{entry.id}' stands on line {found[entry.id].mark.line} already"
+            problems.append(Problem(shown, number, 1, "bad-ledger", message, restore))
+        elif (entry.kind, entry.id) < before:
+            problems.append(Problem(shown, number, 1, "bad-ledger", f"'{entry.id}' is out of order", restore))
+        before = max(before, (entry.kind, entry.id))
+        found.setdefault(entry.id, entry)
+    return found
+
+
+@lru_cache(maxsize=256)
+def read_changes(text: str) -> tuple[Change, ...] | str:
+    """What a release's file tells, or why it cannot be read."""
+    try:
+        found = Released.model_validate(yaml.load(text, Loader=Loader)).changes
+    except yaml.YAMLError as error:
+        return " ".join(str(error).split())
+    except ValidationError as error:
+        return f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"
+    fields = set(Statement.model_fields)
+    for change in found:
+        if not PUBLISHED_ID.match(change.id):
+            return f"'{change.id}' is no id"
+        if unknown := (set(change.was) | set(change.now)) - fields:
+            return f"{change.id}: unknown key '{min(unknown)}'"
+        if change.change == "added" and "title" not in change.now:
+            return f"{change.id}: no title"
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,281 @@
+"""How a page or an item is cited, and the one sentence that a proposal takes over: plain, as Markdown and as HTML.
+
+A sentence is a row of runs, some of them links; each form writes the same runs down.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from storysite.records import Reference
+from storysite.source.record_store import Item, Library
+from storysite.wording.language import language
+from storysite.wording.page_links import address_of
+from storysite.wording.text import by_source, markdown_link, marked_down, plain
+from storysite.wording.times import EMPTY, date_words, time_words
+from storysite.wording.trust import state
+
+MOST_SOURCES = 3
+"""With more sources than this a sentence names as many, and says how many more there are."""
+LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of a sentence, and where they lead."""
+
+    words: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The same said in several forms; those of reference managers only for pages."""
+
+    plain: str
+    markdown: str
+    html: Markup
+    bibtex: str = ""
+    csl: str = ""
+    """CSL-JSON: a list with one entry."""
+
+
+def permanent(library: Library, id: str) -> str:
+    """The permanent address of an item."""
+    return f"{library.publisher.address}id/{id}/"
+
+
+def page_address(library: Library, page: str) -> str:
+    """The address of a page, given by its path under `docs/`."""
+    return library.publisher.address + address_of(page)
+
+
+def item_texts(library: Library, item: Item) -> Texts:
+    """How an item is cited: what it says, where it stands, how old the record is, its sources, its state."""
+    publisher, address = library.publisher, permanent(library, item.id)
+    runs = [
+        Run(_closed(claim(library, item)), address),
+        Run(f" {publisher.title}, published by {publisher.name}, "),
+        Run(address, address),
+        Run(f" (as of {publisher.reviewed.words})."),
+    ]
+    if sources := _sources(library, evidence(library, item)):
+        runs += [Run(" Source: " if len(sources) == 1 else " Sources: "), *_joined(sources, "; "), Run(".")]
+    if told := told_state(library, item):
+        runs.append(Run(f" {told[0].upper()}{told[1:]}."))
+    return _texts(runs)
+
+
+def proposal(library: Library, item: Item) -> Texts:
+    """One sentence: what is claimed, of when, its state if that is not current, source and address."""
+    address = permanent(library, item.id)
+    told = told_state(library, item).split(". ")[0]
+    runs = [Run(claim(library, item).rstrip(".")), Run(f" [{told}]" if told else "")]
+    if sources := _sources(library, evidence(library, item)):
+        worked_out = getattr(_subject(library, item).record, "formula", None)
+        runs += [Run(" – worked out from " if worked_out else " – according to "), *_joined(sources, " and ")]
+    runs += [Run("; recorded at "), Run(address, address), Run(f" (as of {library.publisher.reviewed.words}).")]
+    return _texts(runs)
+
+
+def page_texts(library: Library, page: str, title: str) -> Texts:
+    """How a page is cited: in a sentence, and for reference managers."""
+    publisher, address = library.publisher, page_address(library, page)
+    inside = "" if title == publisher.title else f"{publisher.title}, "
+    runs = [
+        Run(_closed(title), address),
+        Run(f" {inside}published by {publisher.name}, "),
+        Run(address, address),
+        Run(f" (as of {publisher.reviewed.words})."),
+    ]
+    return _texts(runs, bibtex(library, page, title), csl(library, page, title))
+
+
+def claim(library: Library, item: Item) -> str:
+    """What an item says, in words: a figure with its qualifier and its time, an event with its date."""
+    subject = _subject(library, item)
+    record, owner = subject.record, item.entry.record
+    match item.kind:
+        case "fact" | "value":
+            return f"{owner.name}: {library.printed(subject)} ({time_words(record)})"
+        case "event":
+            return f"{record.title} ({date_words(library, record)[0]})"
+        case "cell":
+            level = next((level.title for level in owner.levels if level.id == record.level), "")
+            said = plain(library, record.text) or level or EMPTY[record.empty][0]
+            return f"{owner.title}: {item.title}: {said}"
+        case "row" | "column":
+            return _with_text(library, f"{owner.title}: {record.title}", record.text)
+        case "step":
+            return _with_text(
+                library, f"{owner.title}, step {owner.steps.index(record) + 1}: {record.title}", record.text
+            )
+        case "term" | "lane" | "question":
+            return _with_text(library, item.title, record.text)
+        case "source":
+            return f"{record.title}, {record.publisher}"
+        case _:
+            return f"{item.title} ({VIEWS.get(item.kind, item.kind)})"
+
+
+VIEWS = {"matrix": "table", "cards": "figures"}
+"""What readers call some kinds of record."""
+SMALL = re.compile(r"^(A|An|It|No|The|Known|Planned|Replaced|Sources)\b")
+"""First words of reasons that are small inside a sentence."""
+
+
+def _subject(library: Library, item: Item) -> Item:
+    """What an item stands for: a fact for its newest value."""
+    return library.value(item.id) if item.kind == "fact" else item
+
+
+def _with_text(library: Library, title: str, text: str | None) -> str:
+    return f"{title}: {plain(library, text)}" if text else title
+
+
+def told_state(library: Library, item: Item) -> str:
+    """The weightiest state and its reason, as a part of a sentence; nothing where it is current."""
+    found = state(library, item)
+    if found.name == "current":
+        return ""
+    reason = plain(library, found.reason).rstrip(".")
+    return f"{found.name}: {SMALL.sub(lambda match: match[0].lower(), reason)}"
+
+
+def evidence(library: Library, item: Item) -> list[Reference]:
+    """The places in sources behind an item, with those of what it gathers: the cells of a row, the events of a lane."""
+    match item.kind:
+        case "fact":
+            gathered = [library.value(item.id)]
+        case "chart":
+            gathered = [library.items[item.parent]]
+        case "row" | "column":
+            name = item.id.split(".")[1]
+            parts = library.parts(library.items[item.parent])
+            gathered = [item, *(part for part in parts if part.kind == "cell" and name in part.id.split(".")[1:])]
+        case "lane" if item.references or item.record.status != "attested":
+            gathered = [item]  # its name is what is claimed
+        case "lane" | "timeline":
+            gathered = [library.items[event.id] for event in library.selection(item.record)]
+        case "cards":
+            gathered = [library.value(id) for id in item.record.facts]
+        case _:
+            gathered = [item]
+    return list(dict.fromkeys(reference for part in gathered for reference in library.evidence(part)))
+
+
+def _closed(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+
+
+def _sources(library: Library, references: Sequence[Reference]) -> list[list[Run]]:
+    """Each source with its places, the first few of them."""
+    grouped = by_source(references)
+    found = []
+    for id, places in list(grouped.items())[:MOST_SOURCES]:
+        source = library.sources[id]
+        about = [source.publisher, *([source.published.words] if source.published else [])]
+        about += [f"in {language(source.language)}"] if source.language != "en" else []
+        found.append([Run(f"“{source.title}”", source.url or ""), Run(f", {', '.join(about)} ({', '.join(places)})")])
+    if len(grouped) > MOST_SOURCES:
+        found.append([Run(f"{len(grouped) - MOST_SOURCES} more, listed there")])
+    return found
+
+
+def _joined(parts: Iterable[list[Run]], between: str) -> list[Run]:
+    found: list[Run] = []
+    for part in parts:
+        found += [Run(between), *part] if found else part
+    return found
+
+
+def _texts(runs: Sequence[Run], bibtex: str = "", csl: str = "") -> Texts:
+    return Texts(
+        "".join(run.words for run in runs),
+        "".join(_markdown(run) for run in runs),
+        Markup("").join(_html(run) for run in runs),
+        bibtex,
+        csl,
+    )
+
+
+def _markdown(run: Run) -> str:
+    if run.address == run.words:
+        return f"<{run.address}>"
+    if run.address:
+        return markdown_link(run.words, run.address)
+    before, after = (" " * (run.words[:1] == " "), " " * (run.words[-1:] == " "))
+    return f"{before}{marked_down(run.words)}{after}" if run.words.strip() else run.words
+
+
+def _html(run: Run) -> Markup:
+    words = escape(run.words)
+    return Markup(f'<a href="{escape(run.address)}">{words}</a>') if run.address else words
+
+
+# --- for reference managers ------------------------------------------------------------------
+
+
+def key(library: Library, page: str) -> str:
+    """The key of a page in a bibliography: the site's name and the page's path."""
+    words = f"{library.publisher.title} {address_of(page)}"
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "page"
+
+
+def latex(words: str) -> str:
+    """Words that LaTeX prints as they are."""
+    return "".join(LATEX.get(character, character) for character in words)
+
+
+def bibtex(library: Library, page: str, title: str) -> str:
+    """A BibTeX entry; the year is that in which the records were last looked through."""
+    publisher, day = library.publisher, library.publisher.reviewed.start
+    address = page_address(library, page).replace("{", "%7B").replace("}", "%7D")
+    fields = {
+        # in quotes, so that no two braces meet: pages are searched for what a template left
+        "author": f'"{{{latex(publisher.name)}}}"',
+        "title": f'"{{{latex(title)}}}"',
+        "howpublished": f"{{{latex(publisher.title)}, \\url{{{address}}}}}",
+        "url": f"{{{address}}}",
+        **({"year": f"{{{day.year}}}", "month": MONTHS[day.month - 1]} if day else {}),
+        "note": f"{{As of {latex(publisher.reviewed.words)}. {latex(publisher.short_stance)}}}",
+    }
+    lines = "".join(f"  {name} = {value},\n" for name, value in fields.items())
+    return f"@misc{{{key(library, page)},\n{lines}}}"
+
+
+def csl(library: Library, page: str, title: str) -> str:
+    """A CSL-JSON list with one entry."""
+    publisher, day = library.publisher, library.publisher.reviewed.start
+    entry = {
+        "id": key(library, page),
+        "type": "webpage",
+        "title": title,
+        "container-title": publisher.title,
+        "author": [{"literal": publisher.name}],
+        **({"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
+        "URL": page_address(library, page),
+        "language": "en",
+        "note": publisher.short_stance,
+    }
+    lines = ",\n  ".join(
+        f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in entry.items()
+    )
+    return f"[{{\n  {lines}\n}}]"

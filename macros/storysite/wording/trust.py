@@ -1,0 +1,93 @@
+"""How far to trust an item on the reading date, worked out by rule, each state with its reason in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from storysite.core.dates import When
+from storysite.records import Event, Evidence, Value
+from storysite.source.record_store import Item, Library
+
+StateName = Literal[
+    "not attested", "our reading", "replaced", "disputed", "overtaken", "due for review", "second-hand", "current"
+]
+STATES: dict[StateName, str] = {
+    "not attested": "A name or a heading that is well known, for which no source has been found yet.",
+    "our reading": "The editors' own reading or grouping of what the sources say.",
+    "replaced": "A newer record stands in its place; this one keeps its address.",
+    "disputed": "Sources differ about it; all that are known are shown.",
+    "overtaken": "A plan, forecast or goal whose time has ended.",
+    "due for review": "The day has passed by which somebody was to look at it again.",
+    "second-hand": "Known only from a copy, a compilation or a headline.",
+    "current": "Attested by its source, and nothing newer is known to the editors.",
+}
+"""Each state and what it means, the weightiest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of an item and why it is so."""
+
+    name: StateName
+    reason: str
+    since: date | None = None
+    """The day from which it holds, where it came with a day and not with a change of the record."""
+
+
+def states(library: Library, item: Item) -> tuple[State, ...]:
+    """All states that hold for an item, the weightiest first; `current` alone where no other does."""
+    found = tuple(_found(library, item))
+    return found or (State("current", STATES["current"]),)
+
+
+def state(library: Library, item: Item) -> State:
+    """The weightiest state of an item."""
+    return states(library, item)[0]
+
+
+def _found(library: Library, item: Item) -> list[State]:
+    subject = library.value(item.id) if item.kind in {"fact", "chart"} else item
+    record = subject.record
+    found: list[State] = []
+    if isinstance(record, Evidence):
+        if record.status == "unattested":
+            found.append(State("not attested", f"No source yet. Where to look: {record.lead}"))
+        elif record.status == "ours":
+            found.append(State("our reading", record.reason or ""))
+    if newer := getattr(record, "replaced_by", None):
+        named = f"{library.items[newer].title}, " if isinstance(record, Value) else ""
+        found.append(State("replaced", f"Replaced by: {named}[](id:{newer})."))
+    if dispute := getattr(record, "disputed", None):
+        found.append(State("disputed", dispute))
+    if ended := _overtaken(library, record):
+        found.append(ended)
+    review = getattr(record, "review_by", None) or item.entry.record.review_by
+    if review and review.is_past(library.today):
+        found.append(State("due for review", f"It was to be looked at again by {review.words}.", _after(review)))
+    sources = [library.sources[reference.source] for reference in library.evidence(subject)]
+    if sources and all(source.kind == "secondary" for source in sources):
+        found.append(State("second-hand", STATES["second-hand"]))
+    return found
+
+
+def _overtaken(library: Library, record: object) -> State | None:
+    """The state of a plan whose time has ended."""
+    when: When | None = None
+    if isinstance(record, Value) and record.kind != "result":
+        when = record.period
+    elif isinstance(record, Event) and record.kind == "planned":
+        when = record.date
+    if when is None or not when.is_past(library.today):
+        return None
+    if isinstance(record, Value):
+        reason = f"A {record.kind} for {when.words}: that time has ended; its result is not in our records here."
+    else:
+        reason = f"Planned for {when.words}: that time has passed; whether it happened is not in our records."
+    return State("overtaken", reason, _after(when))
+
+
+def _after(when: When) -> date | None:
+    """The first day on which a time is past."""
+    return when.end + timedelta(days=1) if when.end else None
