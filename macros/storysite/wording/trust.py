@@ -61,7 +61,7 @@ def _found(library: Library, item: Item) -> list[State]:
         found.append(State("replaced", f"Replaced by: {named}[](id:{newer})."))
     if dispute := getattr(record, "disputed", None):
         found.append(State("disputed", dispute))
-    if ended := _overtaken(library, record):
+    if ended := _overtaken(library, subject):
         found.append(ended)
     review = getattr(record, "review_by", None) or item.entry.record.review_by
     if review and review.is_past(library.today):
@@ -72,8 +72,9 @@ def _found(library: Library, item: Item) -> list[State]:
     return found
 
 
-def _overtaken(library: Library, record: object) -> State | None:
-    """The state of a plan whose time has ended."""
+def _overtaken(library: Library, item: Item) -> State | None:
+    """The state of a plan whose time has ended, with its result where the same record holds it."""
+    record = item.record
     when: When | None = None
     if isinstance(record, Value) and record.kind != "result":
         when = record.period
@@ -82,10 +83,18 @@ def _overtaken(library: Library, record: object) -> State | None:
     if when is None or not when.is_past(library.today):
         return None
     if isinstance(record, Value):
-        reason = f"A {record.kind} for {when.words}: that time has ended; its result is not in our records here."
+        results = [one for one in library.parts(library.items[item.parent]) if _is_result_of(one.record, when)]
+        outcome = f"; the result is [](id:{results[-1].id})" if results else ""
+        reason = f"A {record.kind} for {when.words}: that time has ended{outcome}."
     else:
-        reason = f"Planned for {when.words}: that time has passed; whether it happened is not in our records."
+        outcome = "" if getattr(record, "replaced_by", None) else "; whether it happened is not in our records"
+        reason = f"Planned for {when.words}: that time has passed{outcome}."
     return State("overtaken", reason, _after(when))
+
+
+def _is_result_of(record: object, when: When) -> bool:
+    """Whether a value says what came of a plan for this time."""
+    return isinstance(record, Value) and record.kind == "result" and record.period is not None and record.period.text == when.text
 
 
 def _after(when: When) -> date | None:
