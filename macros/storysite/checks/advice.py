@@ -18,8 +18,6 @@ from storysite.source.record_store import walk
 
 LONGEST = 35
 """The most words that a sentence should have."""
-TO_FILL_IN = "TO FILL IN"
-"""What a scaffold writes where only the editor knows."""
 NUMBER = re.compile(r"(?<![\w.,:/-])\d[\d,]*(?:\.\d+)?%?(?![\w]|[.,:/-]\d)")
 NUMBERED = re.compile(r"\s*\d+[.)]\s")
 ACRONYM = re.compile(r"(?<![\w'’&/.-])([A-Z]{2,6})(?:s|['’]s)?(?![\w&/-])")
@@ -37,7 +35,6 @@ def advice(project: Project, texts: Mapping[str, str]) -> list[Problem]:
         *_typed(project),
         *_long(project),
         *_pictures(project, texts),
-        *_unfilled(texts),
         *_without_schema(project, texts),
     ]
     if not project.errors:  # else what cannot be read may use a record, or explain a word
@@ -200,20 +197,6 @@ def _pictures(project: Project, texts: Mapping[str, str]) -> Iterator[Problem]:
                     "picture",
                     "the picture has no text",
                     "say between [ and ], or in alt, what it shows",
-                )
-
-
-def _unfilled(texts: Mapping[str, str]) -> Iterator[Problem]:
-    """Places that a scaffold left to the editor."""
-    for path, text in texts.items():
-        for number, line in enumerate(text.split("\n"), start=1):
-            at = line.find(TO_FILL_IN)
-            if at >= 0 and not line.lstrip().startswith("#"):
-                yield _told(
-                    Mark(path, number, at + 1),
-                    "to-fill-in",
-                    "this is still to fill in",
-                    f"write what is meant, and take '{TO_FILL_IN}' away",
                 )
 
 

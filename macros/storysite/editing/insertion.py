@@ -11,7 +11,6 @@ from posixpath import dirname
 
 import yaml
 
-from storysite.checks.advice import TO_FILL_IN
 from storysite.editing.scaffold import Scaffold
 from storysite.editing.yaml_writer import lines_of_record
 from storysite.project import Project
@@ -20,6 +19,7 @@ from storysite.source.json_schema import first_line
 from storysite.source.mkdocs_config import Section
 from storysite.source.record_reader import Entry
 from storysite.source.record_store import Item
+from storysite.source.yaml_reader import TO_FILL_IN
 
 DATA = "docs/data"
 NAMES = {kind: name for name, kind in FILES.items()}
@@ -39,11 +39,13 @@ class Written:
     last: int
 
 
-def place_record(project: Project, made: Scaffold, text_of: dict[str, str], file: str | None = None) -> Written:
-    """The file with a new record in it, behind those that are like it."""
+def place_record(
+    project: Project, made: Scaffold, text_of: dict[str, str], file: str | None = None, *, tried: bool = False
+) -> Written:
+    """The file with a new record in it, behind those that are like it; `tried` is with a guess for what is open."""
     path = file or _file(project, made)
     after = _like(project, made, path)
-    lines = lines_of_record(made.record, made.remarks)
+    lines = lines_of_record(made.tried if tried else made.record)
     text = text_of.get(path)
     if text is None:
         return Written(path, "\n".join([first_line(path), "", *lines]) + "\n", 3, 2 + len(lines))
@@ -51,8 +53,10 @@ def place_record(project: Project, made: Scaffold, text_of: dict[str, str], file
     return _insert(path, whole, _end_of(project, after, whole) if after else _last(whole, len(whole)), ["", *lines])
 
 
-def place_value(project: Project, fact: Item, made: Scaffold, text_of: dict[str, str]) -> Written:
-    """The file of a fact with a new value behind its others."""
+def place_value(
+    project: Project, fact: Item, made: Scaffold, text_of: dict[str, str], *, tried: bool = False
+) -> Written:
+    """The file of a fact with a new value behind its others; `tried` is with a guess for what is open."""
     entry, path = fact.entry, fact.mark.path
     whole = text_of[path].removesuffix("\n").split("\n")
     last = entry.at("values", len(fact.record.values) - 1)
@@ -60,7 +64,10 @@ def place_value(project: Project, fact: Item, made: Scaffold, text_of: dict[str,
     end = _last(whole, min(below) - 1) if below else _end_of(project, entry, whole)
     spaced = len(fact.record.values) > 1 and not whole[entry.at("values", 1).line - 2].strip()
     return _insert(
-        path, whole, end, [*([""] if spaced else []), *lines_of_record(made.record, made.remarks, last.column - 3)]
+        path,
+        whole,
+        end,
+        [*([""] if spaced else []), *lines_of_record(made.tried if tried else made.record, last.column - 3)],
     )
 
 
@@ -69,7 +76,7 @@ def _file(project: Project, made: Scaffold) -> str:
     entries = [entry for entry in project.library.entries if entry.kind == made.kind]
     folder = f"{DATA}/{NAMES[made.kind]}"
     if made.kind in OWN_FILE and any(entry.mark.path.startswith(f"{folder}/") for entry in entries):
-        return f"{folder}/{made.record['id']}.yml"
+        return f"{folder}/{made.tried['id']}.yml"
     like = Counter(entry.mark.path for entry in entries if _likeness(entry, made))
     all_ = Counter(entry.mark.path for entry in entries)
     found = like or all_
@@ -78,7 +85,7 @@ def _file(project: Project, made: Scaffold) -> str:
 
 def _likeness(entry: Entry, made: Scaffold) -> bool:
     """Whether a record shares its first strand, its page or its source with the new one."""
-    record = made.record
+    record = made.tried
     values = record.get("values") or [{}]
     if record.get("lanes") and getattr(entry.record, "lanes", ()):
         return bool(entry.record.lanes[0] == record["lanes"][0])

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from storysite.checks.advice import TO_FILL_IN, way_to_use
+from storysite.checks.advice import way_to_use
 from storysite.checks.read_project import read_project
 from storysite.core.diagnostics import Problem, joined, nearest
 from storysite.editing import files
@@ -18,6 +18,7 @@ from storysite.editing.insertion import Written, page_text, place_in_navigation,
 from storysite.editing.scaffold import scaffold
 from storysite.project import Project
 from storysite.source.mkdocs_config import FILE, sections
+from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
 from storysite.wording.page_links import address_of
 
 
@@ -39,18 +40,18 @@ def new_record(root: Path, today: date, kind: str, options: Mapping[str, Any]) -
         if fact is None or fact.kind != "fact":
             facts = [item.id for item in project.library.of_kind("fact")]
             return _refused(joined(f"there is no figure '{options['fact']}'", nearest(options["fact"], facts)))
-        written = place_value(project, fact, made, texts)
-        id = f"{fact.id}.{made.record['id']}"
+        written, trial = (place_value(project, fact, made, texts, tried=tried) for tried in (False, True))
+        id = f"{fact.id}.{made.tried['id']}"
     else:
         file = options.get("file")
         if file is not None and (not file.startswith("docs/data/") or not file.endswith(".yml") or ".." in file):
             return _refused(f"'{file}' is no data file: write it as docs/data/events/company.yml")
-        written = place_record(project, made, texts, file)
+        written, trial = (place_record(project, made, texts, file, tried=tried) for tried in (False, True))
         id = made.record["id"]
         if written.path not in texts and ((root / written.path).exists() or (root / written.path).is_symlink()):
             wrong = tuple(problem for problem in project.errors if problem.path == written.path)
             return Outcome(problems=wrong) if wrong else _refused(f"{written.path} cannot be read")
-    return _write(root, project, [written], _next(project, kind, id, made.record))
+    return _write(root, project, [written], [trial], _next(project, kind, id, made.tried))
 
 
 def new_page(root: Path, today: date, page: str, options: Mapping[str, Any]) -> Outcome:
@@ -69,13 +70,17 @@ def new_page(root: Path, today: date, page: str, options: Mapping[str, Any]) -> 
     navigation = place_in_navigation(configuration, parts, page, named, title)
     at = next(number for number, line in enumerate(navigation.split("\n"), start=1) if line.strip() in {f"- {page}"})
     written = [Written(path, text, 1, text.count("\n")), Written(FILE, navigation, at, at)]
-    return _write(root, project, written, f"It is published at {project.library.publisher.address}{address_of(page)}.")
+    return _write(
+        root, project, written, written, f"It is published at {project.library.publisher.address}{address_of(page)}."
+    )
 
 
-def _write(root: Path, before: Project, written: list[Written], said: str) -> Outcome:
-    after = _tried(root, before, written)
+def _write(root: Path, before: Project, written: list[Written], trial: list[Written], said: str) -> Outcome:
+    """Write the files, where nothing but what is still to fill in is wrong with them as they are tried."""
+    after = _tried(root, before, trial)
     known = {(problem.path, problem.code, problem.message) for problem in before.problems}
-    wrong = tuple(problem for problem in after.errors if (problem.path, problem.code, problem.message) not in known)
+    new = (problem for problem in after.errors if problem.code != UNFILLED[0])
+    wrong = tuple(problem for problem in new if (problem.path, problem.code, problem.message) not in known)
     if wrong:
         return Outcome(problems=wrong)
     for part in written:

@@ -1,28 +1,52 @@
-"""Scaffolds: a new record from what only the editor knows; the rest is worked out, or marked as still to fill in."""
+"""Scaffolds: a new record from what only the editor knows; the rest is worked out, or marked as still to fill in.
+
+What is open stands as words that no reader can take for a value, and that the check refuses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
-from storysite.checks.advice import TO_FILL_IN
 from storysite.core.dates import DateProblem, parse
 from storysite.records import Shape, Source, Value
 from storysite.source.record_store import Library
+from storysite.source.yaml_reader import TO_FILL_IN
 
 Options = Mapping[str, Any]
 
 
+class Open(str):
+    """What is written where only the editor knows, and what is tried in its place meanwhile."""
+
+    guess: str
+
+    def __new__(cls, remark: str = "", guess: str = "Words") -> Open:
+        made = super().__new__(cls, f"{TO_FILL_IN}, {remark}" if remark else TO_FILL_IN)
+        made.guess = guess
+        return made
+
+
 @dataclass
 class Scaffold:
-    """A new record, and what is still to fill in."""
+    """A new record as it is written, and as it is tried: with a guess for all that is still open."""
 
     kind: str
     record: dict[str, Any]
-    remarks: dict[str, str] = field(default_factory=dict)
-    """By key what only the editor knows: stands behind the value until it is written."""
+
+    @property
+    def tried(self) -> dict[str, Any]:
+        return _guessed(self.record)
+
+
+def _guessed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _guessed(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_guessed(part) for part in value]
+    return value.guess if isinstance(value, Open) else value
 
 
 @dataclass
@@ -31,15 +55,11 @@ class _Making:
 
     library: Library
     options: Options
-    remarks: dict[str, str] = field(default_factory=dict)
 
-    def given(self, name: str, remark: str, guess: Any = TO_FILL_IN) -> Any:
-        """An option, or a guess that is marked."""
-        if (value := self.options.get(name)) not in (None, [], ""):
-            return value
-        if guess != TO_FILL_IN:
-            self.remarks[name] = f"{TO_FILL_IN}: {remark}"
-        return guess
+    def given(self, name: str, remark: str = "", guess: str = "Words") -> Any:
+        """An option, or what is still to fill in."""
+        value = self.options.get(name)
+        return Open(remark, guess) if value in (None, [], "") else value
 
     def optional(self, *names: str) -> dict[str, Any]:
         return {name: value for name in names if (value := self.options.get(name)) not in (None, [], "")}
@@ -48,10 +68,12 @@ class _Making:
         """The source given, else the newest; of one that was not read whole the place is known."""
         sources = [entry.record for entry in self.library.entries if entry.kind == "source"]
         newest = max(sources, key=lambda source: (source.accessed.start, _line(self.library, source)), default=None)
-        id = self.given("source", "the id of the source that says it", newest.id if newest else TO_FILL_IN)
-        source = self.library.sources.get(id)
-        known = "opening" if source and source.read == "opening" else None
-        return {"source": id, "locator": self.options.get("locator") or known or TO_FILL_IN}
+        guess = newest.id if newest else "no-source"
+        id = self.given("source", f"the id of the source that says it, such as {guess}", guess)
+        source = self.library.sources.get(_guessed(id))
+        opening = bool(source) and source.read == "opening"
+        known = "opening" if opening and not isinstance(id, Open) else Open(guess="opening" if opening else "Words")
+        return {"source": id, "locator": self.options.get("locator") or known}
 
     @property
     def today(self) -> str:
@@ -64,22 +86,20 @@ def _line(library: Library, source: Source) -> tuple[str, int]:
 
 
 def event(making: _Making) -> dict[str, Any]:
-    lanes = making.options.get("lanes") or [lane.id for lane in making.library.lanes][:1]
-    if not making.options.get("lanes"):
-        making.remarks["lanes"] = TO_FILL_IN
+    first = next((lane.id for lane in making.library.lanes), "no-lane")
     return {
-        "date": making.given("date", "as precise as the source: 1970, 2021-04, 2021-04-01", making.today[:4]),
+        "date": making.given("date", "as precise as the source (1970, 2021-04, 2021-04-01)", making.today[:4]),
         **making.optional("kind"),
-        "title": making.given("title", ""),
-        "text": making.given("text", ""),
-        "lanes": lanes,
+        "title": making.given("title"),
+        "text": making.given("text"),
+        "lanes": making.options.get("lanes") or [Open(f"a strand, such as {first}", first)],
         **making.optional("home"),
         **making.evidence(),
     }
 
 
 def fact(making: _Making) -> dict[str, Any]:
-    record = {"name": making.given("title", ""), **making.optional("unit", "home")}
+    record = {"name": making.given("title"), **making.optional("unit", "home")}
     return {**record, "values": [value(making, ())]}
 
 
@@ -91,19 +111,22 @@ def value(making: _Making, used: Container[str] | None = None) -> dict[str, Any]
         others = item.record.values if item and item.kind == "fact" else ()
     chosen = making.options.get("id") if used is None else None
     used = {other.id for other in others} if used is None else used
-    number = making.given("value", "the number as the source gives it", "0")
     kind = making.options.get("kind") or "result"
     times = making.optional("period", "as_of", "stated")
     if not times or (kind == "result" and not times.keys() & {"period", "as_of"}):
-        times["as_of"] = making.given("as_of", "when it held; or period: the time that it is about", making.today[:4])
+        times["as_of"] = making.given(
+            "as_of", "when it held; or under period the time that it is about", making.today[:4]
+        )
     if kind != "result" and "stated" not in times:
         times["stated"] = making.given("stated", "when it was stated", making.today)
-    id = chosen or value_id(times, kind, used)
+    made = value_id(_guessed(times), kind, used)
+    id = chosen or (Open(f"made of its time, such as {made}", made) if isinstance(_time(times), Open) else made)
     qualifier = making.optional("qualifier")
     alike = [other.basis for other in others if other.kind == kind and other.qualifier == qualifier.get("qualifier")]
     basis = making.optional("basis") or (
-        {"basis": making.given("basis", "is it still on this definition?", alike[-1])} if alike and alike[-1] else {}
+        {"basis": making.given("basis", f"if it is still {alike[-1]}", alike[-1])} if alike and alike[-1] else {}
     )
+    number = making.given("value", "the number as the source gives it", _number_at(_guessed(times), others))
     return {
         "id": id,
         "value": number,
@@ -115,9 +138,25 @@ def value(making: _Making, used: Container[str] | None = None) -> dict[str, Any]
     }
 
 
+def _number_at(times: Mapping[str, Any], others: tuple[Value, ...]) -> str:
+    """The number of another value at the same time, so that what is tried is no dispute; any where there is none."""
+    beside = (
+        other.value
+        for other in others
+        for name, time in times.items()
+        if (when := getattr(other, name)) and when.text == time
+    )
+    return f"{next((number for number in beside if number is not None), 1):f}"
+
+
+def _time(times: Mapping[str, Any]) -> Any:
+    """What a value is named by."""
+    return times.get("period") or times.get("as_of") or times.get("stated") or ""
+
+
 def value_id(times: Mapping[str, Any], kind: str, used: Container[str] = ()) -> str:
     """`y2026`, `ye2026` for a fiscal year, `ye2026-plan` for a plan; with the month where the year is taken."""
-    text = str(times.get("period") or times.get("as_of") or times.get("stated") or "")
+    text = str(_time(times))
     try:
         when = parse(text)
     except DateProblem:
@@ -144,24 +183,24 @@ def source(making: _Making) -> dict[str, Any]:
         for name in ("publisher", "language", "kind")
         if len(values := {getattr(other, name) for other in beside}) == 1
     }
-    where = {"url": url} if url else {"missing_url": making.options.get("missing_url") or TO_FILL_IN}
+    where = {"url": url} if url else {"missing_url": making.options.get("missing_url") or Open()}
     language = making.options.get("language") or known.get("language", "en")
     return {
-        "title": making.given("title", ""),
-        "publisher": making.options.get("publisher") or known.get("publisher", TO_FILL_IN),
+        "title": making.given("title"),
+        "publisher": making.options.get("publisher") or known.get("publisher") or Open(),
         **where,
         **({"language": language} if language != "en" else {}),
         **making.optional("published"),
         "accessed": making.options.get("accessed") or making.today,
         "kind": making.options.get("kind")
         or known.get("kind")
-        or making.given("kind", "primary (from whom it tells of), press, or secondary", "press"),
-        "read": making.given("read", "whole, or opening", "opening"),
+        or making.given("kind", "primary (from whom it tells of), press or secondary", "press"),
+        "read": making.given("read", "whole or opening", "opening"),
     }
 
 
 def term(making: _Making) -> dict[str, Any]:
-    record = {"title": making.given("title", ""), **making.optional("aka"), "text": making.given("text", "")}
+    record = {"title": making.given("title"), **making.optional("aka"), "text": making.given("text")}
     if making.options.get("reason"):
         return {**record, "status": "ours", "reason": making.options["reason"]}
     return {**record, **making.evidence()}
@@ -169,20 +208,16 @@ def term(making: _Making) -> dict[str, Any]:
 
 def matrix(making: _Making) -> dict[str, Any]:
     """A table whose cells are all still to be reviewed."""
-    columns = [
-        _part(text) for text in making.options.get("columns") or ["first: First column", "second: Second column"]
+    columns = [_part(text) for text in making.options.get("columns", ())] or [
+        {"id": id, "title": Open()} for id in ("first", "second")
     ]
-    rows = [
-        {**_part(text), "empty": "not-reviewed"}
-        for text in making.options.get("rows") or ["first-row: First row", "second-row: Second row"]
+    rows = [_part(text) for text in making.options.get("rows", ())] or [
+        {"id": id, "title": Open()} for id in ("first-row", "second-row")
     ]
     return {
-        "title": making.given("title", ""),
-        **making.optional("text", "home"),
-        "corner": making.given("corner", ""),
-        "columns": columns,
-        "rows": rows,
-    }
+        "title": making.given("title"), **making.optional("text", "home"), "corner": making.given("corner"),
+        "columns": columns, "rows": [{**row, "empty": "not-reviewed"} for row in rows],
+    }  # fmt: skip
 
 
 def _part(text: str) -> dict[str, Any]:
@@ -200,9 +235,9 @@ def _part(text: str) -> dict[str, Any]:
 
 def question(making: _Making) -> dict[str, Any]:
     return {
-        "title": making.given("title", ""),
-        "text": making.given("text", ""),
-        "lead": making.given("lead", ""),
+        "title": making.given("title"),
+        "text": making.given("text"),
+        "lead": making.given("lead"),
         **making.optional("about"),
     }
 
@@ -214,7 +249,7 @@ def lane(making: _Making) -> dict[str, Any]:
     shapes = [shape for shape in get_args(Shape) if shape not in used] or list(get_args(Shape))
     order = max((lane.order for lane in lanes), default=0) + 1
     return {
-        "title": making.given("title", ""),
+        "title": making.given("title"),
         "order": str(order),
         "shape": making.options.get("shape") or shapes[0],
         **making.optional("text"),
@@ -222,14 +257,13 @@ def lane(making: _Making) -> dict[str, Any]:
 
 
 def timeline(making: _Making) -> dict[str, Any]:
-    return {"title": making.given("title", ""), **making.optional("text", "lanes", "span", "home")}
+    return {"title": making.given("title"), **making.optional("text", "lanes", "span", "home")}
 
 
 def cards(making: _Making) -> dict[str, Any]:
-    facts = making.options.get("facts") or [item.id for item in making.library.of_kind("fact")][:1]
-    if not making.options.get("facts"):
-        making.remarks["facts"] = TO_FILL_IN
-    return {"title": making.given("title", ""), **making.optional("home"), "facts": facts}
+    first = next((item.id for item in making.library.of_kind("fact")), "no-figure")
+    facts = making.options.get("facts") or [Open(f"a figure, such as {first}", first)]
+    return {"title": making.given("title"), **making.optional("home"), "facts": facts}
 
 
 MAKERS: dict[str, Callable[[_Making], dict[str, Any]]] = {
@@ -253,4 +287,4 @@ def scaffold(library: Library, kind: str, options: Options) -> Scaffold:
     record = MAKERS[kind](making)
     if kind != "value":
         record = {"id": options.get("id"), **record}
-    return Scaffold(kind, record, making.remarks)
+    return Scaffold(kind, record)

@@ -1,4 +1,4 @@
-"""A new record as the lines of a data file: one key a line, prose after `>-`, what is still to fill in marked."""
+"""A new record as the lines of a data file: one key a line, prose after `>-`, what is still to fill in in words."""
 
 from __future__ import annotations
 
@@ -21,33 +21,26 @@ BARE = {"value", "date", "as_of", "period", "stated", "published", "accessed", "
 """Keys whose value stands as the editor wrote it, without quotes."""
 
 
-def lines_of_record(record: Mapping[str, Any], remarks: Mapping[str, str], indent: int = 0) -> list[str]:
-    """The record as an entry of a list; `remarks` stand behind the values of their keys."""
+def lines_of_record(record: Mapping[str, Any], indent: int = 0) -> list[str]:
+    """The record as an entry of a list."""
     dump = YAML()
     dump.indent(mapping=2, sequence=4, offset=2)
     dump.width = WIDTH - indent
     text = io.StringIO()
-    dump.dump(_mapping(record, remarks), text)
+    dump.dump(_mapping(record), text)
     lines = text.getvalue().removesuffix("\n").split("\n")
     return [f"{' ' * indent}{'- ' if at == 0 else '  '}{line}".rstrip() for at, line in enumerate(lines)]
 
 
-def _mapping(record: Mapping[str, Any], remarks: Mapping[str, str]) -> CommentedMap:
-    found = CommentedMap()
-    for key, value in record.items():
-        found[key] = _value(key, value, remarks)
-        if key in remarks and isinstance(value, list):
-            found[key].yaml_add_eol_comment(remarks[key], 0, column=0)
-        elif key in remarks and not isinstance(value, dict):
-            found.yaml_add_eol_comment(remarks[key], key, column=0)
-    return found
+def _mapping(record: Mapping[str, Any]) -> CommentedMap:
+    return CommentedMap((key, _value(key, value)) for key, value in record.items())
 
 
-def _value(key: str, value: Any, remarks: Mapping[str, str]) -> Any:
+def _value(key: str, value: Any) -> Any:
     if isinstance(value, list):
-        return CommentedSeq([_value("", part, remarks) for part in value])
+        return CommentedSeq([_value("", part) for part in value])
     if isinstance(value, dict):
-        return _mapping(value, remarks)
+        return _mapping(value)
     text = " ".join(str(value).split())
     if key in PROSE:
         return FoldedScalarString(text)

@@ -10,6 +10,7 @@ import yaml
 
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.records import Publisher
+from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
 
 FILE = "mkdocs.yml"
 REPEATED = {
@@ -60,6 +61,9 @@ def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:
         return  # there is none, or the engine itself says what is wrong with it
     if not isinstance(nav, yaml.SequenceNode):
         return
+    for title in _titles(nav):
+        if TO_FILL_IN in title.value:
+            yield Problem.at(Mark(FILE, title.start_mark.line + 1, title.start_mark.column + 1), *UNFILLED)
     listed = list(_leaves(nav))
     for leaf in listed:
         if (
@@ -106,6 +110,15 @@ def _leaves(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
     elif isinstance(node, yaml.MappingNode):
         for _, child in node.value:
             yield from _leaves(child)
+
+
+def _titles(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """The titles in a part of the navigation, where they stand."""
+    for child in node.value if isinstance(node, yaml.SequenceNode) else ():
+        yield from _titles(child)
+    for key, child in node.value if isinstance(node, yaml.MappingNode) else ():
+        yield key
+        yield from _titles(child)
 
 
 def _read(root: Path) -> yaml.Node | None:

@@ -16,6 +16,7 @@ from storysite.core.diagnostics import Mark, Problem
 from storysite.source.front_matter import FRONT_MATTER, read_front
 from storysite.source.macro_calls import Part, parts
 from storysite.source.record_reader import files_under, read_text
+from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
 
 HIDDEN = re.compile(
     r"^ *(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[`~]* *$|\Z)|<!--.*?(?:-->|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)",
@@ -106,6 +107,7 @@ def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page
     front = read_front(text, shown, problems)
     body = _Body(shown, text, front.end, problems)
     calls = tuple(body.calls())
+    body.unfilled()
     headings, links, ids = tuple(body.headings()), tuple(body.links()), tuple(body.ids())
     return Page(
         path,
@@ -157,6 +159,11 @@ class _Body:
     def tell(self, mark: Mark, code: str, message: str, hint: str) -> None:
         self.whole = False
         self.problems.append(Problem.at(mark, code, message, hint))
+
+    def unfilled(self) -> None:
+        """Tell where the editor has still to write something."""
+        for match in re.finditer(rf"\b{TO_FILL_IN}\b", self.bare):
+            self.problems.append(Problem.at(self.mark(match.start()), *UNFILLED))
 
     def headings(self) -> Iterator[Heading]:
         for match in HEADING.finditer(self.bare):

@@ -82,6 +82,14 @@ UNSEEN = re.compile(
 )
 """A character that cannot be seen, or turns the text around it: no text may hold one."""
 INVISIBLE = re.compile(rf"{UNSEEN.pattern}|^[ \-]*[\xa0\u2000-\u200a\u202f\u3000]", re.MULTILINE)
+NO_TEXT = re.compile(r"[a-z0-9][a-z0-9._/~?%+-]*|FYE[\w-]+|\d+X+[~?%]?")
+"""A number, a date, an id or a word of a list: a remark behind it cuts no text."""
+TO_FILL_IN = "TO FILL IN"
+"""What `new` writes where only the editor knows."""
+PLACEHOLDER = re.compile(rf"\b{TO_FILL_IN}\b|^(?:WHAT|WHY|WHERE) [A-Z ]+\.$")
+"""What stands in no published text: the words of `new`, and those of the lines that a report says to add."""
+UNFILLED = ("to-fill-in", "this is still to fill in", "write what is meant in its place")
+"""The code, the message and the hint of a placeholder."""
 SPECIAL_WORDS = {"yes", "no", "on", "off", "true", "false", "y", "n", "null", "~"}
 """What YAML 1.1 reads as a switch or as nothing where it stands without quotes."""
 GROUPED = re.compile(r"[-+]?\d+(_\d+)+(\.\d+)?")
@@ -289,6 +297,9 @@ class Tree:
 
     def _scalar(self, event: yaml.ScalarEvent, path: Path_, mark: Mark) -> str:
         value = str(event.value)
+        if PLACEHOLDER.search(value):
+            self._tell(path, mark, *UNFILLED)
+            return value
         if event.style:
             if hidden := UNSEEN.search(value):  # an escape brings in what may not stand in the file
                 message = f"the text holds an invisible character: {named(hidden[0])}"
@@ -331,6 +342,11 @@ class Tree:
                 event.end_mark.line + 1 + self.above,
                 self.lines[event.end_mark.line].index("#", event.end_mark.column) + 1,
             )
+            if TO_FILL_IN in rest:
+                self._tell(path, mark, *UNFILLED)
+                return
+            if rest[:2] in {"#", "# "} and NO_TEXT.fullmatch(str(event.value)):
+                return
             message = f"{name_of(path)}: YAML leaves out '{rest[:40]}': a remark begins at ' #'"
             self.problems.append(
                 Problem.at(
