@@ -81,6 +81,22 @@ def test_no_floor_is_empty() -> None:
     assert set(FLOOR) == {room(name) for name, _ in modules()}
 
 
+def test_the_page_on_architecture_names_each_room_from_the_ground_up() -> None:
+    text = (ROOT / ".github" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and any(path.glob("*.py"))}
+    assert set(named) == folders and len(named) == len(folders)
+    assert [FLOOR[room] for room in named] == sorted(FLOOR[room] for room in named)
+
+
+def test_the_files_that_the_page_on_architecture_names_are_there() -> None:
+    text = (ROOT / ".github" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    files = {name for name in re.findall(r"`([\w./-]+)`", text) if "/" in name and not name.startswith("/")}
+    assert len(files) > 15
+    missing = sorted(name for name in files if not ((PACKAGE / name).exists() or (ROOT / name).exists()))
+    assert not missing, f"the page on architecture names what is not there: {missing}"
+
+
 def names_of_the_subject(project: Project) -> set[str]:
     """What only this site's records say: ids of sources and of lanes that are more than a word, and names."""
     publisher = project.library.publisher
