@@ -14,7 +14,7 @@ import pytest
 from storysite.checks.read_project import read_project
 from storysite.cli.commands import main
 from storysite.deploy.verify_live import Answer, fetcher, verify_live
-from storysite.pages.csp import SENT, write_policy
+from storysite.pages.csp import RESOURCE_POLICY, SENT, write_policy
 from storysite.project import Project
 from tests.permanence import FIRST, LATER, edit, first_release, quick_site, release
 from tests.serving import behind_nginx
@@ -72,7 +72,7 @@ def test_every_address_answers_on_a_plain_host_and_what_it_lacks_is_told(
     assert found.missing == [
         "redirects (301) from _redirects: /line/ led on by the page at the old address",
         "the header Content-Security-Policy",
-        *(f"the header {name}" for name in SENT),
+        *(f"the header {name}" for name in (*SENT, RESOURCE_POLICY)),
         "our own page where nothing is: 404.html",
     ]
 

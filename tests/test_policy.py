@@ -1,18 +1,41 @@
-"""The policy and the other headers, as they are worked out from built pages."""
+"""The policy and the other headers: what they say, and that what they refuse does not get as far as a page."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
+import shutil
+import urllib.error
+import urllib.request
+from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
-from storysite.output.html_edit import Element, documents, elements, scripts_and_styles
-from storysite.pages.csp import EXECUTED, content_security_policy, inline, nginx_file
+from storysite.checks.read_project import read_project
+from storysite.deploy.verify_build import verify
+from storysite.output.html_edit import LATE, Element, documents, elements, scripts_and_styles, target
+from storysite.pages import scripts
+from storysite.pages.csp import (
+    EXECUTED,
+    FOR_HOSTS,
+    OPEN,
+    RESOURCE_POLICY,
+    content_security_policy,
+    headers_file,
+    inline,
+    nginx_file,
+    own,
+    resource_policies,
+    write_policy,
+)
 from storysite.pages.css_inline import ONLY_WHERE
 from storysite.project import Project
+from tests import serving
+from tests.projects import ROOT
 
 OUTSIDE = re.compile(
     r"""<(?:script|img|iframe|embed|object|source|video|audio|track|input|image|use)\b[^>]*\b(?:src|srcset|href|data|poster)\s*=\s*["']?\s*(?:https?:)?//"""
@@ -40,6 +63,8 @@ def test_every_policy_is_strict(policies: dict[str, str], site: Path) -> None:
     for file, policy in policies.items():
         rules = rules_of(policy)
         assert rules["default-src"] == rules["base-uri"] == ["'none'"], file
+        assert rules["form-action"] == rules["connect-src"] == rules["manifest-src"] == ["'self'"], file
+        assert rules["require-trusted-types-for"] == ["'script'"] and rules["trusted-types"] == ["'none'"], file
         assert "unsafe-inline" not in policy and "'unsafe-eval'" not in policy, file
         assert "*" not in policy and "http" not in policy, file
 
@@ -59,6 +84,72 @@ def test_a_page_names_each_script_and_style_that_it_holds_and_no_other(policies:
             )
         assert not re.search(r"<[a-z][^<>]*\s(?:style|on[a-z]+)\s*=", html), file
         assert "javascript:" not in html, file
+
+
+RUNS = {
+    "<script>alert(1)</script>": "a <script>: alert(1)",
+    "<script type=module>alert(1)</script>": "a <script>: alert(1)",
+    '<script type="importmap">{"imports": {}}</script>': 'a <script>: {"imports": {}}',
+    "<style>p { color: red }</style>": "a <style>: p { color: red }",
+    '<p onclick="alert(1)">x</p>': 'the handler onclick="alert(1)" of <p>',
+    "<svg><path OnLoad=alert(1) /></svg>": 'the handler onload="alert(1)" of <path>',
+    '<p style="color: red">x</p>': 'style="color: red" of <p>',
+    '<a href="java&#10;script:alert(1)">x</a>': 'the address href="java script:alert(1)" of <a>',
+    '<a href=" VBScript:x">x</a>': 'the address href="VBScript:x" of <a>',
+    '<a href="data:text/html,x">x</a>': 'the address href="data:text/html,x" of <a>',
+    '<button formaction="javascript:x">x</button>': 'the address formaction="javascript:x" of <button>',
+    '<svg><a xlink:href="javascript:x">x</a></svg>': 'the address xlink:href="javascript:x" of <a>',
+    '<iframe srcdoc="x"></iframe>': 'srcdoc="x" of <iframe>',
+    "<embed>": "an <embed>",
+    '<meta http-equiv="Refresh" content="0">': "a <meta> that leads elsewhere by itself",
+    '<script src="https://elsewhere.example/x.js"></script>': 'the address src="https://elsewhere.example/x.js" of <script>, which asks somebody else,',
+    '<img srcset="//elsewhere.example/x.png 2x" alt="">': 'the address srcset="//elsewhere.example/x.png 2x" of <img>, which asks somebody else,',
+}
+"""What may stand in a page's body in spite of all checks before, and what it is called."""
+RUNS_NOT = (
+    '<script type="application/json">{"a": 1}</script>',
+    '<a href="https://elsewhere.example/">x</a>',
+    '<img src="data:image/png;base64,x" alt="">',
+    "<p data-on='x' title='javascript:x'>onclick=\"x\" &lt;script&gt;</p>",
+    "<!-- <script>alert(1)</script> -->",
+)
+
+
+def test_what_runs_in_a_page_stops_the_build(second: Path) -> None:
+    project = read_project(second, date(2026, 1, 31))
+    page = second / "site" / "light" / "index.html"
+    clean = page.read_text(encoding="utf-8")
+    for snippet, told in {**RUNS, **dict.fromkeys(RUNS_NOT, "")}.items():
+        page.write_text(clean.replace("</article>", f"{snippet}</article>"), encoding="utf-8")
+        found = [problem for problem in verify(second / "site", project) if problem.code == "runs"]
+        assert {problem.path for problem in found} == ({"light/index.html"} if told else set()), snippet
+        assert not told or any(problem.message.startswith(f"{told} stands in the page") for problem in found), (snippet, found)
+    page.write_text(clean, encoding="utf-8")
+    drawing = second / "site" / "x.svg"
+    for content, refused in (("<style>a{}</style><path style='x'/>", False), ("<script>alert(1)</script>", True), ("<a href='javascript:x'/>", True)):
+        drawing.write_text(f"<svg xmlns='http://www.w3.org/2000/svg'>{content}</svg>", encoding="utf-8")
+        assert bool([problem for problem in verify(second / "site", project) if problem.code == "runs"]) == refused, content
+
+
+def test_what_a_page_brings_is_not_allowed_by_any_policy(second: Path) -> None:
+    """The scripts and styles that are named are known before a page is read."""
+    project = read_project(second, date(2026, 1, 31))
+    for name in ("index.html", "light/index.html", "404.html"):
+        page = second / "site" / name
+        html = page.read_text(encoding="utf-8").replace("</article>", "<script>alert(1)</script><style>p{}</style></article>")
+        page.write_text(re.sub(r"<meta http-equiv=[^>]*>", "", html), encoding="utf-8")
+    write_policy(second / "site", project)
+    (alert,), (style,) = (inline([Element(tag, {}, words, 0, 0)]) for tag, words in (("script", "alert(1)"), ("style", "p{}")))
+    for path in (second / "site" / name for name in ("index.html", "light/index.html", "404.html", *FOR_HOSTS)):
+        if path.exists():
+            text = path.read_text(encoding="utf-8")
+            assert "default-src 'none'" in text or path.name == "_redirects"
+            assert alert[1] not in text and style[1] not in text, path
+
+
+def test_no_template_writes_into_a_script() -> None:
+    found = scripts.of_templates(ROOT)
+    assert len(found) == 2 and all("{{" not in script.content and "{%" not in script.content for script in found)
 
 
 def test_servers_name_what_all_pages_hold(policies: dict[str, str], site: Path) -> None:
@@ -89,16 +180,17 @@ def test_the_policy_comes_before_what_it_rules(site: Path) -> None:
 
 
 def test_the_other_headers_are_sent(site: Path) -> None:
-    for name in ("_headers", "nginx.conf"):
+    for name, written in (("_headers", "  {}: {}\n"), ("nginx.conf", 'add_header {} "{}" always;\n')):
         text = (site / name).read_text(encoding="utf-8")
-        for header in (
-            "X-Content-Type-Options",
-            "Referrer-Policy",
-            "Permissions-Policy",
-            "Cross-Origin-Opener-Policy",
-            "Cache-Control",
+        for header, value in (
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "strict-origin-when-cross-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
         ):
-            assert header in text, (name, header)
+            assert text.count(written.format(header, value)) == 1, (name, header)
+        (allowed,) = re.findall(r"Permissions-Policy:? \"?([^\n\"]*)", text)
+        assert {"camera=()", "geolocation=()", "microphone=()", "clipboard-write=(self)"} <= set(allowed.split(", ")), name
+        assert "X-Frame-Options" not in text, "frame-ancestors says the same, and can make an exception"
     pages = "".join(path.read_text(encoding="utf-8") for path in documents(site).values())
     assert "_headers" not in pages and "nginx.conf" not in pages
 
@@ -135,9 +227,133 @@ def test_only_what_runs_is_named() -> None:
     assert policy.count("'sha256-") == 2 and "img-src 'self' data:" in policy
 
 
+def test_each_address_has_one_rule_on_who_may_show_it(site: Path) -> None:
+    """Hosts that read `_headers` join the values of two rules for one address: no browser would understand that."""
+    rules = dict(resource_policies(site))
+    assert len(rules) == len(list(resource_policies(site))) < 80
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        if path.is_file() and name not in FOR_HOSTS:
+            for address in (name, name.removesuffix("index.html")):
+                (value,) = {rules[rule] for rule in rules if fnmatchcase(address, rule)}
+                assert len([rule for rule in rules if fnmatchcase(address, rule)]) == 1, address
+                shown = name.startswith(OPEN) or path.suffix in {".png", ".svg", ".ico"}
+                assert value == ("cross-origin" if shown else "same-origin"), address
+    text = (site / "_headers").read_text(encoding="utf-8")
+    assert text.count(f"  {RESOURCE_POLICY}: ") == len(rules)
+
+
+def test_folders_that_hold_both_are_told_apart(tmp_path: Path) -> None:
+    for name in ("index.html", "way/index.html", "way/a photo.png", "way/far/index.html", "data/x.json", "assets/cards/x.png", "nginx.conf"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    assert dict(resource_policies(tmp_path)) == {
+        "": "same-origin", "index.html": "same-origin", "way/": "same-origin", "way/index.html": "same-origin",
+        "way/a photo.png": "cross-origin", "way/far/*": "same-origin", "data/*": "cross-origin", "assets/*": "cross-origin",
+    }  # fmt: skip
+    text = headers_file("x", "/a:b*{c}/", resource_policies(tmp_path))
+    assert "\n/a%3Ab%2A%7Bc%7D/way/a%20photo.png\n  Cross-Origin-Resource-Policy: cross-origin\n" in text
+
+
+# --- scripts ---------------------------------------------------------------------------------
+
+SINKS = re.compile(
+    r"\b(?:inner|outer)HTML\s*\+?=(?!=)|insertAdjacentHTML|document\.write|\beval\(|new Function|\bsrcdoc\b|DOMParser|createContextualFragment"
+    r"|setHTMLUnsafe|parseHTMLUnsafe|\.src\s*=(?!=)|\{\s*src\b|new (?:Shared)?Worker|importScripts|set(?:Timeout|Interval)\(\s*[\"'`]"
+)
+"""What makes HTML, or a script, from words."""
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs/assets/js").glob("*.js")), ids=lambda path: path.name)
+def test_no_script_of_ours_makes_html_from_words(path: Path) -> None:
+    assert not SINKS.search(path.read_text(encoding="utf-8"))
+
+
+def test_no_script_in_a_template_makes_html_from_words() -> None:
+    assert not [script.content for script in scripts.of_templates(ROOT) if SINKS.search(script.content)]
+
+
+def test_scripts_are_asked_for_under_the_hash_of_what_is_in_them(site: Path) -> None:
+    (folder,) = (site / scripts.HASHED).iterdir()
+    names = {path.name for path in folder.iterdir()}
+    assert names == {path.name for path in (ROOT / "docs/assets/js").iterdir()} and "site.js" in names
+    for name in names:  # what was published stays
+        assert (folder / name).read_bytes() == (site / "assets/js" / name).read_bytes()
+    for file, path in documents(site).items():
+        html = path.read_text(encoding="utf-8")
+        asked = [one for script in scripts_and_styles(html) for one in (script.get("src"), *script.get(LATE).split()) if one]
+        assert {str(target(file, one)).rpartition("/")[0] for one in asked} <= {folder.relative_to(site).as_posix()}, file
+        assert asked, file
+
+
+def test_another_script_makes_another_folder(tmp_path: Path) -> None:
+    (tmp_path / "assets/js").mkdir(parents=True)
+    (tmp_path / "assets/js/a.js").write_text("a()")
+    first = scripts.publish(tmp_path)
+    assert re.fullmatch(r"scripts/[0-9a-f]{16}/", first) and (tmp_path / first / "a.js").read_text() == "a()"
+    shutil.rmtree(tmp_path / "scripts")
+    assert scripts.publish(tmp_path) == first
+    shutil.rmtree(tmp_path / "scripts")
+    (tmp_path / "assets/js/a.js").write_text("b()")
+    assert scripts.publish(tmp_path) != first
+
+
+@pytest.mark.parametrize(
+    ("page", "tag", "named"),
+    [
+        ("index.html", '<script data-late="assets/js/a.js  assets/js/b.js ">x</script>', '<script data-late="scripts/0/a.js scripts/0/b.js">x</script>'),
+        ("a/b/index.html", '<script src="../../assets/js/a.js" defer></script>', '<script src="../../scripts/0/a.js" defer></script>'),
+        ("404.html", '<script src="/below/assets/js/a.js"></script>', '<script src="/below/scripts/0/a.js"></script>'),
+        ("404.html", '<script src="/assets/js/a.js"></script>', '<script src="/assets/js/a.js"></script>'),
+        ("index.html", '<p title="assets/js/a.js">', '<p title="assets/js/a.js">'),
+        ("index.html", '<script src="other/a.js">', '<script src="other/a.js">'),
+    ],
+)  # fmt: skip
+def test_pages_are_told_the_name_of_the_folder(page: str, tag: str, named: str) -> None:
+    assert scripts.renamed(tag, page, "/below/", "scripts/0/") == named
+    assert scripts.renamed(tag.replace("  ", " ").replace(' "', '"'), page, "/below/", "") == tag.replace("  ", " ").replace(' "', '"')
+
+
+# --- nginx -----------------------------------------------------------------------------------
+
+
+@pytest.mark.nginx
+@pytest.mark.parametrize("path", ["/", "/below/", "/a;b/", "/a{b}/", "/a b'\"#/", "/a\\$b(c)+*/", "/灯台/"])
+def test_nginx_reads_what_it_is_given_whatever_the_address(path: str, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    folder = site / path.strip("/")
+    (folder / "data").mkdir(parents=True)
+    for name in ("index.html", "404.html", "data/x.json", "nginx.conf"):
+        (folder / name).write_text(name)
+    moved = f"{quote(path)}old/ {quote(path)}new/ 301\n"
+    (site / "nginx.conf").write_text(nginx_file("default-src 'none'", path, moved), encoding="utf-8")
+    (tmp_path / "run").mkdir()
+    with serving.behind_nginx(site, tmp_path / "run") as address:
+        for asked, code, body, policy in (
+            ("", 200, "index.html", "same-origin"), ("data/x.json", 200, "data/x.json", "cross-origin"),
+            ("nowhere/", 404, "404.html", "same-origin"), ("nginx.conf", 404, "404.html", "same-origin"),
+        ):  # fmt: skip
+            try:
+                answer = urllib.request.urlopen(address.rstrip("/") + quote(path) + asked)
+            except urllib.error.HTTPError as error:
+                answer = error
+            assert (answer.status, answer.read().decode(), answer.headers[RESOURCE_POLICY]) == (code, body, policy), asked
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.build_opener(Stay).open(address.rstrip("/") + quote(path) + "old/")
+        assert refused.value.status == 301
+        assert unquote(urlsplit(refused.value.headers["Location"]).path) == f"{path}new/"
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
 def test_a_site_below_a_path_is_told_so() -> None:
     text = nginx_file("default-src 'none'", "/below/")
-    assert "error_page 404 /below/404.html;" in text and "^/below/assets/" in text
+    assert 'error_page 404 "/below/404.html";' in text and "^/below/assets/" in text
 
 
 def test_nginx_is_told_where_moved_pages_lead() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storysite.pages.csp import RESOURCE_POLICY, SENT
 from tests import serving
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ def test_headers_arrive_with_every_answer(behind_nginx: str) -> None:
             answer = error
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"], path
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"], path
-        assert answer.headers["X-Content-Type-Options"] == "nosniff" and answer.headers["Cache-Control"], path
+        assert {name: answer.headers[name] for name in SENT} == SENT and answer.headers["Cache-Control"], path
+        assert answer.headers["X-Frame-Options"] is None, path
+        assert answer.headers[RESOURCE_POLICY] == ("cross-origin" if path.endswith(".svg") else "same-origin"), path
         assert answer.headers["Content-Type"].split(";")[0] == kind, path
         assert answer.headers.get("Access-Control-Allow-Origin") is None, path
 
@@ -84,7 +87,7 @@ def test_nothing_is_refused_and_nobody_else_is_asked(browser: Browser, behind_ng
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(behind_nginx + path, wait_until="networkidle")
     use(page)

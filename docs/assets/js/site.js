@@ -1,7 +1,15 @@
 /* On every page, after the first paint: the button for day and night, and the ways to what is fetched when a reader
    reaches for it. */
 {
-  const here = document.currentScript.src;
+  const here = new URL(document.querySelector("[data-late]").dataset.late.match(/\S*site\.js/)[0], document.baseURI);
+  // A page older than the site finds the file under its plain name.
+  const get = (file) => import(new URL(file, here)).catch(() => import(new URL(`../../assets/js/${file}`, here)));
+  const element = (name, attributes, ...inside) => {
+    const made = document.createElement(name);
+    for (const key in attributes) made.setAttribute(key, attributes[key]);
+    made.append(...inside);
+    return made;
+  };
   const page = document.documentElement;
 
   // Day and night: the system's choice until the reader makes one.  The first paint is the head's business.
@@ -30,7 +38,7 @@
   layOut();
 
   // A link that carries the day on which it was made: what has changed since is told.
-  if (new URLSearchParams(location.search).has("as-of")) import(new URL("as-of.js", here));
+  if (new URLSearchParams(location.search).has("as-of")) get("as-of.js");
 
   // Search: the dialog opens at once and takes what is typed; what answers comes after it.
   const link = document.querySelector("#find");
@@ -39,11 +47,9 @@
   const load = () => {
     if (!loaded) {
       // Asked for together with what asks for it: one wait less before the first results.
-      const early = document.createElement("link");
-      Object.assign(early, { rel: "modulepreload", href: new URL("../../search/pagefind.js", here) });
-      document.head.append(early);
+      document.head.append(element("link", { rel: "modulepreload", href: new URL("../../search/pagefind.js", here) }));
     }
-    loaded ??= import(new URL("search.js", here)).catch(() => {
+    loaded ??= get("search.js").catch(() => {
       loaded = undefined;
       const tell = () => {
         dialog.querySelector("[role=status]").textContent = "Search could not be loaded: try again.";
@@ -53,13 +59,12 @@
     return loaded;
   };
   const make = () => {
-    dialog = document.createElement("dialog");
-    dialog.className = "finder";
-    dialog.setAttribute("aria-label", "Search");
-    dialog.innerHTML = `<div role="search"><label for="finder-words">Search this site</label>
-      <input id="finder-words" type="search" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="go"
-        autofocus>
-      <button type="button">Close</button></div><p role="status"></p><ol></ol>`;
+    const id = "finder-words";
+    dialog = element("dialog", { class: "finder", "aria-label": "Search" },
+      element("div", { role: "search" }, element("label", { for: id }, "Search this site"), " ",
+        element("input", { id, type: "search", autocomplete: "off", autocapitalize: "none", spellcheck: false, enterkeyhint: "go", autofocus: "" }), " ",
+        element("button", { type: "button" }, "Close")),
+      element("p", { role: "status" }), element("ol", {}));
     dialog.querySelector("button").addEventListener("click", () => dialog.close());
     dialog.addEventListener("keydown", (event) => {
       dialog.entered = event.key === "Enter" && event.target.id === "finder-words";
@@ -77,12 +82,7 @@
     load().then(({ attach }) => attach(dialog, link?.href));
   };
   if (link) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = link.className;
-    button.setAttribute("aria-haspopup", "dialog");
-    button.setAttribute("aria-keyshortcuts", "/ Control+K");
-    button.append(...link.childNodes);
+    const button = element("button", { type: "button", class: link.className, "aria-haspopup": "dialog", "aria-keyshortcuts": "/ Control+K" }, ...link.childNodes);
     button.addEventListener("click", open);
     button.addEventListener("pointerenter", load, { once: true });
     const held = document.activeElement === link;
@@ -102,13 +102,13 @@
   for (const kind of ["pointerover", "focusin"]) {
     document.addEventListener(kind, (event) => {
       const term = event.pointerType !== "touch" && event.target.closest?.(".term");
-      if (term && (kind === "pointerover" || term.matches(":focus-visible"))) import(new URL("terms.js", here)).then(({ reach }) => reach(term));
+      if (term && (kind === "pointerover" || term.matches(":focus-visible"))) get("terms.js").then(({ reach }) => reach(term));
     });
   }
 
   // Filters for the list of all events: fetched when they are opened, or when the address holds some.
   const strands = document.querySelector(".strands");
-  const filter = () => import(new URL("filter.js", here));
+  const filter = () => get("filter.js");
   if (strands && /[?&](lane|from|to)=/.test(location.search)) filter();
   else strands?.addEventListener("toggle", filter, { once: true });
 
@@ -116,16 +116,13 @@
   for (const head of document.querySelectorAll(".scroll thead th[scope=col]")) {
     const words = head.firstChild;
     if (words?.nodeType !== Node.TEXT_NODE || head.closest("table").querySelectorAll("tbody th[scope=row]").length < 3) continue;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "sort";
-    button.textContent = words.data.trim();
-    button.addEventListener("click", () => import(new URL("sort.js", here)).then(({ sort }) => sort(button)));
+    const button = element("button", { type: "button", class: "sort" }, words.data.trim());
+    button.addEventListener("click", () => get("sort.js").then(({ sort }) => sort(button)));
     words.replaceWith(button, " ");
   }
 
   // Taking away: the menu of a permanent link and the texts to cite, fetched when a reader reaches for one.
-  const take = () => import(new URL("take.js", here));
+  const take = () => get("take.js");
 
   for (const link of document.querySelectorAll("a.permalink")) link.setAttribute("aria-haspopup", "dialog");
 

@@ -93,13 +93,23 @@
     return entry;
   }
 
+  function element(name, attributes, ...inside) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...inside);
+    return made;
+  }
+
   function make() {
     dialog = document.createElement("dialog");
     dialog.className = "finder";
     dialog.setAttribute("aria-label", "Search");
-    dialog.innerHTML = `<div role="search"><label for="finder-words">Search the records of this copy</label>
-      <input id="finder-words" type="search" autocomplete="off" spellcheck="false" autofocus>
-      <button type="button">Close</button></div><p role="status"></p><ol></ol>`;
+    const parts = [
+      element("label", { for: "finder-words" }, "Search the records of this copy"), " ",
+      element("input", { id: "finder-words", type: "search", autocomplete: "off", spellcheck: false, autofocus: "" }), " ",
+      element("button", { type: "button" }, "Close"),
+    ];
+    dialog.append(element("div", { role: "search" }, ...parts), element("p", { role: "status" }), element("ol", {}));
     dialog.querySelector("button").addEventListener("click", () => dialog.close());
     dialog.querySelector("input").addEventListener("input", (event) => show(event.target.value));
     dialog.addEventListener("click", (event) => {

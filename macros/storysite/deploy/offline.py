@@ -36,7 +36,7 @@ from storysite.search.search_records import hits
 SCRIPT, RECORDS = "assets/offline.js", "assets/offline-records.js"
 FOR_SERVERS = re.compile(
     r"(404\.html|_headers|_redirects|nginx\.conf|robots\.txt|sitemap.*\.xml|manifest\.webmanifest|favicon\.ico"
-    r"|search/.*|assets/cards/.*|assets/js/.*|assets/icon(-\d+\.png|\.svg)|assets/apple-touch-icon\.png|id/[^/]+/(item\.json|card\.png))"
+    r"|search/.*|assets/cards/.*|assets/js/.*|scripts/.*|assets/icon(-\d+\.png|\.svg)|assets/apple-touch-icon\.png|id/[^/]+/(item\.json|card\.png))"
 )
 """What only a server, or a page that came from one, has a use for."""
 FOR_THE_WEB = re.compile(r"og:|article:|twitter:|Content-Security-Policy")

@@ -1,9 +1,9 @@
-"""What must hold of a built site: no template left in it, no id twice, no link to nowhere, every record there."""
+"""What must hold of a built site: no template left in it, no script but ours, no id twice, no link to nowhere, every record there."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from storysite.core.diagnostics import Problem, nearest
 from storysite.core.progress import steps
 from storysite.output.html_edit import LATE
+from storysite.pages.csp import EXECUTED, digest, own, refused, shortened
 from storysite.project import Project
 from storysite.wording.page_links import address_of
 
@@ -20,12 +21,16 @@ LEFTOVERS = ("{{", "{%", "Macro Rendering Error", "Macro Syntax Error", "Traceba
 
 @dataclass
 class BuiltPage:
-    """The ids and links of a built page, and what is left in it of templates."""
+    """The ids and links of a built page, what runs in it, and what is left in it of templates."""
 
     path: str
     ids: list[tuple[str, int, int]] = field(default_factory=list)
     links: list[tuple[str, int, int]] = field(default_factory=list)
     leftovers: list[tuple[str, int, int]] = field(default_factory=list)
+    inline: list[tuple[str, str, int, int]] = field(default_factory=list)
+    """The scripts and styles that stand in it: which of both, and their words."""
+    refused: list[tuple[str, int, int]] = field(default_factory=list)
+    """What else in it runs, in words."""
 
 
 class _Parser(HTMLParser):
@@ -33,10 +38,16 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.page = page
         self.silent = 0
+        self.inside: tuple[str, int, int] | None = None
+        self.words = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line, column = self.getpos()
         self.silent += tag in {"script", "style"}
+        given = dict(attrs)
+        runs = tag == "script" and "src" not in given and (given.get("type") or "").strip().lower() in EXECUTED
+        self.inside, self.words = ((tag, line, column), "") if runs or tag == "style" else (None, "")
+        self.page.refused.extend((what, line, column) for what in refused(tag, attrs))
         for name, value in attrs:
             if name == "id" and value:
                 self.page.ids.append((value, line, column))
@@ -47,20 +58,25 @@ class _Parser(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in {"script", "style"}
+        if self.inside:
+            found, line, column = self.inside
+            self.page.inline.append((found, self.words, line, column))
+            self.inside = None
 
     def handle_data(self, data: str) -> None:
+        self.words += data if self.inside else ""
         if not self.silent:
             self.page.leftovers.extend((leftover, *self.getpos()) for leftover in LEFTOVERS if leftover in data)
 
 
 def read_built(site: Path) -> dict[str, BuiltPage]:
-    """Every HTML file of a built site, by its path."""
+    """Every page of a built site, by its path."""
     return {page.path: page for page in built_pages(site)}
 
 
-def built_pages(site: Path) -> Iterator[BuiltPage]:
-    """The same one by one."""
-    for path in steps(sorted(site.rglob("*.html")), "Pages verified"):
+def built_pages(site: Path, *others: str) -> Iterator[BuiltPage]:
+    """The same one by one, and with them the files that `others` match."""
+    for path in steps(sorted(path for pattern in ("*.html", *others) for path in site.rglob(pattern)), "Pages verified"):
         page = BuiltPage(path.relative_to(site).as_posix())
         parser = _Parser(page)
         parser.feed(path.read_text(encoding="utf-8"))
@@ -73,9 +89,13 @@ def verify(site: Path, project: Project) -> list[Problem]:
     base = urlsplit(project.library.publisher.address)
     anchors: Anchors = {}
     found: set[Problem] = set()
+    known = own(project)
     # Of a page that has been read nothing is kept but its ids, and its links to ids of pages that have not.
     later: list[tuple[str, str, int, int]] = []
-    for page in built_pages(site):
+    for page in built_pages(site, "*.svg"):  # a drawing can be opened like a page
+        found.update(_running(page, known))
+        if page.path.endswith(".svg"):
+            continue
         anchors[page.path] = {id for id, _, _ in page.ids}
         found.update(_page(page))
         for link, line, column in page.links:
@@ -88,6 +108,20 @@ def verify(site: Path, project: Project) -> list[Problem]:
         if (target := _target(path, link, base)) and (problem := _link(site, link, *target, anchors)):
             found.add(Problem(path, line, column + 1, *problem))
     return sorted({*found, *_records(anchors, project)})
+
+
+def _running(page: BuiltPage, known: Set[tuple[str, str]]) -> Iterator[Problem]:
+    """What runs in a page and is none of the generator's: no browser would run it, and no reader would see what it was for."""
+    drawing = page.path.endswith(".svg")
+    found = list(page.refused)
+    for kind, words, line, column in page.inline:
+        if (f"{kind}-src", digest(words)) not in known:
+            found.append((f"a <{kind}>: {shortened(words)}", line, column))
+    for what, line, column in found:
+        # The programs that drawings come from put styles into them; nothing asks for these where a page shows the drawing.
+        if not (drawing and ("<style>" in what or what.startswith("style="))):
+            hint = "delete it: what a page does is the work of the site's own scripts and style sheets, under docs/assets/"
+            yield Problem(page.path, line, column + 1, "runs", f"{what} stands in the page, and is none of the generator's", hint)
 
 
 Anchors = dict[str, set[str]]

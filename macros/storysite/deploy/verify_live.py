@@ -10,7 +10,7 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
-from storysite.pages.csp import SENT
+from storysite.pages.csp import RESOURCE_POLICY, SENT
 from storysite.project import Project
 
 ID = re.compile(r"""\sid=(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
@@ -139,7 +139,7 @@ class _Check:
 
     def wanted(self) -> Iterator[str]:
         yield "Content-Security-Policy"
-        yield from SENT
+        yield from (*SENT, RESOURCE_POLICY)
         if self.root.startswith("https:"):
             yield "Strict-Transport-Security"
 

@@ -1,7 +1,9 @@
-"""What browsers are told to refuse: a strict Content Security Policy, made from the built pages, and other headers.
+"""What browsers are told to refuse: a strict Content Security Policy, and other headers.
 
-Each page has the policy that it needs, for hosts that send no headers of one's own. The one for all pages stands in
-`_headers` for hosts that read that file, and in `nginx.conf`, to be included in a server block.
+The policy names the scripts and styles of the generator, known before a page is read: whatever else stands in a page is
+refused, by the build (`refused`) and by browsers. Each page has the policy that it needs, for hosts that send no headers
+of one's own. The one for all pages stands in `_headers` for hosts that read that file, and in `nginx.conf`, to be
+included in a server block.
 """
 
 from __future__ import annotations
@@ -9,11 +11,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from storysite.output.html_edit import Element, documents, scripts_and_styles
+from storysite.pages import jsonld, scripts
+from storysite.pages.css_inline import sheets
 from storysite.pages.redirects import FILE as MOVED
 from storysite.project import Project
 
@@ -25,37 +29,19 @@ SENT = {
     "Permissions-Policy": ", ".join(
         f"{name}=()"
         for name in (
-            "accelerometer",
-            "autoplay",
-            "bluetooth",
-            "browsing-topics",
-            "camera",
-            "display-capture",
-            "encrypted-media",
-            "fullscreen",
-            "geolocation",
-            "gyroscope",
-            "hid",
-            "magnetometer",
-            "microphone",
-            "midi",
-            "payment",
-            "publickey-credentials-get",
-            "screen-wake-lock",
-            "serial",
-            "usb",
-            "xr-spatial-tracking",
+            "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
+            "fullscreen", "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment",
+            "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
         )
     )
     + ", clipboard-write=(self)",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
+}  # fmt: skip
 """The other headers, and what they say."""
 PAGES = "public, max-age=0, must-revalidate"
 HASHED = "public, max-age=31536000, immutable"
 ASSETS = "public, max-age=3600, stale-while-revalidate=86400"
-HASHED_FOLDERS = ("search/fragment/", "search/index/")
+HASHED_FOLDERS = ("search/fragment/", "search/index/", scripts.HASHED)
 """Folders whose files are named after their content."""
 TYPES = {
     "md": "text/markdown",
@@ -66,25 +52,76 @@ TYPES = {
 """Types of files that servers may not know."""
 OPEN = ("links.json", "data/")
 """What pages of other sites may read by script."""
+PICTURES = ("avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp")
+"""The endings of files that pages of other sites may show."""
+RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
+"""The header that says which sites may put a file into their pages."""
+FOR_HOSTS = ("_headers", MOVED, "nginx.conf")
+"""Files that hosts read and nobody asks for."""
 STRICT_TRANSPORT = "Strict-Transport-Security: max-age=63072000"
 
 
 def write_policy(site: Path, project: Project) -> None:
     """Put into each page the policy that it needs, and beside the pages the one for all of them."""
-    named: set[tuple[str, str]] = set()
+    known = own(project)
     for path in documents(site).values():
         html = path.read_text(encoding="utf-8")
-        own = inline(scripts_and_styles(html))
-        meta = f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(own)}">'
+        used = known & inline(scripts_and_styles(html))
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(used)}">'
         path.write_text(within(html, meta), encoding="utf-8", newline="\n")
-        named |= own
-    for path in site.rglob("*.svg"):
-        named |= inline(scripts_and_styles(path.read_text(encoding="utf-8")))
     root = urlsplit(project.library.publisher.address).path
-    framed = f"{content_security_policy(named)}; frame-ancestors 'none'"
-    (site / "_headers").write_text(headers_file(framed, root), encoding="utf-8", newline="\n")
+    framed = f"{content_security_policy(known)}; frame-ancestors 'none'"
+    (site / "_headers").write_text(headers_file(framed, root, resource_policies(site)), encoding="utf-8", newline="\n")
     moved = (site / MOVED).read_text(encoding="utf-8") if (site / MOVED).is_file() else ""
     (site / "nginx.conf").write_text(nginx_file(framed, root, moved), encoding="utf-8", newline="\n")
+
+
+def own(project: Project) -> frozenset[tuple[str, str]]:
+    """The scripts and styles of the generator that stand in pages: those of its templates, and what it sets in itself."""
+    sheet, few = sheets(project.root)
+    rules = scripts_and_styles(jsonld.speculation(project.library.publisher.address))
+    styles = {("style-src", digest(css)) for css in (sheet, *(css for _, css in few)) if css}
+    return frozenset(inline([*scripts.of_templates(project.root), *rules]) | styles)
+
+
+Attributes = Sequence[tuple[str, str | None]]
+RUNNING = frozenset({"applet", "base", "embed", "frame", "iframe", "object", "portal"})
+"""Elements that bring in another document, or lead the page's own addresses elsewhere."""
+ADDRESSES = frozenset({"action", "background", "cite", "data", "formaction", "href", "longdesc", "ping", "poster", "src", "srcset", "xlink:href"})
+LOADING = frozenset({"audio", "image", "img", "input", "script", "source", "track", "use", "video"})
+"""Elements that load what an address leads to. Sheets and icons stand in heads, which templates write."""
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
+OUTSIDE = re.compile(r"(?:\A|[\s,])(?:https?:|//|\\\\)", re.IGNORECASE)
+UNSEEN = re.compile(r"[\x00-\x20]")
+"""What browsers drop in front of a scheme, or inside it."""
+
+
+def refused(tag: str, attributes: Attributes) -> Iterator[str]:
+    """What of a start tag runs or loads something that is none of the generator's, in words."""
+    given = dict(reversed(attributes))  # of two attributes with one name a browser takes the first
+    if tag in RUNNING:
+        yield f"an <{tag}>"
+    if tag == "meta" and (given.get("http-equiv") or "").strip().lower() == "refresh":
+        yield "a <meta> that leads elsewhere by itself"
+    for name, value in given.items():
+        scheme = SCHEME.match(UNSEEN.sub("", value or ""))
+        told = f'{name}="{shortened(value or "")}" of <{tag}>'
+        if name.startswith("on"):
+            yield f"the handler {told}"
+        elif name in {"style", "srcdoc"}:
+            yield told
+        elif name in ADDRESSES and scheme and scheme[0].lower() in {"javascript", "vbscript"}:
+            yield f"the address {told}"
+        elif name in ADDRESSES and scheme and scheme[0].lower() == "data" and tag not in {"img", "link"}:
+            yield f"the address {told}"
+        elif name in ADDRESSES and tag in LOADING and OUTSIDE.search(value or ""):
+            yield f"the address {told}, which asks somebody else,"
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """The beginning of what stands in a page, on one line."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def inline(found: Iterable[Element]) -> set[tuple[str, str]]:
@@ -109,6 +146,9 @@ def content_security_policy(named: Set[tuple[str, str]]) -> str:
         "manifest-src": [own],
         "base-uri": ["'none'"],
         "form-action": [own],
+        # No script of ours makes HTML or the address of a script from words: no policy is needed that would let one.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["'none'"],
     }
     for directive, value in sorted(named):
         directives[directive].append(value)
@@ -125,8 +165,30 @@ def within(html: str, meta: str) -> str:
     return re.sub(r"(<meta charset=[^>]*>)", lambda match: f"{match[1]}\n{meta}", html, count=1, flags=re.IGNORECASE)
 
 
-def headers_file(policy: str, root: str) -> str:
+def resource_policy(file: str) -> str:
+    """Who may put a file of the site into their pages: everybody a picture or data, nobody else a page."""
+    return "cross-origin" if file.startswith(OPEN) or file.rpartition(".")[2] in PICTURES else "same-origin"
+
+
+def resource_policies(site: Path, folder: str = "") -> Iterator[tuple[str, str]]:
+    """The same for every address of a built folder: one line for a folder whose files agree, and no two for one address."""
+    for path in sorted((site / folder).iterdir()):
+        name = path.relative_to(site).as_posix()
+        if path.is_file() and name not in FOR_HOSTS:
+            if path.name == "index.html":
+                yield folder, resource_policy(name)
+            yield name, resource_policy(name)
+        elif path.is_dir():
+            files = (found.relative_to(site).as_posix() for found in path.rglob("*") if found.is_file())
+            if len(values := {resource_policy(file) for file in files}) == 1:
+                yield f"{name}/*", values.pop()
+            else:
+                yield from resource_policies(site, f"{name}/")
+
+
+def headers_file(policy: str, root: str, resources: Iterable[tuple[str, str]] = ()) -> str:
     """The headers as a file that some hosts read, with the site's path in front of each address."""
+    root = quote(root, safe="/%-._~!$&'()+,;=@")  # a star and a colon would mean something
     lines = [
         f"{root}*",
         *(f"  {name}: {value}" for name, value in {"Content-Security-Policy": policy, **SENT}.items()),
@@ -140,26 +202,45 @@ def headers_file(policy: str, root: str) -> str:
         lines += [f"{root}{name}{'*' if name.endswith('/') else ''}", "  Access-Control-Allow-Origin: *"]
     for ending, kind in TYPES.items():
         lines += [f"{root}*.{ending}", f"  Content-Type: {kind}; charset=utf-8"]
+    for address, value in resources:
+        lines += [f"{root}{address if address.endswith('*') else quote(address)}", f"  {RESOURCE_POLICY}: {value}"]
     return "\n".join(lines) + "\n"
+
+
+SAFE = "/%-._~!&'()*+,;:=@?#"
+"""What stays as it is in an address that is sent: not the dollar, which begins a variable of nginx."""
+
+
+def _quoted(text: str) -> str:
+    """A text as one word of nginx's configuration."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def nginx_file(policy: str, root: str, moved: str = "") -> str:
     """The same for nginx, and where moved pages lead: one list of headers, because a location's own would replace it."""
-    path = re.escape(root)
+
+    def below(pattern: str) -> str:
+        return _quoted(f"^{re.escape(root)}{pattern}")
+
+    gone = _quoted(f"{root}404.html".replace("$", "${dollar}"))
     lines = [
         "# Include this in a server block, below its root: include /path/to/the/site/nginx.conf;",
-        f"location = {root}nginx.conf {{ return 404; }}",
-        f"location = {root}_headers {{ return 404; }}",
-        f"location = {root}{MOVED} {{ return 404; }}",
-        *(f'location = "{old}" {{ return {code} "{new}"; }}' for old, new, code in map(str.split, moved.splitlines())),
-        f"error_page 404 {root}404.html;",
-        f"error_page 403 =404 {root}404.html;",
+        *(f"location = {_quoted(root + name)} {{ return 404; }}" for name in FOR_HOSTS),
+        *(f"location = {_quoted(unquote(old))} {{ return {code} {_quoted(quote(new, safe=SAFE))}; }}" for old, new, code in map(str.split, moved.splitlines())),
+        # nginx puts the values of variables into these addresses, and has no sign for a dollar but a variable that holds one.
+        *(['set $dollar "";', 'if ($uri ~ "([$])") { set $dollar $1; }'] if "$" in root else []),
+        f"error_page 404 {gone};",
+        f"error_page 403 =404 {gone};",
         f'set $keep "{PAGES}";',
-        f'if ($uri ~ "^{path}assets/") {{ set $keep "{ASSETS}"; }}',
-        *(f'if ($uri ~ "^{path}{folder}") {{ set $keep "{HASHED}"; }}' for folder in HASHED_FOLDERS),
+        f'if ($uri ~ {below("assets/")}) {{ set $keep "{ASSETS}"; }}',
+        *(f'if ($uri ~ {below(folder)}) {{ set $keep "{HASHED}"; }}' for folder in HASHED_FOLDERS),
         'set $readers "";',
-        *(f'if ($uri ~ "^{path}{re.escape(name)}") {{ set $readers "*"; }}' for name in OPEN),
+        *(f'if ($uri ~ {below(re.escape(name))}) {{ set $readers "*"; }}' for name in OPEN),
+        'set $shown "same-origin";',
+        *(f'if ($uri ~ {below(re.escape(name))}) {{ set $shown "cross-origin"; }}' for name in OPEN),
+        f'if ($uri ~ "\\.({"|".join(PICTURES)})$") {{ set $shown "cross-origin"; }}',
         "add_header Cache-Control $keep always;",
+        f"add_header {RESOURCE_POLICY} $shown always;",
         "add_header Access-Control-Allow-Origin $readers always;  # nginx sends no header that is empty",
         *(
             f'add_header {name} "{value}" always;'

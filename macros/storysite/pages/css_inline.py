@@ -6,7 +6,8 @@ A sheet that few pages have a use for stands in these alone, behind the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,17 +15,10 @@ import tinycss2
 from tinycss2.ast import Node
 
 from storysite.core.progress import steps
-from storysite.output.html_edit import (
-    Element,
-    documents,
-    elements,
-    scripts_and_styles,
-    target,
-    tight,
-    together,
-    without,
-)
+from storysite.output.html_edit import Element, documents, elements, scripts_and_styles, target, tight, together, without
+from storysite.pages import scripts
 from storysite.project import Project
+from storysite.source.mkdocs_config import extra_files
 
 THEME_FOLDERS = ("assets/stylesheets", "assets/javascripts", "assets/images")
 """Where the engines' themes put their own files."""
@@ -49,44 +43,45 @@ OF_RULES = frozenset(
 
 
 def inline_styles(site: Path, project: Project) -> None:
-    """Put the sheets that pages link to into the pages, and leave out what no page asks for."""
+    """Put the sheets of mkdocs.yml into the pages that link to them, and leave out what no page asks for."""
     root = urlsplit(project.library.publisher.address).path
-    # Each page is read twice: all of them together would be the most that a build holds in memory.
-    linked = {
-        page: _linked(site, page, path.read_text(encoding="utf-8"), root) for page, path in documents(site).items()
-    }
-    order = dict.fromkeys(
-        file for page in sorted(linked, key=lambda page: page != "index.html") for file in linked[page]
-    )
-    sheet, few = _sheets({file: minified((site / file).read_text(encoding="utf-8")) for file in order})
+    files = sheet_files(project.root)
+    sheet, few = sheets(project.root)
+    hashed = scripts.publish(site)
     asked: set[str | None] = set()
-    for page, links in steps(linked.items(), "Styles of pages"):
-        html = (site / page).read_text(encoding="utf-8")
-        if links:
-            first, *others = links.values()
+    for page, path in steps(documents(site).items(), "Styles of pages"):
+        html = path.read_text(encoding="utf-8")
+        if links := _linked(page, html, root, files):
+            first, *others = links
             html = without(html, others)
             used = [sheet, *(other for mark, other in few if mark.search(html))]
             html = f"{html[: first.start]}{''.join(f'<style>{one}</style>' for one in used)}{html[first.end :]}"
-            (site / page).write_text(together(tight(html)), encoding="utf-8", newline="\n")
+        html = scripts.renamed(together(tight(html)), page, root, hashed)
+        path.write_text(html, encoding="utf-8", newline="\n")
         asked |= _asked(page, html)
-    for file in order:
-        (site / file).unlink()
+    for file in files:
+        (site / file).unlink(missing_ok=True)
         _remove_empty((site / file).parent)
     _leave_out(site, project.root / "docs", asked)
 
 
-def _sheets(sheets: dict[str, str]) -> tuple[str, list[tuple[re.Pattern[str], str]]]:
+def sheet_files(root: Path) -> tuple[str, ...]:
+    """The sheets that mkdocs.yml names, by their paths in the site."""
+    return tuple(file for file in extra_files(root, "extra_css") if (root / "docs" / file).is_file())
+
+
+def sheets(root: Path) -> tuple[str, list[tuple[re.Pattern[str], str]]]:
     """The one sheet for all pages, and the others, each with what a page holds that has a use for it."""
-    marks = {file: mark for file in sheets for name, mark in ONLY_WHERE.items() if file.endswith(name)}
-    one = "".join(sheet for file, sheet in sheets.items() if file not in marks)
-    return one, [(mark, sheets[file]) for file, mark in marks.items()]
+    small = {file: minified((root / "docs" / file).read_text(encoding="utf-8")) for file in sheet_files(root)}
+    marks = {file: mark for file in small for name, mark in ONLY_WHERE.items() if file.endswith(name)}
+    one = "".join(sheet for file, sheet in small.items() if file not in marks)
+    return one, [(mark, small[file]) for file, mark in marks.items()]
 
 
-def _linked(site: Path, page: str, html: str, root: str) -> dict[str, Element]:
-    """The sheets of the site that a page links to."""
+def _linked(page: str, html: str, root: str, files: Collection[str]) -> list[Element]:
+    """The links of a page to the sheets of the site."""
     links = [element for element in elements(html) if element.tag == "link" and element.get("rel") == "stylesheet"]
-    found = {target(page, link.get("href"), root): link for link in links}
-    return {file: link for file, link in found.items() if file and (site / file).is_file()}
+    return [link for link in links if target(page, link.get("href"), root) in files]
 
 
 def _asked(page: str, html: str) -> set[str | None]:
@@ -122,6 +117,7 @@ def _remove_empty(folder: Path) -> None:
 # --- smaller, and meaning the same -----------------------------------------------------------
 
 
+@lru_cache(maxsize=64)
 def minified(css: str) -> str:
     """A style sheet without its comments and needless blanks."""
     return "".join(_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)))

@@ -11,8 +11,11 @@ from typing import Any
 from markupsafe import Markup
 
 from storysite.components.html_context import Showing, environment
-from storysite.output.html_edit import LATE, elements, scripts_and_styles
+from storysite.output.html_edit import LATE
+from storysite.pages.css_inline import sheet_files
+from storysite.pages.scripts import of_templates
 from storysite.project import Project
+from storysite.source.mkdocs_config import extra_files
 from storysite.wording.page_links import Place
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -46,25 +49,13 @@ class Borrowed:
     """The script that fetches the others after the first paint, and these, from the site's root on."""
 
 
-def borrowed(site: Path) -> Borrowed:
-    """What the home page links to; nothing of it is needed to read."""
-    home = site / "index.html"
-    html = home.read_text(encoding="utf-8") if home.is_file() else ""
-    links = [element for element in elements(html) if element.tag == "link" and element.get("rel") == "stylesheet"]
-    scripts = [element for element in scripts_and_styles(html) if element.tag == "script"]
+def borrowed(project: Project) -> Borrowed:
+    """What the templates and mkdocs.yml give to the engine's pages; nothing of it is needed to read."""
+    scripts, late = of_templates(project.root), extra_files(project.root, "extra_javascript")
     return Borrowed(
-        tuple(link.get("href").removeprefix("./") for link in links if "//" not in link.get("href")),
-        tuple(
-            Markup("<script>{}</script>").format(Markup(script.content)) for script in scripts if not script.attributes
-        ),
-        next(
-            (
-                (Markup(script.content), tuple(source.removeprefix("./") for source in script.get(LATE).split()))
-                for script in scripts
-                if script.get(LATE)
-            ),
-            None,
-        ),
+        sheet_files(project.root),
+        tuple(Markup("<script>{}</script>").format(Markup(script.content)) for script in scripts if not script.attributes),
+        next(((Markup(script.content), late) for script in scripts if late and LATE in script.attributes), None),
     )
 
 

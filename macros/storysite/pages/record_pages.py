@@ -47,7 +47,7 @@ def addresses(project: Project) -> list[str]:
 
 def write_ids(site: Path, project: Project) -> None:
     """Write the page of every id that is there, and of every id that was ever published."""
-    maker = _Maker(project, borrowed(site))
+    maker = _Maker(project, borrowed(project))
     for id, item in steps(project.library.items.items(), "Pages of records"):
         write_page(site, f"id/{id}/", maker.item(item))
     for id, life in project.library.past.lives.items():

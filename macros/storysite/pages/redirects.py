@@ -25,7 +25,7 @@ def write_moved(site: Path, project: Project) -> None:
     base = urlsplit(library.publisher.address).path.rstrip("/")
     lines = [f"{base}{old} {base}{new} 301" for old, new in moves.items()]
     (site / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    look = borrowed(site)
+    look = borrowed(project)
     titles = {f"/{address_of(path)}": page.title for path, page in project.pages.items()}
     for old, new in moves.items():
         page = new.partition("#")[0]

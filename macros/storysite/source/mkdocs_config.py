@@ -93,6 +93,14 @@ def sections(root: Path) -> tuple[Section, ...]:
     return tuple(Section(title, tuple(pages)) for title, pages in (_entry(node) for node in nav.value))
 
 
+def extra_files(root: Path, key: str) -> tuple[str, ...]:
+    """The files under docs/ that `extra_css` or `extra_javascript` names, in order; addresses elsewhere are left out."""
+    node = _child(_compose(root), key)
+    entries = node.value if isinstance(node, yaml.SequenceNode) else []
+    paths = [_child(entry, "path") if isinstance(entry, yaml.MappingNode) else entry for entry in entries]
+    return tuple(path.value for path in paths if isinstance(path, yaml.ScalarNode) and "//" not in path.value)
+
+
 def _entry(node: yaml.Node) -> tuple[str, list[str]]:
     if isinstance(node, yaml.MappingNode) and node.value:
         key, value = node.value[0]
