@@ -293,6 +293,13 @@ def test_heads_of_tables_stand_on_every_sheet_of_paper(browser: Browser, served:
         assert heads == list(range(heads[0], last + 1)) and len(heads) > 1
 
 
+@pytest.mark.parametrize("path", ["reference/events/", "company/", "reference/figures/"])
+def test_no_sheet_of_paper_but_the_last_is_nearly_empty(path: str, browser: Browser, served: str) -> None:
+    with open_page(browser, served + path) as page:
+        *sheets, _ = _sheets(page)
+        assert [number for number, words in enumerate(sheets, 1) if len(words) < 400] == []
+
+
 def _printed(page: Page) -> str:
     return "\n".join(_sheets(page))
 

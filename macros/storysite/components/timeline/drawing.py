@@ -31,6 +31,8 @@ from storysite.wording.page_links import Place
 
 MANY = 7
 """With more links than this a drawing begins with a way past it."""
+SHEET = 900
+"""What a sheet of paper has room for, in px. A browser cannot part a drawing: it would leave sheets empty before one that is higher."""
 
 
 def timeline_drawing(view: TimelineView, place: Place, widths: Mapping[str, float] = WIDTHS) -> Markup:
@@ -44,7 +46,9 @@ def timeline_drawing(view: TimelineView, place: Place, widths: Mapping[str, floa
     )
     words = f"Drawing: {view.title}. Events to scale in time, {len(view.marks)} in all. The list below holds the same."
     parts = (*past, _stack(layouts, place), _key(view, next(iter(layouts.values()))))
-    return element("div", *parts, class_="d-drawing", role="group", aria_label=words)
+    *_, widest = layouts.values()
+    name = "d-drawing d-on-screen" if widest.height > SHEET else "d-drawing"
+    return element("div", *parts, class_=name, role="group", aria_label=words)
 
 
 def _stack(layouts: Mapping[str, Layout], place: Place) -> Markup:
