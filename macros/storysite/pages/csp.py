@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from storysite.output.html_edit import Element, documents, scripts_and_styles
+from storysite.output.manifest import FILE as MANIFEST
 from storysite.pages import jsonld, scripts
 from storysite.pages.css_inline import sheets
 from storysite.pages.redirects import FILE as MOVED
@@ -70,8 +71,9 @@ def write_policy(site: Path, project: Project) -> None:
         meta = f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(used)}">'
         path.write_text(within(html, meta), encoding="utf-8", newline="\n")
     root = urlsplit(project.library.publisher.address).path
+    resources = {**dict(resource_policies(site)), f"{MANIFEST.partition('/')[0]}/*": "same-origin"}  # which comes last
     framed = f"{content_security_policy(known)}; frame-ancestors 'none'"
-    (site / "_headers").write_text(headers_file(framed, root, resource_policies(site)), encoding="utf-8", newline="\n")
+    (site / "_headers").write_text(headers_file(framed, root, resources.items()), encoding="utf-8", newline="\n")
     moved = (site / MOVED).read_text(encoding="utf-8") if (site / MOVED).is_file() else ""
     (site / "nginx.conf").write_text(nginx_file(framed, root, moved), encoding="utf-8", newline="\n")
 
