@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from storysite.components.trail.model import whereabouts
 from storysite.core.edit_urls import editor_address
-from storysite.core.inline_markup import pieces, typographic
+from storysite.core.inline_markup import language_of, other_script, pieces, typographic
 from storysite.ledger.changelog import Gone, Told, on, seen_words
 from storysite.records import Reference, Term
 from storysite.source.record_store import Item, Library
@@ -153,6 +153,7 @@ def environment(inline: bool = False, *folders: Path) -> Environment:
         seen_words=seen_words,
         language=language,
         in_lines=in_lines,
+        in_script=in_script,
     )
     return environment
 
@@ -162,6 +163,12 @@ def entities(value: Any) -> Any:
     if hasattr(value, "__html__"):
         return value
     return Markup(SAFE.sub(lambda match: f"&#{ord(match[0])};", str(value)))
+
+
+def in_script(words: str, language: str) -> Markup:
+    """The attributes of an element whose words are in another script, given the language of the record; none for Latin letters."""
+    named = language_of(words, "" if language == "en" else language)
+    return Markup(' dir="auto"' if other_script(words) else "") + (Markup(' lang="{}"').format(named) if named else "")
 
 
 def in_lines(text: str) -> Markup:

@@ -111,3 +111,28 @@ def faults(text: str, inline: bool) -> Iterator[tuple[str, str, str]]:
 def record_links(text: str) -> list[str]:
     """The ids that a text links to, in order."""
     return [piece.target for piece in pieces(text) if piece.kind == "record"]
+
+
+# --- other scripts ---------------------------------------------------------------------------
+
+RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+KANA = "\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+HAN = "\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
+OTHER = f"{RIGHT_TO_LEFT}{KANA}{HAN}{HANGUL}\u0400-\u058f\u0900-\u10ff\u1200-\u1cff"
+"""Letters of scripts that are not Latin."""
+ANOTHER = re.compile(f"[{OTHER}]")
+TOLD_BY = ((re.compile(f"[{KANA}]"), "ja"), (re.compile(f"[{HANGUL}]"), "ko"))
+"""Letters that one language alone is written in."""
+
+
+def other_script(words: str) -> bool:
+    """Whether some of the words are in a script that is not Latin."""
+    return bool(ANOTHER.search(words))
+
+
+def language_of(words: str, told: str = "") -> str:
+    """The language of words in another script: what their letters tell, else what is told; nothing for Latin letters."""
+    if not other_script(words):
+        return ""
+    return next((language for letters, language in TOLD_BY if letters.search(words)), told)

@@ -26,6 +26,7 @@ from storysite.core.diagnostics import refusal, text_report
 from storysite.core.progress import Progress
 from storysite.engines.adapters import Refused, begin_page, place_of, project_at, put_back
 from storysite.output.manifest import write_manifest_of_pages
+from storysite.output.page_words import finished
 
 gc.enable()
 
@@ -78,10 +79,10 @@ def on_env(env: Environment, **_: object) -> Environment:
 
 
 def on_post_page(output: str, **_: object) -> str:
-    """One more page is about to be written."""
+    """One more page is about to be written; in the preview too its words are printed as words."""
     for progress in _progress[1:]:
         progress.step()
-    return output
+    return finished(output)
 
 
 def on_post_build(config: MkDocsConfig, **_: object) -> None:

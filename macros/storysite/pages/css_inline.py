@@ -16,6 +16,7 @@ from tinycss2.ast import Node
 
 from storysite.core.progress import steps
 from storysite.output.html_edit import Element, documents, elements, scripts_and_styles, target, tight, together, without
+from storysite.output.page_words import finished
 from storysite.pages import scripts
 from storysite.project import Project
 from storysite.source.mkdocs_config import extra_files
@@ -56,7 +57,7 @@ def inline_styles(site: Path, project: Project) -> None:
             html = without(html, others)
             used = [sheet, *(other for mark, other in few if mark.search(html))]
             html = f"{html[: first.start]}{''.join(f'<style>{one}</style>' for one in used)}{html[first.end :]}"
-        html = scripts.renamed(together(tight(html)), page, root, hashed)
+        html = scripts.renamed(finished(together(tight(html))), page, root, hashed)
         path.write_text(html, encoding="utf-8", newline="\n")
         asked |= _asked(page, html)
     for file in files:

@@ -1,0 +1,101 @@
+"""The words of a whole page, whoever wrote them: printed quotation marks, the languages of other scripts, and the contents.
+
+Titles come from front matter, records and mkdocs.yml, texts from Markdown and from records: here all of them are words.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from storysite.core.inline_markup import OTHER, RIGHT_TO_LEFT, language_of, other_script, typographic
+from storysite.output.html_edit import BLOCK, INSIDE
+
+TAG = re.compile(rf"(<!--.*?-->|</?[a-zA-Z!]{INSIDE}>)", re.DOTALL)
+EXACT = re.compile(r"<(/?)(?:pre|code|kbd|samp|textarea|script|style|svg|noscript)\b", re.IGNORECASE)
+"""Elements whose words stay as they are."""
+TITLE = re.compile(r"<(/?)title\b", re.IGNORECASE)
+"""Holds words alone, no elements."""
+APART = re.compile(rf"{BLOCK}|<(?:br|body|button|dd|dt|head|main|option|title|label|del|ins)\b|</?(?:dd|dt|button)\b", re.IGNORECASE)
+"""A tag behind which other words begin."""
+QUOTES = re.compile(r"&(?:#(?:0*3[49]|[xX]0*2[27])|quot|apos);")
+
+RUN = re.compile(rf"[{OTHER}](?:[^A-Za-z\u00c0-\u024f<>&]*[{OTHER}])?")
+FIRST = re.compile(rf"[^A-Za-z\u00c0-\u024f{OTHER}]*[{RIGHT_TO_LEFT}]")
+"""What a text begins with that is read from right to left, its numbers and signs too."""
+CONTENTS = re.compile(r'(<nav class="contents".*?</nav>)', re.DOTALL)
+ENTRY = re.compile(r'(<a href="#([^"]*)">)(.*?)(</a>)', re.DOTALL)
+HEADING = re.compile(rf"<h([1-6])\b({INSIDE})>(.*?)</h\1>", re.DOTALL)
+ID = re.compile(r'\sid="([^"]*)"')
+BESIDE = re.compile(rf'\s*(?:<sup\b{INSIDE}>.*?</sup>|<a class="(?:headerlink|permalink)"{INSIDE}>.*?</a>)', re.DOTALL)
+"""What stands beside the words of a heading: marks of sources, and links to the heading itself."""
+
+
+def finished(html: str) -> str:
+    """A page as readers get it, whichever engine made it."""
+    return printed(with_contents(html))
+
+
+def with_contents(html: str) -> str:
+    """The page with the words of its headings, and no more, in the list of its contents."""
+    if not CONTENTS.search(html):
+        return html
+    heads = {unescape(id[1]): _bare(words) for _, inside, words in HEADING.findall(html) if (id := ID.search(inside))}
+
+    def entry(match: re.Match[str]) -> str:
+        return f"{match[1]}{heads.get(unescape(match[2])) or match[3]}{match[4]}"
+
+    return CONTENTS.sub(lambda list_: ENTRY.sub(entry, list_[1]), html)
+
+
+def _bare(heading: str) -> str:
+    """The words of a heading, as HTML without elements."""
+    return " ".join(TAG.sub("", BESIDE.sub("", heading)).split())
+
+
+def printed(html: str) -> str:
+    """The page with the quotation marks of a printer, and with other scripts marked as such."""
+    exact = inside_title = 0
+    before = ""
+    parts = TAG.split(html)
+    for at, part in enumerate(parts):
+        if at % 2:
+            if found := EXACT.match(part):
+                exact += -1 if found[1] else 0 if part.endswith("/>") else 1
+            elif found := TITLE.match(part):
+                inside_title = 0 if found[1] else 1
+            if APART.match(part):
+                before = ""
+        elif part and not exact and "<" not in part:
+            plain, after = QUOTES.sub(lambda sign: unescape(sign[0]), part), _next(parts, at)
+            words = typographic(before + plain + after)[len(before) : len(before) + len(plain)]
+            before = words[-1]
+            parts[at] = words if inside_title or ' dir="auto"' in parts[at - 1] else in_scripts(words)
+    return "".join(parts)
+
+
+def _next(parts: list[str], at: int) -> str:
+    """The first letter behind a text, past tags that stand inside of words."""
+    while at + 2 < len(parts) and not APART.match(parts[at + 1]):
+        at += 2
+        if parts[at]:
+            return parts[at][0]
+    return ""
+
+
+def in_scripts(words: str) -> str:
+    """Words with those of other scripts in elements that say so, and in which language where the letters tell it."""
+    if not other_script(words):
+        return words
+    if FIRST.match(words):
+        inner = words.strip()
+        return words.replace(inner, _marked(inner))
+    return RUN.sub(lambda run: _marked(run[0]), words)
+
+
+def _marked(words: str) -> str:
+    language = language_of(words)
+    if not language and not FIRST.match(words):
+        return words  # read from left to right, in a language that nobody has told
+    told = f' lang="{language}"' if language else ""
+    return f'<span dir="auto"{told}>{words}</span>'
