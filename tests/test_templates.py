@@ -13,7 +13,7 @@ from tests.projects import ROOT
 
 ENGINES = sorted((ROOT / "overrides").rglob("*.html"))
 """The templates that MkDocs and Zensical read: neither escapes by itself."""
-OURS = sorted([*TEMPLATES.glob("*.html"), *(ROOT / "macros" / "components").rglob("*.html")])
+OURS = sorted([*TEMPLATES.glob("*.html"), *(ROOT / "macros" / "storysite" / "components").rglob("*.html")])
 """The templates that are rendered with escaping on."""
 HTML = {"page.content"}
 """What an engine hands over as HTML."""
