@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -57,6 +58,11 @@ def choices(known: Iterable[str], limit: int = 12) -> str:
     words = list(known)
     shown = ", ".join(words[:limit])
     return shown if len(words) <= limit else f"{shown} and {len(words) - limit} more"
+
+
+def natural(word: str) -> list[str | int]:
+    """What ids are sorted by: numbers in them by size, so that `thing-2` comes before `thing-10`."""
+    return [int(part) if at % 2 else part for at, part in enumerate(re.split(r"([0-9]{1,18})", word))]
 
 
 def joined(*parts: str) -> str:

@@ -30,9 +30,9 @@ class Event(Named, Evidence):
     date: Date | None = None
     """When, as precise as the source: 1970, 2021-04, 2021-04-01, FYE2026-03, 196X, 1952~, 1970/.."""
     after: EventId | None = None
-    """Instead of a date: the event that it came after."""
+    """The event that it came after: instead of a date, or among events of the same date."""
     before: EventId | None = None
-    """Instead of a date: the event that it came before."""
+    """The event that it came before: instead of a date, or among events of the same date."""
     kind: Literal["happened", "planned"] = "happened"
     """`planned` where the source only announces it."""
     title: Words
@@ -52,8 +52,6 @@ class Event(Named, Evidence):
     def _when(self) -> Event:
         if self.date is None and self.after is None and self.before is None:
             raise fault("no-date", "the event has no date", "add date:, or after: or before: with another event's id")
-        if self.date is not None and (self.after or self.before):
-            raise fault("date-and-order", "the event has a date and after: or before:", "keep one of the two")
         if self.disputed and not self.also:
             raise fault(
                 "one-sided",

@@ -1,11 +1,17 @@
-"""The order of events in time: by date, on the same day by id; those without a date next to the events they name."""
+"""The order of events in time: by date; on the same date as `after:` and `before:` say, else by id, numbers in ids by size.
+
+Events without a date stand next to the events that they name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
+from storysite.core.dates import When
+from storysite.core.diagnostics import natural
 from storysite.records import Event
 
 
@@ -23,9 +29,8 @@ class OrderFault:
 def time_order(events: Mapping[str, Event]) -> tuple[list[str], list[OrderFault]]:
     """The ids of all events in time order, and what is wrong with `after:` and `before:`."""
     faults: list[OrderFault] = []
-    dated = [event for event in events.values() if event.date]
-    line = [event.id for event in sorted(dated, key=lambda event: (event.date and event.date.sort_key, event.id))]
-    waiting = sorted(events.keys() - set(line))
+    line = list(_dated(events, faults))
+    waiting = sorted(events.keys() - set(line), key=natural)
     while waiting:
         ready = [id for id in waiting if all(anchor in line for anchor in _anchors(events, id))]
         if not ready:
@@ -38,6 +43,58 @@ def time_order(events: Mapping[str, Event]) -> tuple[list[str], list[OrderFault]
             faults += _place(events, events[id], line)
         waiting = [id for id in waiting if id not in ready]
     return line, faults
+
+
+def _dated(events: Mapping[str, Event], faults: list[OrderFault]) -> Iterator[str]:
+    """The events with a date, in order; faults are added."""
+
+    def day(event: Event) -> tuple[date, date]:
+        return _date(event).sort_key[:2]
+
+    dated = [event for event in events.values() if event.date]
+    for event in dated:
+        for key in ("after", "before"):
+            other = events.get(getattr(event, key) or "")
+            if other and (other.date is None or day(other) != day(event)):
+                message = f"'{event.id}' has a date, and '{other.id}' {'another' if other.date else 'none'}"
+                hint = f"their dates say which comes first: take {key}: out" if other.date else f"give '{other.id}' the key instead"
+                faults.append(OrderFault(event.id, key, "date-and-order", message, hint))
+    ordered = sorted(dated, key=lambda event: (_date(event).sort_key, natural(event.id)))
+    for _, group in groupby(ordered, key=day):
+        yield from _same_date({event.id: event for event in group}, faults)
+
+
+def _date(event: Event) -> When:
+    assert event.date is not None
+    return event.date
+
+
+def _same_date(group: Mapping[str, Event], faults: list[OrderFault]) -> Iterator[str]:
+    """Events of one date: each behind those that it is to come after, the first of the others first."""
+    behind: dict[str, set[str]] = {id: set() for id in group}
+    for id, event in group.items():
+        if event.after in group:
+            behind[id].add(event.after)
+        if event.before in group:
+            behind[event.before].add(id)
+    while behind:
+        ready = next((id for id in behind if not behind[id] & behind.keys()), None)
+        if ready is None:
+            loop = _circle(behind)
+            ready, key = next((id, key) for id in loop for key in ("after", "before") if getattr(group[id], key) in loop)
+            message = f"the order goes round in a circle: {circle(loop)}"
+            faults.append(OrderFault(ready, key, "order-loop", message, "take after: or before: out of one of them"))
+        del behind[ready]
+        yield ready
+
+
+def _circle(behind: Mapping[str, set[str]]) -> list[str]:
+    """Events that wait for each other, from the first id on."""
+    trail, at = [], min(behind)
+    while at not in trail:
+        trail.append(at)
+        at = min(behind[at] & behind.keys())
+    return from_first(trail[trail.index(at) :])
 
 
 def _anchors(events: Mapping[str, Event], id: str) -> list[str]:

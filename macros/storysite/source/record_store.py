@@ -111,7 +111,7 @@ class Library:
 
     @cached_property
     def events(self) -> list[Event]:
-        """All events in time order; on the same day by id."""
+        """All events in time order."""
         return sorted((item.record for item in self.of_kind("event")), key=lambda event: self.order[event.id])
 
     def selection(self, chosen: Lane | Timeline | None) -> list[Event]:
