@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from storysite.records.field_types import Day, PagePath, Prose, RecordId, RefTo, SourceId, Words, fault
+from storysite.records.field_types import Day, PagePath, PastDay, Prose, RecordId, RefTo, SourceId, Words, fault
 
 Status = Literal["attested", "ours", "unattested"]
 
@@ -35,7 +35,7 @@ class Correction(Record):
     """What was wrong and what stands now."""
     why: Prose
     """Why it was wrong."""
-    when: Day
+    when: PastDay
     """The day it was mended."""
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from storysite.core.dates import When
 from storysite.records.evidence import Correction, Evidence, Named
-from storysite.records.field_types import Date, Day, Number, PartId, Prose, RefTo, Words, fault
+from storysite.records.field_types import Date, Day, Number, PartId, PastDate, Prose, RefTo, Words, fault
 
 Kind = Literal["result", "plan", "forecast", "goal"]
 
@@ -34,7 +34,7 @@ class Value(Evidence):
     """The time that the figure is about; a fiscal year by its end (FYE2026-03)."""
     as_of: Date | None = None
     """The day or time at which it held."""
-    stated: Date | None = None
+    stated: PastDate | None = None
     """When a plan, forecast or goal was stated."""
     as_written: Words | None = None
     """The source's own label for the period, such as FY2025."""

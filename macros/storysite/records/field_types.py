@@ -72,6 +72,10 @@ class InlineText:
     """Marks a field whose text may hold the little markup of `storysite.core.inline_markup`."""
 
 
+class Past:
+    """Marks a date of what has happened: it does not lie after the reading date."""
+
+
 def _pattern(pattern: str, hint: str, **others: Any) -> dict[str, Any]:
     """The JSON Schema of a text, with the words that an editor's program shows where it does not fit."""
     return {"type": "string", "pattern": f"^({pattern})$", "patternErrorMessage": hint, **others}
@@ -294,6 +298,9 @@ Day = Annotated[
     PlainSerializer(lambda when: when.text),
     WithJsonSchema(_pattern(_DAY, "write a day, such as 2026-11-20")),
 ]
+
+PastDate = Annotated[Date, Past()]
+PastDay = Annotated[Day, Past()]
 
 SourceId = Annotated[str, RefTo("source")]
 EventId = Annotated[str, RefTo("event")]

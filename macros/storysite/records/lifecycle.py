@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from storysite.records.evidence import Record
-from storysite.records.field_types import Day, ItemId, Prose, SiteAddress, WebAddress, fault
+from storysite.records.field_types import ItemId, PastDay, Prose, SiteAddress, WebAddress, fault
 
 
 class Withdrawal(Record):
     """The end of a published id that nothing stands in for."""
 
-    date: Day
+    date: PastDay
     """The day on which it was withdrawn."""
     reason: Prose
     """Why, for readers who come with an old link."""
@@ -47,7 +47,7 @@ class Redirect(Record):
     """The old address from the site's root on: `/company/history/`, or `/company/history/#early-years` for a heading."""
     to: SiteAddress
     """The address that it leads to now, written in the same way."""
-    date: Day
+    date: PastDay
     """The day on which it moved."""
 
 
@@ -56,7 +56,7 @@ class Seen(Record):
 
     url: WebAddress
     """The address that was asked."""
-    asked: Day
+    asked: PastDay
     """The day on which it was last asked."""
     answer: Literal["there", "moved", "gone", "refused", "silent"]
     """`there`; `moved`, it leads on; `gone`; `refused`, it answers but not to us; `silent`, no answer."""
@@ -64,5 +64,5 @@ class Seen(Record):
     """The status that it answered with, where it answered."""
     to: WebAddress | None = None
     """Where it leads on to."""
-    seen: Day | None = None
+    seen: PastDay | None = None
     """The last day on which it was there."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from storysite.records.evidence import Named, Record
-from storysite.records.field_types import AddressOfSite, Date, Day, Prose, WebAddress, Words, fault
+from storysite.records.field_types import AddressOfSite, PastDate, PastDay, Prose, WebAddress, Words, fault
 
 
 class Publisher(Record):
@@ -33,7 +33,7 @@ class Publisher(Record):
     """How a reader can report a mistake without an account."""
     rights: Prose
     """The licence of the text and the data, and what it leaves out."""
-    reviewed: Day
+    reviewed: PastDay
     """The day on which all records were last looked through."""
 
 
@@ -52,9 +52,9 @@ class Source(Named):
     """An archived copy."""
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
     """Its language (BCP 47): printed beside each link where it is not English."""
-    published: Date | None = None
+    published: PastDate | None = None
     """When it was published; left out where no date is shown."""
-    accessed: Day
+    accessed: PastDay
     """The day we read it."""
     kind: Literal["primary", "press", "secondary"]
     """`primary` from whom it tells of; `press`; `secondary`, a mirror, a copy, a compilation or a headline."""

@@ -57,7 +57,11 @@ def _dated(events: Mapping[str, Event], faults: list[OrderFault]) -> Iterator[st
             other = events.get(getattr(event, key) or "")
             if other and (other.date is None or day(other) != day(event)):
                 message = f"'{event.id}' has a date, and '{other.id}' {'another' if other.date else 'none'}"
-                hint = f"their dates say which comes first: take {key}: out" if other.date else f"give '{other.id}' the key instead"
+                hint = (
+                    f"their dates say which comes first: take {key}: out"
+                    if other.date
+                    else f"give '{other.id}' the key instead"
+                )
                 faults.append(OrderFault(event.id, key, "date-and-order", message, hint))
     ordered = sorted(dated, key=lambda event: (_date(event).sort_key, natural(event.id)))
     for _, group in groupby(ordered, key=day):
@@ -81,7 +85,9 @@ def _same_date(group: Mapping[str, Event], faults: list[OrderFault]) -> Iterator
         ready = next((id for id in behind if not behind[id] & behind.keys()), None)
         if ready is None:
             loop = _circle(behind)
-            ready, key = next((id, key) for id in loop for key in ("after", "before") if getattr(group[id], key) in loop)
+            ready, key = next(
+                (id, key) for id in loop for key in ("after", "before") if getattr(group[id], key) in loop
+            )
             message = f"the order goes round in a circle: {circle(loop)}"
             faults.append(OrderFault(ready, key, "order-loop", message, "take after: or before: out of one of them"))
         del behind[ready]

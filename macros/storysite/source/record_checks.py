@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from pydantic import BaseModel
+
+from storysite.core.dates import When
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
 from storysite.core.formulas import FormulaProblem, evaluate
 from storysite.core.inline_markup import faults, record_links
-from storysite.records import Fact, InlineText, Matrix, Publisher, RefTo
+from storysite.records import Event, Fact, InlineText, Matrix, Past, Publisher, RefTo, Value
 from storysite.source.event_order import circle, from_first, time_order
 from storysite.source.record_reader import Entry, Path_, Reading
-from storysite.source.record_store import Item, Library, items_of, walk
+from storysite.source.record_store import Item, Library, items_of, marks_of, walk
 from storysite.source.yaml_reader import name_of
 
 
@@ -25,7 +28,7 @@ def build_library(reading: Reading, today: date) -> tuple[Library, list[Problem]
 
     A record with something wrong is left out, and so is what names it: all that stands in a library can be shown.
     """
-    check = _Check(reading)
+    check = _Check(reading, today)
     order, numbers = check.order(), check.numbers()
     check.replacements()
     for entry in check.entries:
@@ -35,6 +38,10 @@ def build_library(reading: Reading, today: date) -> tuple[Library, list[Problem]
             check.unsound.add(entry.record.id)
     if reading.publisher:
         check.texts(reading.publisher)
+        check.dates(reading.publisher, reading.publisher.record)
+    for kept in reading.kept.values():
+        for entry in kept:
+            check.dates(entry, entry.record)
     entries = check.sound()
     reading.broken.update(check.unsound)
     publisher = reading.publisher.record if reading.publisher else Publisher.model_construct()
@@ -42,7 +49,9 @@ def build_library(reading: Reading, today: date) -> tuple[Library, list[Problem]
 
 
 class _Check:
-    def __init__(self, reading: Reading):
+    def __init__(self, reading: Reading, today: date):
+        self.latest = today + timedelta(days=1) if today < date.max else today
+        """The last day on which something can have happened: where an editor lives it may be tomorrow already."""
         self.broken = frozenset(reading.broken)
         self.unsound: set[str] = set()
         """Ids of records of which something wrong has been told here."""
@@ -96,6 +105,7 @@ class _Check:
         self.texts(entry)
         self.repeated(entry)
         self.locators(entry, entry.record)
+        self.dates(entry, entry.record)
         match entry.record:
             case Matrix():
                 self.matrix(entry)
@@ -160,6 +170,28 @@ class _Check:
             for at, part in enumerate(value if isinstance(value, tuple) else ()):
                 if hasattr(type(part), "model_fields"):
                     self.locators(entry, part, (*path, name, at))
+
+    def dates(self, entry: Entry, record: BaseModel, path: Path_ = ()) -> None:
+        """What has happened, was stated, read or looked through does not lie after the reading date."""
+        for name in type(record).model_fields:
+            value = getattr(record, name)
+            if isinstance(value, When):
+                day = value.start or value.end
+                if day and day > self.latest and has_happened(record, name):
+                    planned = "planned" if isinstance(record, Event) else "plan, forecast or goal"
+                    told = isinstance(record, Event | Value) and name != "stated"
+                    hint = f"check the year{f'; where the source only announces it, write kind: {planned}' if told else ''}"
+                    self.tell(
+                        entry.at(*path, name),
+                        "in-the-future",
+                        f"{name}: {value.words} lies after the reading date",
+                        hint,
+                    )
+            for at, part in enumerate(value if isinstance(value, tuple) else ()):
+                if isinstance(part, BaseModel):
+                    self.dates(entry, part, (*path, name, at))
+            if isinstance(value, BaseModel):
+                self.dates(entry, value, (*path, name))
 
     def matrix(self, entry: Entry) -> None:
         """Each pair of row and column has one cell; names in cells are those of the matrix."""
@@ -316,6 +348,15 @@ class _Check:
                 inputs = {
                     id: [name for name in names if name not in loop] for id, names in inputs.items() if id not in loop
                 }
+
+
+def has_happened(record: BaseModel, name: str) -> bool:
+    """Whether a date of a record is of something that has happened, not of something that is to come."""
+    if isinstance(record, Event):
+        return name == "date" and record.kind == "happened"
+    if isinstance(record, Value) and name in {"as_of", "period"}:
+        return record.kind == "result"
+    return any(isinstance(mark, Past) for mark in marks_of(type(record), name))
 
 
 def _kinds(marked: tuple[Any, ...]) -> tuple[str, ...]:

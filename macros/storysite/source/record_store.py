@@ -191,7 +191,8 @@ def _last(when: When) -> date:
 
 
 @lru_cache(maxsize=None)
-def _metadata(model: type[BaseModel], name: str) -> tuple[Any, ...]:
+def marks_of(model: type[BaseModel], name: str) -> tuple[Any, ...]:
+    """What a field of a record is marked with."""
     info = model.model_fields[name]
     return (*info.metadata, *_nested(info.annotation))
 
@@ -207,7 +208,7 @@ def _nested(annotation: Any) -> tuple[Any, ...]:
 def walk(record: BaseModel, path: Path_ = ()) -> Iterator[tuple[Path_, str, tuple[Any, ...]]]:
     """Each text in a record, with its path and what its field is marked with."""
     for name in type(record).model_fields:
-        yield from _walk(getattr(record, name), (*path, name), _metadata(type(record), name))
+        yield from _walk(getattr(record, name), (*path, name), marks_of(type(record), name))
 
 
 def _walk(value: Any, path: Path_, marked: tuple[Any, ...]) -> Iterator[tuple[Path_, str, tuple[Any, ...]]]:

@@ -94,7 +94,12 @@ def _overtaken(library: Library, item: Item) -> State | None:
 
 def _is_result_of(record: object, when: When) -> bool:
     """Whether a value says what came of a plan for this time."""
-    return isinstance(record, Value) and record.kind == "result" and record.period is not None and record.period.text == when.text
+    return (
+        isinstance(record, Value)
+        and record.kind == "result"
+        and record.period is not None
+        and record.period.text == when.text
+    )
 
 
 def _after(when: When) -> date | None:
