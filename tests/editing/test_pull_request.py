@@ -104,7 +104,38 @@ def test_a_state_in_bad_order_is_compared_as_far_as_it_goes(
     git(repository, "checkout", "HEAD^", "docs")
     git(repository, "rm", "-q", "-f", "docs/elsewhere.md")
     assert main(["changes", "--project", str(repository), *DAY, "main"]) == 0
-    assert "problems in the state before the change.** What they touch is missing below." in capsys.readouterr().out
+    assert "problems in the state before the change.** What they touch, and what pages say, is told when they are mended." in capsys.readouterr().out
+
+
+HARM = {
+    "a date": ("docs/data/events.yml", "  date: ", "  date: 19x"),
+    "a key": ("docs/data/facts.yml", "  unit: ", "  unitt: "),
+    "a file": ("docs/data/lanes.yml", "- id: ", "<<<<<<< ours\n- id: "),
+    "a page's head": ("docs/line.md", "title: ", 'title: "'),
+    "a call": ("docs/index.md", "{{ timeline(", "{{ timeline(x"),
+    "the publisher": ("docs/data/publisher.yml", "title: ", "titel: "),
+}
+
+
+@pytest.mark.parametrize("state", ["after", "before"])
+@pytest.mark.parametrize("harm", HARM)
+def test_what_cannot_be_read_is_not_told_as_a_change(harm: str, state: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside a problem stands a true change, which is told."""
+    root = make({}, tmp_path / "project")
+    git(root, "init")
+    path, old, new = HARM[harm]
+    if state == "before":
+        edit(root, [{"file": path, "old": old, "new": new}])
+    git(root, "add", ".")
+    git(root, "commit", "-m", "Before")
+    edit(root, [{"file": path, "old": new, "new": old} if state == "before" else {"file": path, "old": old, "new": new}])
+    edit(root, [{"file": "docs/data/glossary.yml", "old": "title: Rack\n", "new": "title: Cog railway\n"}])
+    assert main(["changes", "--project", str(root), *DAY, "main"]) == 0
+    told = capsys.readouterr().out
+    assert f"in the state {state} the change.**" in told
+    lines = [line for line in told.splitlines() if line.startswith(("- ", "  "))]
+    assert [line for line in lines if "Cog railway" not in line] == [], told
+    assert harm in {"a file", "the publisher"} or lines
 
 
 def test_before_the_project_there_was_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

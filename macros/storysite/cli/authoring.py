@@ -95,6 +95,14 @@ MEANS = {
 """What the one word after the kind means, where it is not the new id."""
 
 
+def day(text: str) -> date:
+    """A day, as it is given to a command."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a day; write it as 2026-11-20") from error
+
+
 def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the commands; `command` makes one of a name, what it runs and what it does."""
     making = command("new", _new, "write a new record or page, and say what is still to fill in")
@@ -109,7 +117,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
         made.add_argument(name, help=meaning)
         made.add_argument(
             "--today",
-            type=date.fromisoformat,
+            type=day,
             default=argparse.SUPPRESS,
             metavar="DATE",
             help="the reading date (default: today)",
@@ -125,7 +133,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
                 dest=f"{key}s" if many and key in {"lane", "column", "row", "fact"} else key,
                 action="append" if many else "store",
                 choices=help if isinstance(help, tuple) else None,
-                help=help if isinstance(help, str) else ", ".join(help),
+                help=help.replace("%", "%%") if isinstance(help, str) else ", ".join(help),
                 metavar=None if isinstance(help, tuple) else key.upper(),
             )
     showing = command("show", _show, "say where a record is written, what uses it, its state, history and addresses")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from storysite.bootstrap import test_runner
 from storysite.bootstrap.environment import ENGINE, ENGINES
-from storysite.bootstrap.provenance import Origin, origin_of
+from storysite.bootstrap.provenance import Origin, OriginProblem, origin_of
 from storysite.cli import authoring, publishing
 from storysite.core.diagnostics import summary, text_report
 from storysite.editing.files import lines_of
@@ -22,18 +22,22 @@ def main(arguments: list[str]) -> int:
     """Run one command; its exit status."""
     if arguments[:1] == ["test"]:
         return test_runner.run(arguments[1:])
-    given = _parser().parse_args(arguments)
-    return int(given.run(given))
+    given = parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except OriginProblem as problem:
+        sys.exit(f"macros: {problem}")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m macros", description="A story site made from records.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    whole = argparse.ArgumentParser(prog="python -m macros", description="A story site made from records.")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run, help: str) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]
         added = commands.add_parser(name, help=help, description=help)
         added.set_defaults(run=run)
-        added.add_argument("--today", type=_day, default=None, metavar="DATE", help="the reading date (default: today)")
+        added.add_argument("--today", type=authoring.day, default=None, metavar="DATE", help="the reading date (default: today)")
         added.add_argument(
             "--project", type=Path, default=Path.cwd(), metavar="DIR", help="the project (default: this folder)"
         )
@@ -53,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     offline = command("offline", _offline, "pack the site as one ZIP whose pages open from a disk")
     offline.add_argument(
         "--out",
-        type=Path,
+        type=_zip,
         default=Path("dist/offline.zip"),
         metavar="FILE",
         help="where the ZIP goes (default: dist/offline.zip)",
@@ -63,14 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     authoring.add_commands(command)
     publishing.add_commands(command)
     commands.add_parser("test", help="run the tests (further words go to pytest)", add_help=False)
-    return parser
+    return whole
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a day; write it as 2026-11-20") from error
+def _zip(text: str) -> Path:
+    if not text.lower().endswith(".zip"):
+        raise argparse.ArgumentTypeError(f"'{text}' is no ZIP: what lies there would be replaced; write a name that ends in .zip")
+    return Path(text)
 
 
 def _check(given: argparse.Namespace) -> int:

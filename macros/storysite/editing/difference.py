@@ -38,9 +38,25 @@ class Difference:
     old: Project
     new: Project
 
+    @property
+    def whole(self) -> bool:
+        """Whether all of both states could be read: what is missing in one of them may else only not be readable."""
+        there = self.old.library.items or self.old.pages
+        return not (self.new.errors or self.old.errors and there)
+
     @cached_property
     def changes(self) -> list[Change]:
-        return diff(self.old, self.new)
+        """What changed; of records that both states hold alone, and nothing of pages, where one of them has a problem."""
+        found = diff(self.old, self.new)
+        return found if self.whole else list(filter(None, map(self._sure, found)))
+
+    def _sure(self, change: Change) -> Change | None:
+        """As much of a change as is sure where something could not be read."""
+        if change.kind in {"page", "heading"} or change.change == "added" and self.old.errors or change.change in {"moved", "withdrawn"}:
+            return None
+        fields = change.now.keys() - ({"at"} if change.change == "changed" else set())
+        was, now = ({name: value for name, value in side.items() if name in fields} for side in (change.was, change.now))
+        return change.model_copy(update={"was": was, "now": now}) if fields else None
 
     @cached_property
     def told(self) -> list[Told]:
@@ -51,9 +67,9 @@ class Difference:
     def gone(self) -> list[tuple[str, str, str]]:
         """Id, kind and title of what is no more and leads nowhere; parts go with their whole.
 
-        None where the new state has a problem: then a record may only not be readable.
+        None where a state has a problem: then a record may only not be readable.
         """
-        if self.new.errors:
+        if not self.whole:
             return []
         explained = {change.id for change in self.changes}
         lost = {
@@ -66,6 +82,8 @@ class Difference:
     @cached_property
     def due(self) -> list[tuple[str, str]]:
         """Ids that are due for review or overtaken now and were not before, each with the reason."""
+        if not self.whole:
+            return []
         before = set(_aged(self.old))
         return [(id, reason) for id, reason in _aged(self.new) if (id, reason) not in before]
 
@@ -82,7 +100,9 @@ class Difference:
     @cached_property
     def texts(self) -> dict[str, tuple[list[str], list[str]]]:
         """The sentences before and after, of each page that was edited or quotes something else now."""
-        found = {}
+        found: dict[str, tuple[list[str], list[str]]] = {}
+        if not self.whole:
+            return found
         for path in sorted(self.new.pages.keys() & self.old.pages.keys()):
             both = sentences_of(self.old, path), sentences_of(self.new, path)
             if both[0] != both[1] or _calls(self.old, path) != _calls(self.new, path):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +19,7 @@ from storysite.editing import files
 from storysite.editing.insertion import Written, page_text, place_in_navigation, place_record, place_value
 from storysite.editing.scaffold import scaffold
 from storysite.project import Project
+from storysite.records.field_types import DEVICE_NAMES, PAGE_PATH
 from storysite.source.mkdocs_config import FILE, sections
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
 from storysite.wording.page_links import address_of
@@ -56,6 +59,8 @@ def new_record(root: Path, today: date, kind: str, options: Mapping[str, Any]) -
 
 def new_page(root: Path, today: date, page: str, options: Mapping[str, Any]) -> Outcome:
     """Write a new page and put it into the navigation."""
+    if wrong := _no_page(root, page):
+        return _refused(wrong)
     project = read_project(root, today)
     path = f"docs/{page}"
     configuration = "\n".join(files.lines_of(root, FILE))
@@ -73,6 +78,32 @@ def new_page(root: Path, today: date, page: str, options: Mapping[str, Any]) -> 
     return _write(
         root, project, written, written, f"It is published at {project.library.publisher.address}{address_of(page)}."
     )
+
+
+def _no_page(root: Path, page: str) -> str:
+    """What is wrong with the path of a new page: it becomes an address, for ever."""
+    if not PAGE_PATH.match(page):
+        said = f"'{page}' is no path of a page: it is counted from docs/, of small letters, digits and hyphens, and ends in .md"
+        near = _page_path(page)
+        return f"{said}; write '{near}'" if near else f"{said}, such as company/history.md"
+    if {part.removesuffix(".md") for part in page.split("/")} & DEVICE_NAMES:
+        return f"'{page}' has the name of a device on Windows in it: choose another"
+    try:
+        inside = (root / "docs" / page).resolve().is_relative_to((root / "docs").resolve())
+    except (OSError, RuntimeError):  # links that lead round
+        inside = False
+    return "" if inside else f"'{page}' leads out of docs/ by a link: choose another folder"
+
+
+def _page_path(page: str) -> str:
+    """The path that was meant; nothing where that cannot be said."""
+    plain = unicodedata.normalize("NFKD", page.replace("\\", "/")).encode("ascii", "ignore").decode().lower()
+    parts = [re.sub(r"[^a-z0-9]+", "-", part).strip("-") for part in plain.removesuffix(".md").removesuffix(".markdown").split("/")]
+    parts = [part for part in parts if part]
+    if parts[:1] == ["docs"]:
+        parts = parts[1:]
+    near = f"{'/'.join(parts)}.md"
+    return near if PAGE_PATH.match(near) else ""
 
 
 def _write(root: Path, before: Project, written: list[Written], trial: list[Written], said: str) -> Outcome:

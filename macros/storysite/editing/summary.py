@@ -33,7 +33,8 @@ def summary(change: Difference) -> str:
     """The whole of a change."""
     told, parts = change.told, list(_problems(change))
     if not (told or change.gone or change.texts or change.due):
-        return "\n".join(["## What this change does", "", *parts, "Nothing changes for readers.", ""])
+        sure = "Nothing changes for readers." if change.whole else "Nothing else that changes for readers can be told."
+        return "\n".join(["## What this change does", "", *parts, sure, ""])
     parts += [_in_short(change), ""]
     for title, kinds in GROUPS.items():
         entries = [
@@ -50,7 +51,7 @@ def summary(change: Difference) -> str:
 def _problems(change: Difference) -> Iterator[str]:
     for which, project in (("after", change.new), ("before", change.old)):
         if project.errors:
-            yield f"**The check finds {counted(len(project.errors), 'problem')} in the state {which} the change.** What they touch is missing below."
+            yield f"**The check finds {counted(len(project.errors), 'problem')} in the state {which} the change.** What they touch, and what pages say, is told when they are mended."
             yield ""
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from storysite.bootstrap.provenance import OriginProblem
 from storysite.checks.read_project import read_project
 from storysite.components.html_context import entities
 from storysite.components.registry import COMPONENTS
@@ -33,9 +34,12 @@ ONCE = "MACROS_ONCE"
 
 
 def reading_date() -> date:
-    """The reading date of the environment, today where none is set."""
+    """The reading date of the environment, today where none is set; raises OriginProblem."""
     given = os.environ.get(TODAY)
-    return date.fromisoformat(given) if given else date.today()
+    try:
+        return date.fromisoformat(given) if given else date.today()
+    except ValueError:
+        raise OriginProblem(f"{TODAY} is '{given}'; write a day such as 2026-11-20, or unset it") from None
 
 
 @lru_cache(maxsize=2)

@@ -13,15 +13,13 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-sys.path.insert(
-    0, str(Path(__file__).resolve().parents[1])
-)  # the command `mkdocs` looks for no module in the project's folder
 if (sources := str(Path(__file__).resolve().parents[2])) not in sys.path:  # MkDocs loads this file by its path
     sys.path.insert(0, sources)
 
 gc.disable()  # what is loaded stays: to look through it all while it is loaded would find nothing
 
 from storysite.bootstrap.environment import ENGINE
+from storysite.bootstrap.provenance import OriginProblem
 from storysite.core.diagnostics import refusal, text_report
 from storysite.core.progress import Progress
 from storysite.engines.adapters import Refused, begin_page, place_of, project_at, put_back
@@ -43,7 +41,10 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Stop the build with all problems of all files, before anything is written."""
-    project = project_at(Path(config.config_file_path).resolve().parent)
+    try:
+        project = project_at(Path(config.config_file_path).resolve().parent)
+    except OriginProblem as problem:
+        raise Abort(f"macros: {problem}") from problem
     if project.errors:
         raise Abort("\n" + text_report(project.problems).rstrip())
     return config

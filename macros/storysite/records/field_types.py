@@ -19,6 +19,7 @@ from storysite.core.numbers import MOST_DIGITS, NUMBER, readings, too_long
 
 RECORD_ID = re.compile(r"[a-z][a-z0-9-]{1,47}\Z")
 PART_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}\Z")
+PAGE_PATH = re.compile(r"([a-z0-9][a-z0-9-]*/)*[a-z0-9][a-z0-9-]*\.md\Z")
 SITE_ADDRESS = re.compile(r"/(?:[a-z0-9][a-z0-9-]*/)*(?:#[a-z][a-z0-9-]*)?\Z")
 BLANK_SIGNS = set("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that Unicode counts as such, and that leave no mark on paper."""
@@ -179,7 +180,7 @@ def _address_of_site(text: str) -> str:
 
 
 def _page_path(text: str) -> str:
-    if not re.match(r"([a-z0-9][a-z0-9-]*/)*[a-z0-9][a-z0-9-]*\.md\Z", text):
+    if not PAGE_PATH.match(text):
         raise fault(
             "bad-path", f"'{text}' is not the path of a page", "write it from docs/ on, such as company/history.md"
         )
