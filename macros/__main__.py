@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from storysite.bootstrap.environment import ensure
+from storysite.bootstrap.environment import ensure, repair
 
 if __name__ == "__main__":
     ensure(sys.argv)
-    from storysite.cli.main import run
+    try:
+        from storysite.cli.main import run
 
-    sys.exit(run())
+        status = run()
+    except ModuleNotFoundError as error:
+        if (error.name or "macros").split(".")[0] in {"macros", "storysite", "tests"}:
+            raise
+        repair(error.name, sys.argv)
+    sys.exit(status)

@@ -104,7 +104,10 @@ def test_a_state_in_bad_order_is_compared_as_far_as_it_goes(
     git(repository, "checkout", "HEAD^", "docs")
     git(repository, "rm", "-q", "-f", "docs/elsewhere.md")
     assert main(["changes", "--project", str(repository), *DAY, "main"]) == 0
-    assert "problems in the state before the change.** What they touch, and what pages say, is told when they are mended." in capsys.readouterr().out
+    assert (
+        "problems in the state before the change.** What they touch, and what pages say, is told when they are mended."
+        in capsys.readouterr().out
+    )
 
 
 HARM = {
@@ -119,7 +122,9 @@ HARM = {
 
 @pytest.mark.parametrize("state", ["after", "before"])
 @pytest.mark.parametrize("harm", HARM)
-def test_what_cannot_be_read_is_not_told_as_a_change(harm: str, state: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_read_is_not_told_as_a_change(
+    harm: str, state: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Beside a problem stands a true change, which is told."""
     root = make({}, tmp_path / "project")
     git(root, "init")
@@ -128,7 +133,9 @@ def test_what_cannot_be_read_is_not_told_as_a_change(harm: str, state: str, tmp_
         edit(root, [{"file": path, "old": old, "new": new}])
     git(root, "add", ".")
     git(root, "commit", "-m", "Before")
-    edit(root, [{"file": path, "old": new, "new": old} if state == "before" else {"file": path, "old": old, "new": new}])
+    edit(
+        root, [{"file": path, "old": new, "new": old} if state == "before" else {"file": path, "old": old, "new": new}]
+    )
     edit(root, [{"file": "docs/data/glossary.yml", "old": "title: Rack\n", "new": "title: Cog railway\n"}])
     assert main(["changes", "--project", str(root), *DAY, "main"]) == 0
     told = capsys.readouterr().out

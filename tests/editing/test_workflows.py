@@ -61,7 +61,9 @@ def test_images_are_named_by_their_digest() -> None:
 
 
 def test_newer_versions_of_all_that_is_pinned_are_looked_for() -> None:
-    updates = {update["package-ecosystem"]: update["directory"] for update in load(ROOT / ".github/dependabot.yml")["updates"]}
+    updates = {
+        update["package-ecosystem"]: update["directory"] for update in load(ROOT / ".github/dependabot.yml")["updates"]
+    }
     assert updates == {"github-actions": "/", "docker": "/.github", "pip": "/"}
     assert "Report a vulnerability" in (ROOT / ".github/SECURITY.md").read_text(encoding="utf-8")
 
@@ -187,7 +189,9 @@ def test_a_release_is_written_committed_and_pushed(clone: Path, origin: Path) ->
     assert subject.startswith("Release 2")
     written = [name.removeprefix("docs/data/") for name in names if name]
     assert any(name.startswith("releases/") for name in written)
-    assert all(name.startswith("releases/") or name == "published.txt" for name in written), "what is new stands in the ledger, too"
+    assert all(name.startswith("releases/") or name == "published.txt" for name in written), (
+        "what is new stands in the ledger, too"
+    )
     run_job(clone, "release", "release")  # nothing has changed: nothing is written, and that is no failure
     git(origin, "update-ref", "refs/heads/main", "refs/heads/main~2")
 

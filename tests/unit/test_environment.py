@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 
 from storysite.bootstrap import environment
 
+from tests import projects
+
 LOCK = """\
 # a comment with name==1.0 in it
 alpha==1.0 \\
@@ -355,12 +357,12 @@ def test_wheels_alone_are_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_an_environment_is_really_mended(tmp_path: Path) -> None:
     """A package is taken out of an environment that says it has all: the next command brings it back, without a network."""
     root = tmp_path / "project"
-    (root / "macros").mkdir(parents=True)
-    for name in ("__init__.py", "__main__.py", "environment.py"):
-        shutil.copy(environment.ROOT / "macros" / name, root / "macros" / name)
-    (root / "macros" / "commands.py").write_text(
-        "import markupsafe\ndef main(arguments):\n    print('ran')\n    return 0\n", encoding="utf-8"
-    )
+    package = root / "macros" / "storysite"
+    (package / "cli").mkdir(parents=True)
+    for name in ("__init__.py", "__main__.py", "storysite/__init__.py", "storysite/bootstrap"):
+        projects.copy(environment.ROOT / "macros" / name, root / "macros" / name)
+    program = "import markupsafe\ndef run():\n    print('ran')\n    return 0\n"
+    (package / "cli" / "main.py").write_text(program, encoding="utf-8")
     wheels = tmp_path / "wheels"
     wheels.mkdir()
     wheel = wheels / "markupsafe-9.0-py3-none-any.whl"

@@ -37,7 +37,9 @@ def parser() -> argparse.ArgumentParser:
     def command(name: str, run, help: str) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]
         added = commands.add_parser(name, help=help, description=help)
         added.set_defaults(run=run)
-        added.add_argument("--today", type=authoring.day, default=None, metavar="DATE", help="the reading date (default: today)")
+        added.add_argument(
+            "--today", type=authoring.day, default=None, metavar="DATE", help="the reading date (default: today)"
+        )
         added.add_argument(
             "--project", type=Path, default=Path.cwd(), metavar="DIR", help="the project (default: this folder)"
         )
@@ -72,7 +74,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _zip(text: str) -> Path:
     if not text.lower().endswith(".zip"):
-        raise argparse.ArgumentTypeError(f"'{text}' is no ZIP: what lies there would be replaced; write a name that ends in .zip")
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is no ZIP: what lies there would be replaced; write a name that ends in .zip"
+        )
     return Path(text)
 
 

@@ -52,10 +52,17 @@ class Difference:
 
     def _sure(self, change: Change) -> Change | None:
         """As much of a change as is sure where something could not be read."""
-        if change.kind in {"page", "heading"} or change.change == "added" and self.old.errors or change.change in {"moved", "withdrawn"}:
+        if (
+            change.kind in {"page", "heading"}
+            or change.change == "added"
+            and self.old.errors
+            or change.change in {"moved", "withdrawn"}
+        ):
             return None
         fields = change.now.keys() - ({"at"} if change.change == "changed" else set())
-        was, now = ({name: value for name, value in side.items() if name in fields} for side in (change.was, change.now))
+        was, now = (
+            {name: value for name, value in side.items() if name in fields} for side in (change.was, change.now)
+        )
         return change.model_copy(update={"was": was, "now": now}) if fields else None
 
     @cached_property

@@ -98,7 +98,10 @@ def _no_page(root: Path, page: str) -> str:
 def _page_path(page: str) -> str:
     """The path that was meant; nothing where that cannot be said."""
     plain = unicodedata.normalize("NFKD", page.replace("\\", "/")).encode("ascii", "ignore").decode().lower()
-    parts = [re.sub(r"[^a-z0-9]+", "-", part).strip("-") for part in plain.removesuffix(".md").removesuffix(".markdown").split("/")]
+    parts = [
+        re.sub(r"[^a-z0-9]+", "-", part).strip("-")
+        for part in plain.removesuffix(".md").removesuffix(".markdown").split("/")
+    ]
     parts = [part for part in parts if part]
     if parts[:1] == ["docs"]:
         parts = parts[1:]
