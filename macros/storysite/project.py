@@ -19,6 +19,8 @@ from storysite.source.page_reader import Call, Page
 from storysite.source.record_store import Item, Library
 from storysite.wording.page_links import Place
 
+INLINE = frozenset(name for name, component in COMPONENTS.items() if component.inline)
+
 
 @dataclass(frozen=True)
 class Project:

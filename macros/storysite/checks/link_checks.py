@@ -45,7 +45,11 @@ class Links:
         if SCHEME.match(bare) or bare.startswith(("/", "\\")):
             near = self._address(page, path) if bare.startswith("/") else ""
             hint = "link to a page by its file, counted from this one, or to https://…"
-            return "bad-link", f"a link to '{link.target}'", joined(hint, f"write '{near}'" if near else "")
+            return (
+                "bad-link",
+                f"a link to '{' '.join(link.target.split())}'",
+                joined(hint, f"write '{near}'" if near else ""),
+            )
         if link.in_html and path:
             hint = "engines do not agree where such a link leads: write [words](file.md) or ![words](picture.svg)"
             return "html-link", f"'{path}' in HTML", hint

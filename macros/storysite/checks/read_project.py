@@ -8,7 +8,7 @@ from pathlib import Path
 
 from storysite.checks.page_checks import check_pages
 from storysite.ledger.promises import problems
-from storysite.project import Project
+from storysite.project import INLINE, Project
 from storysite.source.mkdocs_config import differences, faults
 from storysite.source.page_reader import read_pages
 from storysite.source.published_files import file_problems
@@ -24,7 +24,7 @@ def read_project(root: Path, today: date, docs: str = "docs") -> Project:
     library, between = build_library(reading, today)
     seen = {entry.record.url: entry.record for entry in reading.kept["seen"]}
     library = replace(library, past=past, seen=seen)
-    pages, in_pages = read_pages(root, root / docs)
+    pages, in_pages = read_pages(root, root / docs, INLINE)
     project = Project(root, library, {page.path: page for page in pages})
     settings = [
         *(differences(root, library.publisher) if reading.publisher else ()),

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
+from storysite.core.page_html import Extensions
 from storysite.records import Publisher
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
 
@@ -22,6 +23,10 @@ REPEATED = {
     ("extra", "stance"): "short_stance",
 }
 """What templates need in both engines stands in mkdocs.yml too: its keys, and the publisher's field."""
+
+
+ALWAYS = ("toc", "tables", "fenced_code")
+"""Extensions of Markdown that are there without being named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,30 @@ def extra_files(root: Path, key: str) -> tuple[str, ...]:
     entries = node.value if isinstance(node, yaml.SequenceNode) else []
     paths = [_child(entry, "path") if isinstance(entry, yaml.MappingNode) else entry for entry in entries]
     return tuple(path.value for path in paths if isinstance(path, yaml.ScalarNode) and "//" not in path.value)
+
+
+def extensions_of(root: Path) -> Extensions:
+    """The extensions of Markdown that mkdocs.yml names, beside those that an engine always has."""
+    listed = _child(_compose(root), "markdown_extensions")
+    if not isinstance(listed, yaml.SequenceNode):
+        return Extensions()
+    found: dict[str, dict[str, object]] = dict.fromkeys(ALWAYS, {})
+    for node in listed.value:
+        if isinstance(node, yaml.MappingNode) and node.value:
+            settings = node.value[0][1].value if isinstance(node.value[0][1], yaml.MappingNode) else []
+            plain = [
+                (key, value)
+                for key, value in settings
+                if isinstance(value, yaml.ScalarNode) and value.tag.startswith("tag:yaml.org,2002:")
+            ]
+            found[node.value[0][0].value] = {
+                key.value: yaml.SafeLoader("").construct_object(value)
+                for key, value in plain
+                if "python" not in value.tag
+            }
+        elif isinstance(node, yaml.ScalarNode):
+            found[node.value] = {}
+    return Extensions(tuple(found), found)
 
 
 def _entry(node: yaml.Node) -> tuple[str, list[str]]:

@@ -10,11 +10,14 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from html import unescape
 from pathlib import Path
 
 from storysite.core.diagnostics import Mark, Problem
+from storysite.core.page_html import unsafe
 from storysite.source.front_matter import FRONT_MATTER, read_front
 from storysite.source.macro_calls import Part, parts
+from storysite.source.mkdocs_config import extensions_of
 from storysite.source.record_reader import files_under, read_text
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
 
@@ -84,21 +87,30 @@ class Page:
     """Ids given by hand to other things than headings."""
     prose: tuple[tuple[int, str], ...] = field(default=(), repr=False)
     """Line numbers and lines, with code, calls, tags and targets of links blanked out."""
+    start: int = field(default=0, compare=False)
+    """Where its text begins in the file."""
     whole: bool = True
     """Whether every call on it could be read."""
 
 
-def read_pages(root: Path, docs: Path) -> tuple[list[Page], list[Problem]]:
-    """Every page under `docs`, by path, and what is wrong with them as texts."""
+def read_pages(root: Path, docs: Path, inline: frozenset[str]) -> tuple[list[Page], list[Problem]]:
+    """Every page under `docs`, by path, and what is wrong with them as texts; `inline` macros make no block of their own."""
     problems: list[Problem] = []
     pages = []
+    extensions = extensions_of(root)
     for path in files_under(docs, root, ("md",), problems):
         if "data" in path.relative_to(docs).parts[:1]:
             continue
         shown = path.relative_to(root).as_posix()
         text = read_text(path, shown, docs, problems)
         if text is not None:
-            pages.append(read_page(path.relative_to(docs).as_posix(), shown, text, problems))
+            page = read_page(path.relative_to(docs).as_posix(), shown, text, problems)
+            pages.append(page)
+            if page.whole:
+                told = frozenset(
+                    unescape(link.target) for link in page.links if not link.target.lower().startswith("http")
+                )
+                problems.extend(unsafe(shown, text, page.start, inline, extensions, told))
     return pages, problems
 
 
@@ -119,6 +131,7 @@ def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page
         calls,
         ids,
         tuple(body.prose()),
+        front.end,
         body.whole,
     )
 

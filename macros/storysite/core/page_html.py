@@ -1,0 +1,262 @@
+"""What Markdown makes of a page: only elements, attributes and addresses that are known to do no harm.
+
+The source is not searched for what is bad, for there are too many spellings. The page is converted as the engines do
+it, with a sign in the place of each macro call, and what comes out is held against lists of what is good.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
+from itertools import accumulate
+from typing import Any
+
+from storysite.core.diagnostics import Problem, choices
+from storysite.source.macro_calls import PLAIN, parts
+
+SIGN = "\ue000"
+"""Stands for what a macro makes."""
+BLOCK = f'\n\n<div class="{SIGN}"></div>\n\n'
+
+PAGE = "id class title lang dir role hidden markdown"
+KNOWN = {
+    **dict.fromkeys(
+        "abbr address article aside b bdi bdo br caption cite code dd dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 "
+        "header hr i kbd mark nav p pre rp rt ruby s samp section small span strong sub summary sup table tbody tfoot thead tr u ul var wbr".split(),
+        "",
+    ),
+    "a": "href rel hreflang download",
+    "blockquote": "cite",
+    "q": "cite",
+    "ins": "cite datetime",
+    "del": "cite datetime",
+    "time": "datetime",
+    "data": "value",
+    "details": "open",
+    "ol": "start reversed type",
+    "li": "value",
+    "col": "span",
+    "colgroup": "span",
+    "td": "colspan rowspan headers",
+    "th": "colspan rowspan headers scope abbr",
+    "img": "src alt width height loading decoding",
+    "picture": "",
+    "audio": "src controls preload loop muted",
+    "video": "src controls preload loop muted poster width height",
+    "source": "src type media",
+    "track": "src kind srclang label default",
+}
+"""The elements that a page may hold, and what each may say beside what all may."""
+ADDRESSES = {"href", "src", "cite", "poster"}
+LOADS = {"src", "poster"}
+GOOD = re.compile(r"(https?|mailto):", re.IGNORECASE)
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+UNSEEN = re.compile(r"[\x00-\x20\\]+")
+
+COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--!?>|<!--).)*-->", re.DOTALL)
+TAG = re.compile(
+    r"</?([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
+)
+ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
+OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
+
+HARMLESS = re.compile(
+    PLAIN.pattern
+    + r"|(?<!!)\[[^\[\]<>{}]*\]\((?:https?://[\w.-]+[\w./#-]*|[\w.][\w./-]*|[\w.][\w./-]*#[\w.-]+|#[\w.-]+)\)"
+    + r"|\{: #[a-z0-9-]+ \}|<(?:div|section)(?: class=\"[\w -]*\")?(?: markdown(?:=\"1\")?)?>|</(?:div|section)>"
+)
+"""What nearly all pages are written with: one that holds nothing else need not be converted."""
+TELLING = re.compile(r"[<{]|\]\s*[(\[:]")
+ORDINARY = {
+    "toc",
+    "tables",
+    "fenced_code",
+    "attr_list",
+    "md_in_html",
+    "smarty",
+    "admonition",
+    "def_list",
+    "footnotes",
+    "abbr",
+}
+"""Extensions of which this is known."""
+
+MOST_FAULTS = 20
+Fault = tuple[str, str, str]
+"""Code, message and hint."""
+
+
+@dataclass(frozen=True)
+class Extensions:
+    """The extensions of Python-Markdown that a site uses, and their settings."""
+
+    names: tuple[str, ...] = ("toc", "tables", "fenced_code", "attr_list", "md_in_html", "smarty")
+    settings: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
+
+
+def unsafe(
+    shown: str, text: str, start: int, inline: frozenset[str], extensions: Extensions, told: frozenset[str]
+) -> list[Problem]:
+    """What would do harm in a page whose text begins at `start`; addresses in `told` are told already."""
+    if ORDINARY.issuperset(extensions.names) and not TELLING.search(HARMLESS.sub(" ", text[start:])):
+        return []
+    known = {UNSEEN.sub("", address) for address in told}
+    found = [
+        (words, fault)
+        for words, fault in _faults(text[start:], inline, extensions)
+        if UNSEEN.sub("", words) not in known
+    ]
+    lines = _Lines(text, start)
+    return [Problem(shown, *lines.place(words), *fault) for words, fault in found[:MOST_FAULTS]]
+
+
+@lru_cache(maxsize=1024)
+def _faults(text: str, inline: frozenset[str], extensions: Extensions) -> tuple[tuple[str, Fault], ...]:
+    return tuple(faults(_converter(extensions)(_with_signs(text, inline))))
+
+
+def _with_signs(text: str, inline: frozenset[str]) -> str:
+    """The page as it is after its macros, with a sign for what each of them makes."""
+    made = []
+    for part in parts(text):
+        if part.kind == "call":
+            made.append(SIGN if part.name in inline else BLOCK)
+        else:
+            made.append(text[slice(*part.inside)] if part.kind == "raw" else text[part.start : part.end])
+    return "".join(made)
+
+
+@lru_cache(maxsize=4)
+def _converter(extensions: Extensions) -> Any:
+    from markdown import Markdown  # not above: most checks convert nothing
+
+    markdown = Markdown(extensions=list(extensions.names), extension_configs=extensions.settings)
+
+    def convert(text: str) -> str:
+        try:
+            return str(markdown.reset().convert(text))
+        except (RecursionError, ValueError):
+            return "<!not converted"
+
+    return convert
+
+
+def faults(html: str) -> Iterator[tuple[str, Fault]]:
+    """What does harm in a page's HTML: the words to look for in the source, and code, message and hint."""
+    at = 0
+    while opening := OPENING.search(html, at):
+        at = opening.start()
+        if comment := COMMENT.match(html, at):
+            at = comment.end()
+        elif tag := TAG.match(html, at):
+            at = tag.end()
+            yield from _of_tag(tag)
+        else:
+            words = html[at : at + 40].split("\n")[0]
+            at += 1
+            yield (
+                words,
+                (
+                    "html",
+                    f"the HTML at '{words}' cannot be read",
+                    "write Markdown, or whole tags with their attributes in quotes",
+                ),
+            )
+
+
+def _of_tag(tag: re.Match[str]) -> Iterator[tuple[str, Fault]]:
+    name = tag[1].lower()
+    allowed = KNOWN.get(name)
+    if allowed is None:
+        if tag[0][1] != "/":
+            yield (
+                f"<{name}",
+                (
+                    "html",
+                    f"<{name}> is no part of a page",
+                    "write it in Markdown, or leave it out: pages hold text, lists, tables and pictures",
+                ),
+            )
+        return
+    for attribute in ATTRIBUTE.finditer(tag[2]):
+        key, value = attribute[1].lower(), unescape(attribute[2] or attribute[3] or attribute[4] or "")
+        if SIGN in key or (SIGN in value and (key, value) != ("class", SIGN)):
+            yield (
+                f"<{name}",
+                (
+                    "html",
+                    f"a macro call stands inside <{name}>",
+                    "macros make words and figures: write it beside the tag or the link",
+                ),
+            )
+        elif name in {"td", "th"} and key == "style" and value.startswith("text-align"):
+            yield (
+                "|:",
+                (
+                    "html",
+                    "the columns of a table are set by the site's style",
+                    "write --- without colons below the heads of the columns",
+                ),
+            )
+        elif key not in f"{PAGE} {allowed}".split() and not key.startswith("aria-"):
+            what = (
+                f"the handler {key}"
+                if key.startswith("on")
+                else "a style"
+                if key == "style"
+                else f"the attribute {key}"
+            )
+            yield (
+                key,
+                (
+                    "html",
+                    f"{what} in <{name}>",
+                    f"leave it out; <{name}> may have: {choices([*PAGE.split(), *allowed.split()], 30)}",
+                ),
+            )
+        elif key in ADDRESSES and (fault := _of_address(name, key, value)):
+            yield value, fault
+
+
+def _of_address(name: str, key: str, value: str) -> Fault | None:
+    bare, shown = UNSEEN.sub("", value), " ".join(value.split())[:60]
+    scheme = SCHEME.match(bare)
+    if key in LOADS and (scheme or bare.startswith("//")):
+        return (
+            "load",
+            f"<{name}> would load '{shown}'",
+            "no page asks anything of another site: put the file under docs/, and name it from this page",
+        )
+    if (scheme and not GOOD.match(bare)) or bare.startswith("//"):
+        return "bad-link", f"a link to '{shown}'", "link to a page by its file, counted from this one, or to https://…"
+    return None
+
+
+class _Lines:
+    """Finds the line of words that came out of a page, however they are written in it."""
+
+    def __init__(self, text: str, start: int):
+        self.text = text
+        self.lines = text.split("\n")
+        self.bare = [UNSEEN.sub("", unescape(line)).lower() for line in self.lines]
+        self.ends = list(accumulate(map(len, self.bare)))
+        self.first = text.count("\n", 0, start)
+        self.begun = self.ends[self.first - 1] if self.first else 0
+        self.found: dict[str, int] = {}
+
+    def place(self, words: str) -> tuple[int, int]:
+        """Line and column; words that were found before are looked for further on."""
+        bare = UNSEEN.sub("", words).lower()
+        whole = "".join(self.bare)
+        at = whole.find(bare, self.found.get(bare, self.begun))
+        if at < 0:
+            at = whole.find(bare, self.begun)
+        if at < 0:
+            at = max(whole.find("<", self.begun), self.begun)
+        self.found[bare] = at + 1
+        line = min(bisect_right(self.ends, at), len(self.lines) - 1)
+        return line + 1, max(self.lines[line].lower().find(words.lower()), 0) + 1
