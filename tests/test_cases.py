@@ -119,7 +119,7 @@ MODULES = (
     "source/front_matter",
     "checks/link_checks",
     "source/event_order",
-    "page_html",
+    "source/page_html",
     "checks/page_checks",
     "source/page_reader",
     "core/inline_markup",

@@ -9,8 +9,8 @@ from pathlib import Path
 import yaml
 
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
-from storysite.core.page_html import Extensions
 from storysite.records import Publisher
+from storysite.source.page_html import Extensions
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
 
 FILE = "mkdocs.yml"

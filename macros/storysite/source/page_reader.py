@@ -14,10 +14,10 @@ from html import unescape
 from pathlib import Path
 
 from storysite.core.diagnostics import Mark, Problem
-from storysite.core.page_html import unsafe
 from storysite.source.front_matter import FRONT_MATTER, read_front
 from storysite.source.macro_calls import Part, parts
 from storysite.source.mkdocs_config import extensions_of
+from storysite.source.page_html import unsafe
 from storysite.source.record_reader import files_under, read_text
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
 
