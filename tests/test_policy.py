@@ -123,12 +123,21 @@ def test_what_runs_in_a_page_stops_the_build(second: Path) -> None:
         page.write_text(clean.replace("</article>", f"{snippet}</article>"), encoding="utf-8")
         found = [problem for problem in verify(second / "site", project) if problem.code == "runs"]
         assert {problem.path for problem in found} == ({"light/index.html"} if told else set()), snippet
-        assert not told or any(problem.message.startswith(f"{told} stands in the page") for problem in found), (snippet, found)
+        assert not told or any(problem.message.startswith(f"{told} stands in the page") for problem in found), (
+            snippet,
+            found,
+        )
     page.write_text(clean, encoding="utf-8")
     drawing = second / "site" / "x.svg"
-    for content, refused in (("<style>a{}</style><path style='x'/>", False), ("<script>alert(1)</script>", True), ("<a href='javascript:x'/>", True)):
+    for content, refused in (
+        ("<style>a{}</style><path style='x'/>", False),
+        ("<script>alert(1)</script>", True),
+        ("<a href='javascript:x'/>", True),
+    ):
         drawing.write_text(f"<svg xmlns='http://www.w3.org/2000/svg'>{content}</svg>", encoding="utf-8")
-        assert bool([problem for problem in verify(second / "site", project) if problem.code == "runs"]) == refused, content
+        assert bool([problem for problem in verify(second / "site", project) if problem.code == "runs"]) == refused, (
+            content
+        )
 
 
 def test_what_a_page_brings_is_not_allowed_by_any_policy(second: Path) -> None:
@@ -136,10 +145,14 @@ def test_what_a_page_brings_is_not_allowed_by_any_policy(second: Path) -> None:
     project = read_project(second, date(2026, 1, 31))
     for name in ("index.html", "light/index.html", "404.html"):
         page = second / "site" / name
-        html = page.read_text(encoding="utf-8").replace("</article>", "<script>alert(1)</script><style>p{}</style></article>")
+        html = page.read_text(encoding="utf-8").replace(
+            "</article>", "<script>alert(1)</script><style>p{}</style></article>"
+        )
         page.write_text(re.sub(r"<meta http-equiv=[^>]*>", "", html), encoding="utf-8")
     write_policy(second / "site", project)
-    (alert,), (style,) = (inline([Element(tag, {}, words, 0, 0)]) for tag, words in (("script", "alert(1)"), ("style", "p{}")))
+    (alert,), (style,) = (
+        inline([Element(tag, {}, words, 0, 0)]) for tag, words in (("script", "alert(1)"), ("style", "p{}"))
+    )
     for path in (second / "site" / name for name in ("index.html", "light/index.html", "404.html", *FOR_HOSTS)):
         if path.exists():
             text = path.read_text(encoding="utf-8")
@@ -189,7 +202,9 @@ def test_the_other_headers_are_sent(site: Path) -> None:
         ):
             assert text.count(written.format(header, value)) == 1, (name, header)
         (allowed,) = re.findall(r"Permissions-Policy:? \"?([^\n\"]*)", text)
-        assert {"camera=()", "geolocation=()", "microphone=()", "clipboard-write=(self)"} <= set(allowed.split(", ")), name
+        assert {"camera=()", "geolocation=()", "microphone=()", "clipboard-write=(self)"} <= set(allowed.split(", ")), (
+            name
+        )
         assert "X-Frame-Options" not in text, "frame-ancestors says the same, and can make an exception"
     pages = "".join(path.read_text(encoding="utf-8") for path in documents(site).values())
     assert "_headers" not in pages and "nginx.conf" not in pages
@@ -244,7 +259,15 @@ def test_each_address_has_one_rule_on_who_may_show_it(site: Path) -> None:
 
 
 def test_folders_that_hold_both_are_told_apart(tmp_path: Path) -> None:
-    for name in ("index.html", "way/index.html", "way/a photo.png", "way/far/index.html", "data/x.json", "assets/cards/x.png", "nginx.conf"):
+    for name in (
+        "index.html",
+        "way/index.html",
+        "way/a photo.png",
+        "way/far/index.html",
+        "data/x.json",
+        "assets/cards/x.png",
+        "nginx.conf",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("")
     assert dict(resource_policies(tmp_path)) == {
@@ -281,8 +304,12 @@ def test_scripts_are_asked_for_under_the_hash_of_what_is_in_them(site: Path) -> 
         assert (folder / name).read_bytes() == (site / "assets/js" / name).read_bytes()
     for file, path in documents(site).items():
         html = path.read_text(encoding="utf-8")
-        asked = [one for script in scripts_and_styles(html) for one in (script.get("src"), *script.get(LATE).split()) if one]
-        assert {str(target(file, one)).rpartition("/")[0] for one in asked} <= {folder.relative_to(site).as_posix()}, file
+        asked = [
+            one for script in scripts_and_styles(html) for one in (script.get("src"), *script.get(LATE).split()) if one
+        ]
+        assert {str(target(file, one)).rpartition("/")[0] for one in asked} <= {folder.relative_to(site).as_posix()}, (
+            file
+        )
         assert asked, file
 
 
@@ -311,7 +338,9 @@ def test_another_script_makes_another_folder(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_pages_are_told_the_name_of_the_folder(page: str, tag: str, named: str) -> None:
     assert scripts.renamed(tag, page, "/below/", "scripts/0/") == named
-    assert scripts.renamed(tag.replace("  ", " ").replace(' "', '"'), page, "/below/", "") == tag.replace("  ", " ").replace(' "', '"')
+    assert scripts.renamed(tag.replace("  ", " ").replace(' "', '"'), page, "/below/", "") == tag.replace(
+        "  ", " "
+    ).replace(' "', '"')
 
 
 # --- nginx -----------------------------------------------------------------------------------
@@ -337,7 +366,9 @@ def test_nginx_reads_what_it_is_given_whatever_the_address(path: str, tmp_path: 
                 answer = urllib.request.urlopen(address.rstrip("/") + quote(path) + asked)
             except urllib.error.HTTPError as error:
                 answer = error
-            assert (answer.status, answer.read().decode(), answer.headers[RESOURCE_POLICY]) == (code, body, policy), asked
+            assert (answer.status, answer.read().decode(), answer.headers[RESOURCE_POLICY]) == (code, body, policy), (
+                asked
+            )
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.build_opener(Stay).open(address.rstrip("/") + quote(path) + "old/")
         assert refused.value.status == 301

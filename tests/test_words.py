@@ -82,9 +82,15 @@ def test_titles_of_all_kinds_are_printed_alike(tmp_path: Path) -> None:
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
         for exact in page.select("pre, code, script, style, svg"):
             exact.extract()
-        assert "keeper's" not in page.get_text() and "lamp's" not in page.get_text() and '"' not in page.get_text(), file
-        assert all(told.parent["dir"] == "auto" for told in page.find_all(string=lambda words: "שלום" in words) if told.parent.name != "title"), file
+        assert "keeper's" not in page.get_text() and "lamp's" not in page.get_text() and '"' not in page.get_text(), (
+            file
+        )
+        assert all(
+            told.parent["dir"] == "auto"
+            for told in page.find_all(string=lambda words: "שלום" in words)
+            if told.parent.name != "title"
+        ), file
     numbers = BeautifulSoup((tmp_path / "site/light/numbers/index.html").read_text(encoding="utf-8"), "html5lib")
-    assert [entry.get_text() for entry in numbers.select(".contents a")][0] == numbers.select_one("[id=since]").find(string=True) + " ".join(
-        numbers.select_one("[id=since] time, [id=since] a").get_text().split()
-    )
+    assert [entry.get_text() for entry in numbers.select(".contents a")][0] == numbers.select_one("[id=since]").find(
+        string=True
+    ) + " ".join(numbers.select_one("[id=since] time, [id=since] a").get_text().split())

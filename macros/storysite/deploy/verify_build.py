@@ -76,7 +76,9 @@ def read_built(site: Path) -> dict[str, BuiltPage]:
 
 def built_pages(site: Path, *others: str) -> Iterator[BuiltPage]:
     """The same one by one, and with them the files that `others` match."""
-    for path in steps(sorted(path for pattern in ("*.html", *others) for path in site.rglob(pattern)), "Pages verified"):
+    for path in steps(
+        sorted(path for pattern in ("*.html", *others) for path in site.rglob(pattern)), "Pages verified"
+    ):
         page = BuiltPage(path.relative_to(site).as_posix())
         parser = _Parser(page)
         parser.feed(path.read_text(encoding="utf-8"))
@@ -120,8 +122,12 @@ def _running(page: BuiltPage, known: Set[tuple[str, str]]) -> Iterator[Problem]:
     for what, line, column in found:
         # The programs that drawings come from put styles into them; nothing asks for these where a page shows the drawing.
         if not (drawing and ("<style>" in what or what.startswith("style="))):
-            hint = "delete it: what a page does is the work of the site's own scripts and style sheets, under docs/assets/"
-            yield Problem(page.path, line, column + 1, "runs", f"{what} stands in the page, and is none of the generator's", hint)
+            hint = (
+                "delete it: what a page does is the work of the site's own scripts and style sheets, under docs/assets/"
+            )
+            yield Problem(
+                page.path, line, column + 1, "runs", f"{what} stands in the page, and is none of the generator's", hint
+            )
 
 
 Anchors = dict[str, set[str]]

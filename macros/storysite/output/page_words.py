@@ -16,7 +16,9 @@ EXACT = re.compile(r"<(/?)(?:pre|code|kbd|samp|textarea|script|style|svg|noscrip
 """Elements whose words stay as they are."""
 TITLE = re.compile(r"<(/?)title\b", re.IGNORECASE)
 """Holds words alone, no elements."""
-APART = re.compile(rf"{BLOCK}|<(?:br|body|button|dd|dt|head|main|option|title|label|del|ins)\b|</?(?:dd|dt|button)\b", re.IGNORECASE)
+APART = re.compile(
+    rf"{BLOCK}|<(?:br|body|button|dd|dt|head|main|option|title|label|del|ins)\b|</?(?:dd|dt|button)\b", re.IGNORECASE
+)
 """A tag behind which other words begin."""
 QUOTES = re.compile(r"&(?:#(?:0*3[49]|[xX]0*2[27])|quot|apos);")
 

@@ -89,7 +89,22 @@ def own(project: Project) -> frozenset[tuple[str, str]]:
 Attributes = Sequence[tuple[str, str | None]]
 RUNNING = frozenset({"applet", "base", "embed", "frame", "iframe", "object", "portal"})
 """Elements that bring in another document, or lead the page's own addresses elsewhere."""
-ADDRESSES = frozenset({"action", "background", "cite", "data", "formaction", "href", "longdesc", "ping", "poster", "src", "srcset", "xlink:href"})
+ADDRESSES = frozenset(
+    {
+        "action",
+        "background",
+        "cite",
+        "data",
+        "formaction",
+        "href",
+        "longdesc",
+        "ping",
+        "poster",
+        "src",
+        "srcset",
+        "xlink:href",
+    }
+)
 LOADING = frozenset({"audio", "image", "img", "input", "script", "source", "track", "use", "video"})
 """Elements that load what an address leads to. Sheets and icons stand in heads, which templates write."""
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
@@ -228,7 +243,10 @@ def nginx_file(policy: str, root: str, moved: str = "") -> str:
     lines = [
         "# Include this in a server block, below its root: include /path/to/the/site/nginx.conf;",
         *(f"location = {_quoted(root + name)} {{ return 404; }}" for name in FOR_HOSTS),
-        *(f"location = {_quoted(unquote(old))} {{ return {code} {_quoted(quote(new, safe=SAFE))}; }}" for old, new, code in map(str.split, moved.splitlines())),
+        *(
+            f"location = {_quoted(unquote(old))} {{ return {code} {_quoted(quote(new, safe=SAFE))}; }}"
+            for old, new, code in map(str.split, moved.splitlines())
+        ),
         # nginx puts the values of variables into these addresses, and has no sign for a dollar but a variable that holds one.
         *(['set $dollar "";', 'if ($uri ~ "([$])") { set $dollar $1; }'] if "$" in root else []),
         f"error_page 404 {gone};",

@@ -15,7 +15,16 @@ import tinycss2
 from tinycss2.ast import Node
 
 from storysite.core.progress import steps
-from storysite.output.html_edit import Element, documents, elements, scripts_and_styles, target, tight, together, without
+from storysite.output.html_edit import (
+    Element,
+    documents,
+    elements,
+    scripts_and_styles,
+    target,
+    tight,
+    together,
+    without,
+)
 from storysite.output.page_words import finished
 from storysite.pages import scripts
 from storysite.project import Project

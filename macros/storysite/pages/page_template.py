@@ -54,7 +54,9 @@ def borrowed(project: Project) -> Borrowed:
     scripts, late = of_templates(project.root), extra_files(project.root, "extra_javascript")
     return Borrowed(
         sheet_files(project.root),
-        tuple(Markup("<script>{}</script>").format(Markup(script.content)) for script in scripts if not script.attributes),
+        tuple(
+            Markup("<script>{}</script>").format(Markup(script.content)) for script in scripts if not script.attributes
+        ),
         next(((Markup(script.content), late) for script in scripts if late and LATE in script.attributes), None),
     )
 

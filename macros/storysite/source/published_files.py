@@ -161,6 +161,8 @@ def _addresses(root: Path, docs: Path, files: list[Path], pages: set[str]) -> It
                 f"'/{address.removesuffix('index.html')}' would be made of {clash} too",
                 hint,
             )
+        elif name in pages and name.startswith("id/"):
+            pass  # told where the addresses of records are looked after
         elif folded.split("/")[0] in MADE_FOLDERS or folded in MADE_FILES or (name not in pages and MADE.match(folded)):
             yield Problem(
                 shown,
