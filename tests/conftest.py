@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storysite.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
-READING_DATE = date(2026, 11, 20)
+READING_DATE = date(2026, 11, 28)
 IN_CI = os.environ.get("CI") == "true"
 WHOLE = "#content"
 """Behind an address: with a link that leads into it, all of a page is laid out at once, the far parts of the home page too."""

@@ -80,7 +80,7 @@ FAULTS = """([selector, tolerance]) => {
 @pytest.fixture(scope="module")
 def library() -> Library:
     reading = read_data(ROOT, ROOT / "docs" / "data")
-    found, _ = build_library(reading, date(2026, 11, 20))
+    found, _ = build_library(reading, date(2026, 11, 28))
     return found
 
 
