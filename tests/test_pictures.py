@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 import struct
+from io import BytesIO
 from pathlib import Path
-from threading import Lock
-from time import sleep
 from xml.etree import ElementTree
 
 import pytest
+import resvg_py
+from PIL import Image, ImageChops, ImageStat
 
 from storysite.components.timeline.drawing import timeline_drawing
 from storysite.components.timeline.model import timeline_view
 from storysite.drawing.figure_svg import ALONE, DRAWN
 from storysite.drawing.svg import text_width
 from storysite.drawing.svg_standalone import flattened, samples, scaled, sheet
-from storysite.exports.figure_images import FAMILY, FONTS, style_sheet, zoom
-from storysite.output import png_pool
+from storysite.exports.figure_images import style_sheet, zoom
+from storysite.output import figure_png
 from storysite.output.exportable_views import taken
-from storysite.output.png_pool import Drawing, Painter, Room
 from storysite.project import Project
 from storysite.wording.page_links import Place
 from tests.conftest import ROOT
@@ -86,7 +86,7 @@ def placed(one: ElementTree.Element, x: float) -> list[tuple[float, ElementTree.
     return [found for child in one for found in placed(child, x)]
 
 
-def test_a_png_is_twice_as_large(site: Path, drawn: dict[str, ElementTree.Element]) -> None:
+def test_a_png_is_larger_by_half(site: Path, drawn: dict[str, ElementTree.Element]) -> None:
     for id, root in drawn.items():
         content = (site / "data" / f"{id}.png").read_bytes()
         width, height = struct.unpack(">II", content[16:24])
@@ -95,10 +95,31 @@ def test_a_png_is_twice_as_large(site: Path, drawn: dict[str, ElementTree.Elemen
 
 
 def test_a_large_drawing_is_less_enlarged() -> None:
-    assert zoom('<svg xmlns="x" width="1600" height="3000">') == 2.0
+    assert zoom('<svg xmlns="x" width="1600" height="3000">') == 1.5
     for height in (8_700, 60_000):
         larger = zoom(f'<svg xmlns="x" width="1600" height="{height}">')
         assert larger * height <= 20_000 and 1600 * height * larger**2 <= 20_000_001
+
+
+def test_a_png_shows_what_its_svg_says(site: Path, project: Project) -> None:
+    """Words and shapes stand where a program that draws SVG puts them, in its colours: seen from a little farther away."""
+    for id in ("road-to-blustellar", "value-creation", "employees.chart"):
+        svg = (site / "data" / f"{id}.svg").read_text(encoding="utf-8")
+        whole = Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, zoom=zoom(svg), **figure_png.FONTS))))
+        ours = Image.open(BytesIO((site / "data" / f"{id}.png").read_bytes()))
+        assert ours.mode == "P"
+        far = [one.convert("L").reduce(6) for one in (whole, ours)]
+        apart = ImageChops.difference(*far)
+        assert ImageStat.Stat(apart).mean[0] < 1 and apart.getextrema()[1] < 90, id
+        assert max(ImageStat.Stat(ImageChops.difference(ours.convert("RGB").reduce(12), whole.convert("RGB").reduce(12))).mean) < 2, id
+        assert ours.convert("RGB").getpixel((3, 3)) == whole.convert("RGB").getpixel((3, 3)), "the paper is just as it is"
+
+
+def test_words_that_are_turned_are_drawn_too() -> None:
+    turned = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200" font-family="Source Sans Pro"><rect width="200" height="200" fill="#ffffff"/><g transform="translate(0 0)"><text x="20" y="-90" font-size="40" transform="rotate(90)">WORDS</text></g></svg>'
+    image = Image.open(BytesIO(figure_png.png(turned, 1))).convert("L")
+    left, top, right, bottom = image.point([255] * 128 + [0] * 128).getbbox()
+    assert right - left < 40 < 100 < bottom - top
 
 
 def test_lines_keep_their_places() -> None:
@@ -108,13 +129,13 @@ def test_lines_keep_their_places() -> None:
 
 def test_the_style_sheet_of_the_pages_is_taken(project: Project) -> None:
     css = style_sheet(project.root)
-    png_pool = timeline_drawing(timeline_view(project.library, "client-zero"), Place("index.md", project.homes), ALONE)
-    flat = flattened(png_pool, DRAWN, css)
-    shown = set(re.findall(r'class="([^"]*)"', str(png_pool)))
+    drawing = timeline_drawing(timeline_view(project.library, "client-zero"), Place("index.md", project.homes), ALONE)
+    flat = flattened(drawing, DRAWN, css)
+    shown = set(re.findall(r'class="([^"]*)"', str(drawing)))
     known = sheet(css)
     assert any(name in known for names in shown for name in names.split())
     assert 'stroke="#1b4db3"' in flat.parts and "light-dark" not in flat.parts and flat.height > 100
-    assert samples(png_pool, css)[0] == ("", "The numbers are those of the list below.")
+    assert samples(drawing, css)[0] == ("", "The numbers are those of the list below.")
 
 
 def test_pictures_do_not_depend_on_the_order_of_sheets(project: Project) -> None:
@@ -137,48 +158,3 @@ def test_hostile_names_are_drawn_as_words(hostile: tuple[Project, Path]) -> None
         assert {one.tag.removeprefix(SVG) for one in root.iter()} <= PARTS
         assert not [one.get("href") for one in root.iter(f"{SVG}a") if "evil" in one.get("href", "")]
         assert any("<script>" in text for text in texts(root)) or id == "events"
-
-
-def square(side: int) -> Drawing:
-    return Drawing(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}"><rect width="1" height="1"/></svg>',
-        FONTS,
-        FAMILY,
-    )
-
-
-def test_only_so_many_px_are_drawn_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    held = most = 0.0
-    lock = Lock()
-
-    def png(self: Painter, asked: Drawing) -> bytes:
-        nonlocal held, most
-        with lock:
-            held += asked.px
-            most = max(most, held)
-        sleep(0.01)
-        with lock:
-            held -= asked.px
-        return asked.svg.encode()
-
-    monkeypatch.setattr(Painter, "png", png)
-    monkeypatch.setattr(png_pool, "AT_ONCE", 10_000)
-    monkeypatch.setattr("os.cpu_count", lambda: 4)
-    squares = [square(side) for side in (50, 80, 60, 90, 10, 100, 40, 70, 20, 50, 50, 50)]
-    assert list(png_pool.drawn(tmp_path, "squares", squares)) == [one.svg.encode() for one in squares]
-    assert square(100).px <= most <= 10_000
-
-
-def test_a_drawing_larger_than_what_may_be_held_is_drawn_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(png_pool, "AT_ONCE", 100)
-    sides = (20, 5, 30)
-    pngs = list(png_pool.drawn(tmp_path, "squares", map(square, sides)))
-    assert [struct.unpack(">II", png[16:24]) for png in pngs] == [(side, side) for side in sides]
-
-
-def test_room_is_free_again_after_a_failure() -> None:
-    room = Room(1)
-    with pytest.raises(ChildProcessError), room.taken(1):
-        raise ChildProcessError
-    with room.taken(1):
-        pass

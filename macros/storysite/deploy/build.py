@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from storysite.bootstrap.environment import ENGINE, ENGINES
@@ -23,6 +24,7 @@ from storysite.exports.tables import write_data
 from storysite.exports.well_known import write_web_files
 from storysite.output.build_cache import tidy
 from storysite.output.manifest import NoManifest, foreign, write_manifest
+from storysite.output.workers import Crew, shares
 from storysite.pages.csp import write_policy
 from storysite.pages.css_inline import inline_styles
 from storysite.pages.markdown_pages import write_twins
@@ -32,28 +34,35 @@ from storysite.pages.redirects import write_moved
 from storysite.project import Project
 from storysite.search.search_index import make_search
 
-Maker = Callable[[Path, Project], None]
-"""Writes something beside the pages into a built folder, or finishes the pages; the same input gives the same bytes."""
+Maker = Callable[..., None]
+"""Is given a built folder and the project, and writes something beside the pages, or finishes them; the same input gives
+the same bytes. What can be shared out is given a share too."""
 
-MAKERS: tuple[Maker, ...] = (
-    write_ids,
-    draw_cards,
-    write_moved,
-    write_links,
+BESIDE: tuple[tuple[Maker, int], ...] = (
+    (write_pictures, 32),
+    (write_slides, 12),
+    (make_search, 1),
+    (draw_cards, 16),
+    (write_ids, 8),
+    (write_data, 1),
+    (write_items, 1),
+    (write_twins, 1),
+    (write_moved, 1),
+    (write_links, 1),
+    (write_calendar, 1),
+)
+"""What is made of the records alone, while the engine runs, and in how many shares: what takes longest first."""
+
+FINISHING: tuple[Maker, ...] = (
     write_feed,
-    write_items,
-    write_data,
-    write_pictures,  # before the twins: what they leave in memory would come on top of what painters take
-    write_twins,
-    write_calendar,
-    write_slides,
-    make_search,
     finish_heads,
     write_web_files,
     inline_styles,
     write_policy,
 )
 """What is made after the engine, in this order."""
+
+MAKERS = (*(maker for maker, _ in BESIDE), *FINISHING)
 
 
 def build(root: Path, site: Path, today: date, origin: Origin | None = None, engine: str = ENGINE) -> list[Problem]:
@@ -65,15 +74,22 @@ def build(root: Path, site: Path, today: date, origin: Origin | None = None, eng
     origin = origin or origin_of(root, today, os.environ)
     tidy(root)
     with readable(), workshop(site) as folder:
-        new = folder / NEW
-        status = adapters.run(engine, root, new, today, **{SOURCE_DATE: str(origin.epoch)})
-        if status:
-            return [
-                Problem(
-                    "mkdocs.yml", 1, 1, "engine", "the engine stopped with warnings or errors", "they are printed above"
-                )
-            ]
-        for make in MAKERS:
+        new, beside = folder / NEW, folder / "beside"
+        beside.mkdir()
+        crew = Crew([job for make, of in BESIDE for job in _jobs(make, of, beside, project)], "Files")
+        try:
+            status = adapters.run(engine, root, new, today, **{SOURCE_DATE: str(origin.epoch)})
+            if status:
+                return [
+                    Problem(
+                        "mkdocs.yml", 1, 1, "engine", "the engine stopped with warnings or errors", "they are printed above"
+                    )
+                ]
+            crew.answers()
+        finally:
+            crew.end()
+        _bring(beside, new)
+        for make in FINISHING:
             make(new, project)
         write_manifest(new, project, origin, engine, ENGINES[engine].lock)
         found = verify(new, project)
@@ -81,6 +97,23 @@ def build(root: Path, site: Path, today: date, origin: Origin | None = None, eng
             _see_to_place(root, site)  # somebody may have put something there meanwhile
             put(folder, site)
         return found
+
+
+def _jobs(make: Maker, of: int, folder: Path, project: Project) -> list[Callable[[], None]]:
+    """What a maker makes, in so many shares."""
+    return [partial(make, folder, project, share) for share in shares(of)] if of > 1 else [partial(make, folder, project)]
+
+
+def _bring(beside: Path, new: Path) -> None:
+    """Put all files of a folder among those of another, each in its place."""
+    for path in sorted(beside.rglob("*")):
+        target = new / path.relative_to(beside)
+        if path.is_dir():
+            target.mkdir(exist_ok=True)
+        elif target.exists():
+            raise ValueError(f"{target.relative_to(new)} is made of two things")
+        else:
+            os.replace(path, target)
 
 
 def _see_to_place(root: Path, site: Path) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from storysite.core.diagnostics import Problem, nearest
-from storysite.core.progress import steps
 from storysite.output.html_edit import LATE
+from storysite.output.workers import shares, side_by_side
 from storysite.pages.csp import EXECUTED, digest, own, refused, shortened
 from storysite.project import Project
 from storysite.wording.page_links import address_of
@@ -74,11 +75,9 @@ def read_built(site: Path) -> dict[str, BuiltPage]:
     return {page.path: page for page in built_pages(site)}
 
 
-def built_pages(site: Path, *others: str) -> Iterator[BuiltPage]:
-    """The same one by one, and with them the files that `others` match."""
-    for path in steps(
-        sorted(path for pattern in ("*.html", *others) for path in site.rglob(pattern)), "Pages verified"
-    ):
+def built_pages(site: Path, paths: Iterable[Path] | None = None) -> Iterator[BuiltPage]:
+    """The same one by one; of these alone where some are given."""
+    for path in sorted(site.rglob("*.html")) if paths is None else paths:
         page = BuiltPage(path.relative_to(site).as_posix())
         parser = _Parser(page)
         parser.feed(path.read_text(encoding="utf-8"))
@@ -89,12 +88,34 @@ def built_pages(site: Path, *others: str) -> Iterator[BuiltPage]:
 def verify(site: Path, project: Project) -> list[Problem]:
     """What is wrong with a built site."""
     base = urlsplit(project.library.publisher.address)
+    pages = sorted(path for pattern in ("*.html", "*.svg") for path in site.rglob(pattern))  # a drawing can be opened like a page
     anchors: Anchors = {}
     found: set[Problem] = set()
-    known = own(project)
-    # Of a page that has been read nothing is kept but its ids, and its links to ids of pages that have not.
-    later: list[tuple[str, str, int, int]] = []
-    for page in built_pages(site, "*.svg"):  # a drawing can be opened like a page
+    later: list[Link] = []
+    jobs = [partial(_verify_share, site, share.part(pages), base, own(project)) for share in shares(8)]
+    for some, wrong, left in side_by_side(jobs):
+        anchors |= some
+        found |= wrong
+        later += left
+    for link, target, path, line, column in later:
+        if problem := _link(site, link, *target, anchors):
+            found.add(Problem(path, line, column + 1, *problem))
+    return sorted({*found, *_records(anchors, project)})
+
+
+Link = tuple[str, tuple[str, str], str, int, int]
+"""A link, its target, and where it stands."""
+
+
+def _verify_share(
+    site: Path, paths: Sequence[Path], base: SplitResult, known: Set[tuple[str, str]]
+) -> tuple[Anchors, set[Problem], list[Link]]:
+    """The ids of these pages, what is wrong in them, and their links to ids of pages that have not been read."""
+    anchors: Anchors = {}
+    found: set[Problem] = set()
+    later: list[Link] = []
+    # Of a page that has been read nothing else is kept.
+    for page in built_pages(site, paths):
         found.update(_running(page, known))
         if page.path.endswith(".svg"):
             continue
@@ -103,13 +124,10 @@ def verify(site: Path, project: Project) -> list[Problem]:
         for link, line, column in page.links:
             if target := _target(page.path, link, base):
                 if target[1] and target[0] not in anchors and target[0].endswith(".html"):
-                    later.append((page.path, link, line, column))
+                    later.append((link, target, page.path, line, column))
                 elif problem := _link(site, link, *target, anchors):
                     found.add(Problem(page.path, line, column + 1, *problem))
-    for path, link, line, column in later:
-        if (target := _target(path, link, base)) and (problem := _link(site, link, *target, anchors)):
-            found.add(Problem(path, line, column + 1, *problem))
-    return sorted({*found, *_records(anchors, project)})
+    return anchors, found, later
 
 
 def _running(page: BuiltPage, known: Set[tuple[str, str]]) -> Iterator[Problem]:

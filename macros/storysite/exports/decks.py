@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,13 @@ import pptx
 from storysite.components.exporters import Taken
 from storysite.components.json_export import view_json
 from storysite.components.register.pptx import slides as fact_sheet
-from storysite.core.progress import steps
 from storysite.drawing.pptx import Deck
 from storysite.exports.tables import collections
 from storysite.output.build_cache import kept
 from storysite.output.exportable_views import taken
 from storysite.output.files import FOLDER
 from storysite.output.navigation import parts
+from storysite.output.workers import WHOLE, Share
 from storysite.project import Project
 from storysite.source.mkdocs_config import Section
 from storysite.wording.citations import page_address, permanent
@@ -29,27 +29,31 @@ from storysite.wording.page_links import deck_of
 DECKS = f"{FOLDER}/decks"
 
 
-def write_slides(site: Path, project: Project) -> None:
+def write_slides(site: Path, project: Project, share: Share = WHOLE) -> None:
     """Write every deck, those that are in the cache from there."""
     gc.freeze()  # what has been read stays: to look through it after each deck would take longer than the deck
     try:
-        _write(site, project, taken(project))
+        _write(site, project, taken(project), share)
     finally:
         gc.unfreeze()
 
 
-def _write(site: Path, project: Project, views: dict[str, Taken]) -> None:
+def _write(site: Path, project: Project, views: dict[str, Taken], share: Share) -> None:
     (site / DECKS).mkdir(parents=True, exist_ok=True)
-    data = {id: view_json(project.library, view) | {"read_on": ""} for id, view in views.items()}
-    for id, view in steps(views.items(), "Slides"):
-        content = kept(project.root, "slides", _made_from(data[id]), partial(view_deck, project, view))
+
+    @cache
+    def data(id: str) -> Any:
+        return view_json(project.library, views[id]) | {"read_on": ""}
+
+    for id, view in share.part(list(views.items())):
+        content = kept(project.root, "slides", _made_from(data(id)), partial(view_deck, project, view))
         (site / FOLDER / f"{id}.pptx").write_bytes(content)
-    for name, section in steps(decks(project).items(), "Slides of sections"):
+    for name, section in share.part(list(decks(project).items())):
         shown = shown_in(project, section, views)
         sheets = fact_sheets(project, section)
         pages = [(project.pages[path].title, project.pages[path].description) for path in section.pages]
         figures = dict(collections(project.library)).get("figures") if sheets else None
-        made_from = _made_from(section.title, pages, [data[view.id] for view in shown], figures)
+        made_from = _made_from(section.title, pages, [data(view.id) for view in shown], figures)
         content = kept(project.root, "slides", made_from, partial(section_deck, project, section, shown, sheets))
         (site / DECKS / f"{name}.pptx").write_bytes(content)
 

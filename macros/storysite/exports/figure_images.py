@@ -1,35 +1,34 @@
-"""Each view as a picture: SVG that stands alone, and PNG of twice its size, drawn with fonts that lie beside this file."""
+"""Each view as a picture: SVG that stands alone, and PNG, drawn with fonts that lie beside this file."""
 
 from __future__ import annotations
 
 import math
-from contextlib import closing
-from functools import lru_cache
+from functools import lru_cache, partial
+from hashlib import sha256
 from pathlib import Path
 
+import PIL
+import resvg_py
+
 from storysite.components.exporters import Taken
-from storysite.core.progress import steps
+from storysite.output import figure_png, typeface
+from storysite.output.build_cache import kept
 from storysite.output.exportable_views import taken
 from storysite.output.files import FOLDER, write
-from storysite.output.png_pool import FONTS as FOLDER_OF_FONTS
-from storysite.output.png_pool import Drawing, drawn, size
+from storysite.output.typeface import SANS, SANS_BOLD, SERIF
+from storysite.output.workers import WHOLE, Share
 from storysite.project import Project
 
-FONTS = tuple(sorted(path.name for path in FOLDER_OF_FONTS.glob("*.ttf")))
-FAMILY = "Source Sans Pro"
-ZOOM, TALLEST, MOST = 2.0, 20_000, 20_000_000
+ZOOM, TALLEST, MOST = 1.5, 20_000, 20_000_000
 """How many px of the PNG stand for one of the SVG; fewer where it would get taller than programs take, or take too much memory."""
 
 
-def write_pictures(site: Path, project: Project) -> None:
+def write_pictures(site: Path, project: Project, share: Share = WHOLE) -> None:
     """Write the SVG and the PNG of every view."""
-    drawings = {id: svg_of(project, view) for id, view in taken(project).items()}
-    for id, svg in drawings.items():
+    for id, view in share.part(list(taken(project).items())):
+        svg = svg_of(project, view)
         write(site / FOLDER / f"{id}.svg", svg)
-    images = drawn(project.root, "pictures", map(drawing, drawings.values()))
-    with closing(images):
-        for id in steps(drawings, "Pictures"):
-            (site / FOLDER / f"{id}.png").write_bytes(next(images))
+        (site / FOLDER / f"{id}.png").write_bytes(png_of(project.root, svg))
 
 
 def svg_of(project: Project, view: Taken) -> str:
@@ -37,9 +36,16 @@ def svg_of(project: Project, view: Taken) -> str:
     return view.form.picture(project.library, view.form.view(project.library, view.record), style_sheet(project.root))
 
 
-def drawing(svg: str) -> Drawing:
-    """The picture as it is drawn for programs that take no SVG."""
-    return Drawing(svg, FONTS, FAMILY, zoom(svg))
+def png_of(root: Path, svg: str) -> bytes:
+    """The picture as it is drawn for programs that take no SVG, from the project's cache where it is there already."""
+    return kept(root, "pictures", f"{_code()} {zoom(svg)} {svg}".encode(), partial(figure_png.png, svg, zoom(svg)))
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """All that a PNG is made from, beside its SVG."""
+    files = (Path(figure_png.__file__), Path(typeface.__file__), *SANS, *SANS_BOLD, *SERIF)
+    return f"{PIL.__version__} {resvg_py.__version__} {sha256(b''.join(path.read_bytes() for path in files)).hexdigest()}"
 
 
 @lru_cache(maxsize=4)
@@ -55,5 +61,5 @@ def style_sheet(root: Path) -> str:
 
 def zoom(svg: str) -> float:
     """How much larger than its SVG a picture is as PNG."""
-    width, height = size(svg)
+    width, height = figure_png.size(svg)
     return min(ZOOM, TALLEST / height, math.sqrt(MOST / (width * height)))

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from math import ceil, floor
 from pathlib import Path
 from struct import iter_unpack, unpack_from
 from typing import NamedTuple
 
-from PIL import Image, ImageFont
+from PIL import Image, ImageChops, ImageFont
 
 FONTS = Path(__file__).parent / "fonts"
 SERIF = (FONTS / "SourceSerifPro-Semibold.ttf",)
-"""The fonts of words on a card: the first that has a character draws it."""
+SANS = (FONTS / "SourceSansPro-Regular.ttf",)
+SANS_BOLD = (FONTS / "SourceSansPro-Semibold.ttf",)
+"""The fonts of words on pictures: the first of them that has a character draws it."""
 FINER = 4
 """How many times larger than shown a glyph is drawn, so that it can stand between two px."""
 PHASES = 2
@@ -40,8 +43,8 @@ class Typeface:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._content = path.read_bytes()
-        self._fonts: dict[int, ImageFont.FreeTypeFont] = {}
-        self._glyphs: dict[tuple[str, int, int], tuple[Image.Image, int, int] | None] = {}
+        self._fonts: dict[float, ImageFont.FreeTypeFont] = {}
+        self._glyphs: dict[tuple[str, float, int], tuple[Image.Image, int, int] | None] = {}
         self._advances: dict[str, float] = {}
         self._kerned: dict[str, float] = {}
 
@@ -62,14 +65,14 @@ class Typeface:
             self._kerned[pair] = self._moved(self._map.get(ord(left), 0), self._map.get(ord(right), 0)) / self._per_em
         return self._kerned[pair]
 
-    def glyph(self, mark: str, size: int, phase: int) -> tuple[Image.Image, int, int] | None:
+    def glyph(self, mark: str, size: float, phase: int) -> tuple[Image.Image, int, int] | None:
         """The coverage of a character that stands so many phases behind a px, and where it begins from the pen; none for a blank."""
         key = (mark, size, phase)
         if key not in self._glyphs:
             self._glyphs[key] = self._drawn(*key)
         return self._glyphs[key]
 
-    def _drawn(self, mark: str, size: int, phase: int) -> tuple[Image.Image, int, int] | None:
+    def _drawn(self, mark: str, size: float, phase: int) -> tuple[Image.Image, int, int] | None:
         left, top, right, bottom = self._font(size * FINER).getbbox(mark, anchor="ls")
         if left >= right or top >= bottom:
             return None
@@ -81,7 +84,7 @@ class Typeface:
         large.paste(Image.frombytes("L", mask.size, bytes(mask)), (int(dx) + moved - x * FINER, int(dy) - y * FINER))
         return large.reduce(FINER), x, y
 
-    def _font(self, size: int) -> ImageFont.FreeTypeFont:
+    def _font(self, size: float) -> ImageFont.FreeTypeFont:
         if size not in self._fonts:
             # Not Raqm: it shapes better, but not every machine has it, and the same words are to be the same bytes.
             self._fonts[size] = ImageFont.truetype(self.path, size, layout_engine=ImageFont.Layout.BASIC)
@@ -214,3 +217,44 @@ class Typeface:
 def typeface(path: Path) -> Typeface:
     """A font file, read once."""
     return Typeface(path)
+
+
+# --- words -----------------------------------------------------------------------------------
+
+Faces = tuple[Path, ...]
+
+
+@lru_cache(maxsize=16384)
+def face_of(faces: Faces, mark: str) -> Typeface:
+    """The first font that has a character; the first of all shows a box where none has it."""
+    found = [typeface(path) for path in faces]
+    return next((face for face in found if face.has(mark)), found[0])
+
+
+def steps(text: str, faces: Faces) -> Iterator[tuple[Typeface, str, float]]:
+    """Each character with its font and how far the pen moves from it to the next, for a size of 1."""
+    for at, mark in enumerate(text):
+        face, following = face_of(faces, mark), text[at + 1 : at + 2]
+        # None beside a blank: so a line is as wide as its words and the blanks between them.
+        near = face.kerning(mark, following) if following.strip() and mark != " " and face_of(faces, following) is face else 0
+        yield face, mark, face.advance(mark) + near
+
+
+def width(text: str, faces: Faces) -> float:
+    """How wide a text is, for a size of 1."""
+    return sum(step for _, _, step in steps(text, faces))
+
+
+def cover(text: str, faces: Faces, size: float, x: float, y: int) -> tuple[Image.Image, tuple[int, int]]:
+    """How much of each px a text covers whose first pen stands at a place, and where the upper left of these px is."""
+    left, rise = floor(x - size), round(size * 1.4)
+    pen = x - left
+    image = Image.new("L", (ceil(pen + width(text, faces) * size + size), rise + round(size * 0.6)))
+    for face, mark, step in steps(text, faces):
+        whole, phase = divmod(round(pen * PHASES), PHASES)
+        if (glyph := face.glyph(mark, size, phase)) is not None:
+            part, across, down = glyph
+            box = (whole + across, rise + down, whole + across + part.width, rise + down + part.height)
+            image.paste(ImageChops.lighter(image.crop(box), part), box)
+        pen += step * size
+    return image, (left, y - rise)

@@ -12,11 +12,13 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from storysite.output.html_edit import Element, documents, scripts_and_styles
 from storysite.output.manifest import FILE as MANIFEST
+from storysite.output.workers import shares, side_by_side
 from storysite.pages import jsonld, scripts
 from storysite.pages.css_inline import sheets
 from storysite.pages.redirects import FILE as MOVED
@@ -64,18 +66,23 @@ STRICT_TRANSPORT = "Strict-Transport-Security: max-age=63072000"
 
 def write_policy(site: Path, project: Project) -> None:
     """Put into each page the policy that it needs, and beside the pages the one for all of them."""
-    known = own(project)
-    for path in documents(site).values():
-        html = path.read_text(encoding="utf-8")
-        used = known & inline(scripts_and_styles(html))
-        meta = f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(used)}">'
-        path.write_text(within(html, meta), encoding="utf-8", newline="\n")
+    known, pages = own(project), list(documents(site).values())
+    side_by_side([partial(_put_into, share.part(pages), known) for share in shares(8)])
     root = urlsplit(project.library.publisher.address).path
     resources = {**dict(resource_policies(site)), f"{MANIFEST.partition('/')[0]}/*": "same-origin"}  # which comes last
     framed = f"{content_security_policy(known)}; frame-ancestors 'none'"
     (site / "_headers").write_text(headers_file(framed, root, resources.items()), encoding="utf-8", newline="\n")
     moved = (site / MOVED).read_text(encoding="utf-8") if (site / MOVED).is_file() else ""
     (site / "nginx.conf").write_text(nginx_file(framed, root, moved), encoding="utf-8", newline="\n")
+
+
+def _put_into(pages: Iterable[Path], known: Set[tuple[str, str]]) -> None:
+    """Put their policy into these pages."""
+    for path in pages:
+        html = path.read_text(encoding="utf-8")
+        used = known & inline(scripts_and_styles(html))
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(used)}">'
+        path.write_text(within(html, meta), encoding="utf-8", newline="\n")
 
 
 def own(project: Project) -> frozenset[tuple[str, str]]:

@@ -7,25 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import tinycss2
 from tinycss2.ast import Node
 
-from storysite.core.progress import steps
-from storysite.output.html_edit import (
-    Element,
-    documents,
-    elements,
-    scripts_and_styles,
-    target,
-    tight,
-    together,
-    without,
-)
+from storysite.output.html_edit import Element, documents, elements, scripts_and_styles, target, tight, together, without
 from storysite.output.page_words import finished
+from storysite.output.workers import shares, side_by_side
 from storysite.pages import scripts
 from storysite.project import Project
 from storysite.source.mkdocs_config import extra_files
@@ -54,25 +45,39 @@ OF_RULES = frozenset(
 
 def inline_styles(site: Path, project: Project) -> None:
     """Put the sheets of mkdocs.yml into the pages that link to them, and leave out what no page asks for."""
-    root = urlsplit(project.library.publisher.address).path
-    files = sheet_files(project.root)
-    sheet, few = sheets(project.root)
     hashed = scripts.publish(site)
-    asked: set[str | None] = set()
-    for page, path in steps(documents(site).items(), "Styles of pages"):
-        html = path.read_text(encoding="utf-8")
-        if links := _linked(page, html, root, files):
-            first, *others = links
-            html = without(html, others)
-            used = [sheet, *(other for mark, other in few if mark.search(html))]
-            html = f"{html[: first.start]}{''.join(f'<style>{one}</style>' for one in used)}{html[first.end :]}"
-        html = scripts.renamed(finished(together(tight(html))), page, root, hashed)
-        path.write_text(html, encoding="utf-8", newline="\n")
-        asked |= _asked(page, html)
-    for file in files:
+    pages = list(documents(site))
+    jobs = [partial(_finish, site, project, share.part(pages), hashed) for share in shares(8)]
+    asked = set().union(*side_by_side(jobs))
+    for file in sheet_files(project.root):
         (site / file).unlink(missing_ok=True)
         _remove_empty((site / file).parent)
     _leave_out(site, project.root / "docs", asked)
+
+
+def _finish(site: Path, project: Project, pages: Sequence[str], hashed: str) -> set[str | None]:
+    """Put the sheets into these pages; the files that the pages ask for."""
+    root = urlsplit(project.library.publisher.address).path
+    files, (sheet, few) = sheet_files(project.root), sheets(project.root)
+    asked: set[str | None] = set()
+    for page in pages:
+        html = (site / page).read_text(encoding="utf-8")
+        styles = ""
+        if links := _linked(page, html, root, files):
+            first, *others = links
+            html = without(html, others)
+            styles = "".join(f"<style>{one}</style>" for one in (sheet, *(other for mark, other in few if mark.search(html))))
+            html = f"{html[: first.start]}{PLACE}{html[first.end :]}"
+        html = scripts.renamed(finished(together(tight(html))), page, root, hashed)
+        # Last: the sheets are tight already, and would be most of what is looked through.
+        html = html.replace(PLACE, styles, 1)
+        (site / page).write_text(html, encoding="utf-8", newline="\n")
+        asked |= _asked(page, html)
+    return asked
+
+
+PLACE = "<style></style>"
+"""Keeps the place of the sheets in a page."""
 
 
 def sheet_files(root: Path) -> tuple[str, ...]:

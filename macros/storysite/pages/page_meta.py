@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from storysite.core.progress import steps
 from storysite.output import lastmod
 from storysite.output.files import ICON
 from storysite.output.html_edit import LATE, Element, before, documents, elements, to_root, without
+from storysite.output.workers import shares, side_by_side
 from storysite.pages import jsonld, social_cards
 from storysite.pages.jsonld import Head
 from storysite.project import Project
@@ -45,11 +46,16 @@ OWN = {
 
 def finish_heads(site: Path, project: Project) -> None:
     """Give every page its metadata and its card; a page that brings its own card keeps its own."""
+    pages = list(documents(site).items())
+    side_by_side([partial(_finish_share, site, project, share.part(pages)) for share in shares(8)])
+
+
+def _finish_share(site: Path, project: Project, pages: Sequence[tuple[str, Path]]) -> None:
     written = {f"{address_of(path)}index.html": path for path in project.pages}
     ways = _ways(project)
     icon = _icon(site / ICON)
     shown: dict[Path, social_cards.Words] = {}
-    for file, path in steps(documents(site).items(), "Heads of pages"):
+    for file, path in pages:
         html = path.read_text(encoding="utf-8")
         found = elements(html)
         names = {element.names for element in found}
@@ -69,7 +75,7 @@ def finish_heads(site: Path, project: Project) -> None:
         html = before(html, "</body>", jsonld.speculation(project.library.publisher.address))
         path.write_text(html, encoding="utf-8", newline="\n")
     with closing(social_cards.pictures(project.root, shown.values(), project.library.publisher)) as images:
-        for picture in steps(shown, "Cards of pages"):
+        for picture in shown:
             picture.parent.mkdir(parents=True, exist_ok=True)
             picture.write_bytes(next(images))
 

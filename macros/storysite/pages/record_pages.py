@@ -16,10 +16,10 @@ from markupsafe import Markup
 
 from storysite.components.html_context import Showing
 from storysite.components.registry import COMPONENTS
-from storysite.core.progress import steps
 from storysite.ledger.changelog import KINDS
 from storysite.output.edit_links import edit_address
 from storysite.output.exportable_views import cite_texts, proposal, taken
+from storysite.output.workers import WHOLE, Share
 from storysite.pages import record_jsonld, social_cards
 from storysite.pages.jsonld import CARDS, script
 from storysite.pages.page_template import Borrowed, Head, borrowed, framed, shortened, showing, write_page
@@ -45,22 +45,17 @@ def addresses(project: Project) -> list[str]:
     return [f"id/{id}/" for id, item in sorted(project.library.items.items()) if item.kind in FULL]
 
 
-def write_ids(site: Path, project: Project) -> None:
+def write_ids(site: Path, project: Project, share: Share = WHOLE) -> None:
     """Write the page of every id that is there, and of every id that was ever published."""
     maker = _Maker(project, borrowed(project))
-    for id, item in steps(project.library.items.items(), "Pages of records"):
-        write_page(site, f"id/{id}/", maker.item(item))
-    for id, life in project.library.past.lives.items():
-        if id not in project.library.items and not id.startswith("/"):
-            write_page(site, f"id/{id}/", maker.former(life))
+    gone = [id for id in project.library.past.lives if id not in project.library.items and not id.startswith("/")]
+    for id in share.part([*project.library.items, *gone]):
+        write_page(site, f"id/{id}/", maker.page(id))
 
 
 def id_page(project: Project, look: Borrowed, id: str) -> str:
     """The page of one id; nothing where there never was such an id."""
-    maker, library = _Maker(project, look), project.library
-    if id in library.items:
-        return maker.item(library.items[id])
-    return maker.former(library.past.lives[id]) if id in library.past.lives else ""
+    return _Maker(project, look).page(id)
 
 
 def card(project: Project, item: Item) -> Iterator[bytes]:
@@ -68,16 +63,12 @@ def card(project: Project, item: Item) -> Iterator[bytes]:
     return social_cards.pictures(project.root, [card_words(project, item)], project.library.publisher)
 
 
-def draw_cards(site: Path, project: Project) -> None:
+def draw_cards(site: Path, project: Project, share: Share = WHOLE) -> None:
     """Draw the picture that a link to a full page shows in mail and chat."""
-    items = [project.library.items[address[3:-1]] for address in addresses(project)]
-    images = social_cards.pictures(
-        project.root, (card_words(project, item) for item in items), project.library.publisher
-    )
-    with closing(images):
-        for item in steps(items, "Cards of records"):
-            path = site / picture(item)
-            path.parent.mkdir(parents=True, exist_ok=True)
+    for item in share.part([project.library.items[address[3:-1]] for address in addresses(project)]):
+        path = site / picture(item)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(card(project, item)) as images:
             path.write_bytes(next(images))
 
 
@@ -128,6 +119,13 @@ class _Maker:
 
     project: Project
     look: Borrowed
+
+    def page(self, id: str) -> str:
+        """The page of an id; nothing where there never was such an id."""
+        library = self.project.library
+        if id in library.items:
+            return self.item(library.items[id])
+        return self.former(library.past.lives[id]) if id in library.past.lives else ""
 
     def item(self, item: Item) -> str:
         """The page of an item."""

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import resvg_py
-from PIL import Image, ImageChops, ImageColor
+from PIL import Image, ImageColor
 from PIL import __version__ as pillow_version
 
 from storysite.core.inline_markup import typographic
+from storysite.output import typeface
 from storysite.output.build_cache import kept
-from storysite.output.typeface import PHASES, SERIF, Typeface, typeface
+from storysite.output.typeface import SERIF
 from storysite.records import Publisher
 
 WIDTH, HEIGHT = 1200, 630
@@ -77,8 +78,7 @@ def pictures(root: Path, cards: Iterable[Words], publisher: Publisher) -> Iterat
 @lru_cache(maxsize=1)
 def _code() -> str:
     """All that a card is made from, beside its words."""
-    here = Path(__file__)
-    files = (here, here.parents[1] / "output" / "typeface.py", *SERIF)
+    files = (Path(__file__), Path(typeface.__file__), *SERIF)
     return (
         f"{pillow_version} {resvg_py.__version__} {sha256(b''.join(path.read_bytes() for path in files)).hexdigest()}"
     )
@@ -115,23 +115,7 @@ def lines(words: Card) -> list[Line]:
 
 def width(text: str, size: float) -> float:
     """How wide a text is in the pictures' fonts, in px."""
-    return sum(step for _, step in _steps(text)) * size
-
-
-def _steps(text: str) -> Iterator[tuple[str, float]]:
-    """Each character with how far the pen moves from it to the next, for a size of 1."""
-    for mark, following in zip(text, [*text[1:], ""], strict=False):
-        face = _face(mark)
-        # None beside a blank: so a line is as wide as its words and the blanks between them.
-        near = face.kerning(mark, following) if following.strip() and mark != " " and _face(following) is face else 0
-        yield mark, face.advance(mark) + near
-
-
-@lru_cache(maxsize=4096)
-def _face(mark: str) -> Typeface:
-    """The first font that has a character; the first of all shows a box where none has it."""
-    faces = [typeface(path) for path in SERIF]
-    return next((face for face in faces if face.has(mark)), faces[0])
+    return typeface.width(text, SERIF) * size
 
 
 def wrap(text: str, size: float, room: float, most: int) -> list[str]:
@@ -157,8 +141,8 @@ def wrap(text: str, size: float, room: float, most: int) -> list[str]:
 
 def _broken(word: str, size: float, room: float) -> list[str]:
     pieces, used = [""], 0.0
-    for mark, step in _steps(word):
-        if pieces[-1] and used + _face(mark).advance(mark) * size > room:
+    for face, mark, step in typeface.steps(word, SERIF):
+        if pieces[-1] and used + face.advance(mark) * size > room:
             pieces.append("")
             used = 0.0
         pieces[-1] += mark
@@ -187,18 +171,8 @@ def _line(size: int) -> int:
 
 def _write(image: Image.Image, line: Line, ink: list[int]) -> None:
     """Put words on the sky: how much of a px they cover says how far its colour is from the sky's to theirs."""
-    pen, rise = float(line.size), round(line.size * 1.4)
-    cover = Image.new("L", (round(width(line.text, line.size)) + 2 * line.size, 2 * line.size))
-    for mark, step in _steps(line.text):
-        whole, phase = divmod(round(pen * PHASES), PHASES)
-        if (glyph := _face(mark).glyph(mark, line.size, phase)) is not None:
-            part, x, y = glyph
-            box = (whole + x, rise + y, whole + x + part.width, rise + y + part.height)
-            cover.paste(ImageChops.lighter(cover.crop(box), part), box)
-        pen += step * line.size
-    image.paste(
-        cover.point(ink), (MARGIN - line.size, line.y - rise), cover.point([255 * bool(colour) for colour in ink])
-    )
+    cover, place = typeface.cover(line.text, SERIF, line.size, MARGIN, line.y)
+    image.paste(cover.point(ink), place, cover.point([255 * bool(colour) for colour in ink]))
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ from storysite.exports.calendar import write_calendar
 from storysite.exports.decks import decks, fact_sheets, section_deck, shown_in, view_deck
 from storysite.exports.feed import FILE as FEED
 from storysite.exports.feed import feed_of
-from storysite.exports.figure_images import drawing, svg_of
+from storysite.exports.figure_images import png_of, svg_of
 from storysite.exports.link_index import write_links
 from storysite.exports.record_json import item_text
 from storysite.exports.tables import write_data
@@ -27,7 +27,6 @@ from storysite.exports.well_known import write_web_files
 from storysite.output import manifest
 from storysite.output.exportable_views import taken
 from storysite.output.files import ICON
-from storysite.output.png_pool import drawn
 from storysite.pages.markdown_pages import write_twins
 from storysite.pages.page_template import borrowed
 from storysite.pages.record_pages import card, id_page
@@ -128,8 +127,7 @@ class Made:
                 case "svg":
                     return svg_of(project, view).encode()
                 case "png":
-                    with closing(drawn(project.root, "pictures", [drawing(svg_of(project, view))])) as images:
-                        return next(images)
+                    return png_of(project.root, svg_of(project, view))
                 case _:
                     return view_deck(project, view)
         return None
