@@ -1,4 +1,4 @@
-"""The fact sheet on paper: one page of A4, with every current figure and nothing else."""
+"""The fact sheet on paper: one page of A4, with the figures that its set of cards chooses and nothing else."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ PAGE = "reference/fact-sheet/"
 def test_every_value_on_it_is_current(site: Path, project: Project) -> None:
     found = BeautifulSoup((site / PAGE / "index.html").read_text(encoding="utf-8"), "html5lib")
     ids = [one.get_text() for one in found.select(".fact-sheet dd .paper")]
-    assert ids == [item.id for item in current_values(project.library)] and len(ids) > 50
-    assert {state.name for id in ids for state in states(project.library, project.library.items[id])} == {"current"}
+    assert ids == [item.id for item in current_values(project.library)] and 12 <= len(ids) <= 15
+    trust = {state.name for id in ids for state in states(project.library, project.library.items[id])}
+    assert trust <= {"current", "second-hand"}
 
 
 @pytest.mark.browser

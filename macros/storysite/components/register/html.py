@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from storysite.components.html_context import Showing
 from storysite.components.html_context import render as write
-from storysite.components.register.model import current_values, files, open_items, releases
+from storysite.components.register.model import FACT_SHEET, current_values, files, open_items, releases
 from storysite.components.timeline import html as timeline
 from storysite.records import Reference
 from storysite.source.record_store import Item, Library
@@ -27,9 +27,9 @@ def items(library: Library, arguments: tuple[str, ...]) -> list[Item]:
 
 
 def shows(library: Library, arguments: tuple[str, ...]) -> list[str]:
-    """The ids that a register shows in full: the fact sheet repeats what the figures show."""
+    """The ids that a register shows in full: the fact sheet repeats what the figures show, by the set that chooses them."""
     if arguments[0] == "fact-sheet":
-        return []
+        return [FACT_SHEET] if FACT_SHEET in library.items else []
     parts = [part for item in items(library, arguments) for part in library.parts(item)]
     return [part.id for part in parts if part.kind != "chart"]
 

@@ -10,8 +10,19 @@ from storysite.source.release_reader import Past, Release
 from storysite.wording.trust import states
 
 
+FACT_SHEET = "key-figures"
+"""The id of the set of cards that chooses what stands on the fact sheet."""
+
+
 def current_values(library: Library) -> list[Item]:
-    """The newest value of each fact that is simply current, by the fact's name."""
+    """What stands on the fact sheet: the figures that the set of cards `key-figures` chooses, in its order.
+
+    Of these it leaves out what is overtaken, disputed or due for review; what is second-hand stays, and is marked.
+    Without such a set it is the newest value of each fact that is simply current, by the fact's name.
+    """
+    if (chosen := library.items.get(FACT_SHEET)) and chosen.kind == "cards":
+        values = [library.value(id) for id in chosen.record.facts]
+        return [item for item in values if {state.name for state in states(library, item)} <= {"current", "second-hand"}]
     newest = [library.value(item.id) for item in library.of_kind("fact")]
     current = [item for item in newest if {state.name for state in states(library, item)} == {"current"}]
     return sorted(current, key=lambda item: (item.entry.record.name.lower(), item.id))
