@@ -185,13 +185,13 @@ def _calendar(text: str, year: str, month: str | None, day: str | None) -> Named
     if 21 <= number <= 24:
         raise DateProblem(
             f"'{text}' is a season, which falls in other months on the other half of the earth",
-            f"quarters are {year}-33 to {year}-36, halves {year}-40 and {year}-41; "
+            f"{_years_first(year, month, day)}quarters are {year}-33 to {year}-36, halves {year}-40 and {year}-41; "
             f"or name the months, {year}-03/{year}-05",
         )
     if not 1 <= number <= 12:
         raise DateProblem(
             f"'{text}': there is no month {month}",
-            f"months are {year}-01 to {year}-12, quarters {year}-33 to {year}-36, "
+            f"{_years_first(year, month, day)}months are {year}-01 to {year}-12, quarters {year}-33 to {year}-36, "
             f"halves {year}-40 and {year}-41; where only the year is known write {year}",
         )
     last, name = monthrange(int(year), number)[1], f"{MONTHS[number - 1]} {year}"
@@ -205,6 +205,19 @@ def _calendar(text: str, year: str, month: str | None, day: str | None) -> Named
             f"days are {year}-{month}-01 to {year}-{month}-{last}; where only the month is known write {year}-{month}",
         ) from None
     return exact, exact, "day", f"{exact.day} {name}"
+
+
+def _years_first(year: str, month: str, day: str | None) -> str:
+    """What to write where the figures for the month are the end of a later year, as in 1939-45."""
+    last = _later_year(year, month)
+    return f"for the years {year} to {last} write {year}/{last}; " if last and not day else ""
+
+
+def _later_year(year: str, ending: str) -> str:
+    """The next year that ends so, where it is at most fifty years later."""
+    last = int(year[:2] + ending)
+    last += 100 * (last <= int(year))
+    return str(last) if last - int(year) <= 50 else ""
 
 
 def _decade(text: str, century: str, decade: str | None) -> Named:
@@ -319,8 +332,38 @@ LESSONS = (  # shape of the fault, what is wrong, how to put it right
     ),
     (rf"{D}[-/.]{D}[-/.]{Y}", "can have day or month first", r"write year, month, day, as \3-04-01"),
     (".+ (?:to|until) .+", "is a range in words", "put a slash between two dates, as 2016-06/2016-08"),
-    ("[0-9]{4}(?:-[0-9]{2}){0,2}", "is outside the years 1000 to 2999", "check the year, as 1970"),
+    (
+        r"-?[0-9]{1,3}(?:-[0-9]{1,2}){0,2}|-?0[0-9]{3}(?:-[0-9]{2}){0,2}|-[0-9]{4}|(?:AD ?)?[0-9]+ ?(?:BC|BCE|B\.C\.|AD|CE|A\.D\.)|AD ?[0-9]{1,3}",
+        "lies before the year 1000, or is no whole year; dates here are of the years 1000 to 2999",
+        "check the year; for what came before write ../1000, and say the year in the text",
+    ),
+    ("[0-9]{4,}(?:-[0-9]{2}){0,2}", "is outside the years 1000 to 2999", "check the year, as 1970"),
 )
+SHORTENED = re.compile(
+    rf"{Y}(?:-([0-9]{{2}}))?(?:-([0-9]{{2}}))?(?:/| ?- | to | until )([0-9]{{2}})(?:-([0-9]{{2}}))?", re.ASCII
+)
+"""A range whose second end leaves out what it shares with the first: 1939/45, 2021-04/06, 2021-04-01/05."""
+
+
+def _shortened(text: str) -> DateProblem | None:
+    """What a range is in full that leaves out the year or the month at its end."""
+    found = SHORTENED.fullmatch(text)
+    if not found:
+        return None
+    year, month, day, first, second = found.groups()
+    if second:
+        last = f"{year}-{first}-{second}"
+    elif day:
+        last = f"{year}-{month}-{first}"
+    elif month:
+        last = f"{year}-{first}"
+    else:
+        last = _later_year(year, first)
+    full = f"{text[: found.end(3) if day else found.end(2) if month else found.end(1)]}/{last}"
+    if not _reads(full):
+        return None
+    also = f" for the years, or {year}-{first} for the month" if not month and _reads(f"{year}-{first}") else ""
+    return DateProblem(f"{text!r} leaves out at its end what both ends share", f"write {full}{also}")
 
 
 def _problem(text: str) -> DateProblem:
@@ -328,6 +371,8 @@ def _problem(text: str) -> DateProblem:
     tidy = _tidy(text)
     if tidy != text and _reads(tidy):
         return DateProblem(f"{text!r} has a space, or a character that is not plain", f"write {tidy}")
+    if shortened := _shortened(tidy):
+        return shortened
     if bare := re.fullmatch(rf"FY ?{Y}-?([HQ][1-4])?", tidy, re.IGNORECASE | re.ASCII):
         year, part = int(bare[1]), f"-{bare[2].upper()}" if bare[2] else ""
         return DateProblem(

@@ -6,6 +6,7 @@ Whatever else stands in a text is plain text, and every form writes it so that i
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,6 +41,19 @@ def typographic(text: str) -> str:
     """The quotation marks and apostrophes that a printer would set."""
     text = re.sub(r"(?<=\w)'|'(?=\d\ds\b)", "’", text)
     return re.sub(r'"', "”", re.sub(r'(^|[\s(\[“])"(?=\S)', r"\1“", text))
+
+
+LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
+"""Latin letters that Unicode does not take apart into a plain letter and a mark."""
+
+
+def slug(words: str) -> str:
+    """An id made of words: plain small letters, digits and hyphens; empty where a letter has no plain one."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", words.lower()) if not unicodedata.combining(sign))
+    bare = bare.translate(LETTERS)
+    if any(sign.isalnum() and not sign.isascii() for sign in bare):
+        return ""
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:48].rstrip("-")
 
 
 @dataclass(frozen=True, slots=True)

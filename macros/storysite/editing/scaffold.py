@@ -11,6 +11,7 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from storysite.core.dates import DateProblem, parse
+from storysite.core.inline_markup import slug
 from storysite.records import Shape, Source, Value
 from storysite.source.record_store import Library
 from storysite.source.yaml_reader import TO_FILL_IN
@@ -224,13 +225,8 @@ def _part(text: str) -> dict[str, Any]:
     """`id: Title`, or a title alone whose id is made of it: parts are named inside their own record only."""
     id, colon, title = text.partition(":")
     if not colon:
-        id, title = (
-            "-".join(
-                "".join(letter if letter.isalnum() and letter.isascii() else " " for letter in text.lower()).split()
-            )[:48],
-            text,
-        )
-    return {"id": id.strip(), "title": title.strip()}
+        id, title = slug(text) or Open(f"an id for “{text}”", "part"), text
+    return {"id": id if isinstance(id, Open) else id.strip(), "title": title.strip()}
 
 
 def question(making: _Making) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from storysite.core import web_address
 from storysite.core.dates import DateProblem, When, parse
+from storysite.core.inline_markup import slug
 from storysite.core.numbers import MOST_DIGITS, NUMBER, readings, too_long
 
 RECORD_ID = re.compile(r"[a-z][a-z0-9-]{1,47}\Z")
@@ -89,7 +90,7 @@ def fault(code: str, message: str, hint: str = "") -> PydanticCustomError:
 
 def _record_id(text: str) -> str:
     if not RECORD_ID.match(text):
-        near = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:48]
+        near = slug(text)
         raise fault(
             "bad-id",
             f"'{text}' is not an id",

@@ -217,6 +217,8 @@ class Tree:
                 break
         line, column = (place.line, place.column) if place else (0, 0)
         lines = [*self.text.split("\n"), ""]
+        if sign := re.search(r"[:-] +([|>][-+0-9]*)", lines[line]):
+            message = message.replace("the line of '>-'", f"the line of '{sign[1]}'")
         for tabbed in (line, line - 1):
             if re.match(r" *\t", lines[tabbed]):
                 mark = Mark(self.shown, tabbed + 1 + self.above, lines[tabbed].index("\t") + 1)
