@@ -12,6 +12,7 @@ from storysite.project import INLINE, Project
 from storysite.source.mkdocs_config import differences, faults
 from storysite.source.page_reader import read_pages
 from storysite.source.published_files import file_problems
+from storysite.source.lost_kinds import tell_lost_kinds
 from storysite.source.record_checks import build_library
 from storysite.source.record_reader import read_data
 from storysite.source.release_reader import read_past
@@ -21,6 +22,8 @@ def read_project(root: Path, today: date, docs: str = "docs") -> Project:
     """Read everything and check it; what is wrong stands in the project's problems, sorted."""
     reading = read_data(root, root / docs / "data")
     past = read_past(root, root / docs / "data", reading)
+    alive = {id: life.kind for id, life in past.lives.items() if life.ended is None}
+    tell_lost_kinds(reading, alive, (root / docs / "data").relative_to(root).as_posix())
     library, between = build_library(reading, today)
     seen = {entry.record.url: entry.record for entry in reading.kept["seen"]}
     library = replace(library, past=past, seen=seen)

@@ -82,7 +82,12 @@ def build(root: Path, site: Path, today: date, origin: Origin | None = None, eng
             if status:
                 return [
                     Problem(
-                        "mkdocs.yml", 1, 1, "engine", "the engine stopped with warnings or errors", "they are printed above"
+                        "mkdocs.yml",
+                        1,
+                        1,
+                        "engine",
+                        "the engine stopped with warnings or errors",
+                        "they are printed above",
                     )
                 ]
             crew.answers()
@@ -101,7 +106,9 @@ def build(root: Path, site: Path, today: date, origin: Origin | None = None, eng
 
 def _jobs(make: Maker, of: int, folder: Path, project: Project) -> list[Callable[[], None]]:
     """What a maker makes, in so many shares."""
-    return [partial(make, folder, project, share) for share in shares(of)] if of > 1 else [partial(make, folder, project)]
+    return (
+        [partial(make, folder, project, share) for share in shares(of)] if of > 1 else [partial(make, folder, project)]
+    )
 
 
 def _bring(beside: Path, new: Path) -> None:

@@ -88,7 +88,9 @@ def built_pages(site: Path, paths: Iterable[Path] | None = None) -> Iterator[Bui
 def verify(site: Path, project: Project) -> list[Problem]:
     """What is wrong with a built site."""
     base = urlsplit(project.library.publisher.address)
-    pages = sorted(path for pattern in ("*.html", "*.svg") for path in site.rglob(pattern))  # a drawing can be opened like a page
+    pages = sorted(
+        path for pattern in ("*.html", "*.svg") for path in site.rglob(pattern)
+    )  # a drawing can be opened like a page
     anchors: Anchors = {}
     found: set[Problem] = set()
     later: list[Link] = []

@@ -45,7 +45,9 @@ def png_of(root: Path, svg: str) -> bytes:
 def _code() -> str:
     """All that a PNG is made from, beside its SVG."""
     files = (Path(figure_png.__file__), Path(typeface.__file__), *SANS, *SANS_BOLD, *SERIF)
-    return f"{PIL.__version__} {resvg_py.__version__} {sha256(b''.join(path.read_bytes() for path in files)).hexdigest()}"
+    return (
+        f"{PIL.__version__} {resvg_py.__version__} {sha256(b''.join(path.read_bytes() for path in files)).hexdigest()}"
+    )
 
 
 @lru_cache(maxsize=4)

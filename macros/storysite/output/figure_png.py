@@ -46,7 +46,9 @@ class Placed:
 
 def size(svg: str) -> tuple[float, float]:
     """The width and height that an SVG gives itself."""
-    width, height = (float(match[1]) for name in ("width", "height") if (match := re.search(rf'<svg [^>]*\b{name}="([\d.]+)"', svg)))
+    width, height = (
+        float(match[1]) for name in ("width", "height") if (match := re.search(rf'<svg [^>]*\b{name}="([\d.]+)"', svg))
+    )
     return width, height
 
 
@@ -64,7 +66,9 @@ def png(svg: str, zoom: float) -> bytes:
         root.set("viewBox", f"0 {top / scale:.6f} {box[2]} {(bottom - top) / scale:.6f}")
         root.set("width", str(wide))
         root.set("height", str(bottom - top))
-        drawn = resvg_py.svg_to_bytes(svg_string=ElementTree.tostring(root, encoding="unicode"), skip_system_fonts=True, **FONTS)
+        drawn = resvg_py.svg_to_bytes(
+            svg_string=ElementTree.tostring(root, encoding="unicode"), skip_system_fonts=True, **FONTS
+        )
         image.paste(Image.open(io.BytesIO(bytes(drawn))).convert("RGB"), (0, top))
     for placed in words:
         _paste(image, placed, scale)
@@ -103,7 +107,11 @@ def _taken_out(parent: Element, x: float, y: float, given: Mapping[str, str]) ->
     given = {**given, **{name: value for name, value in parent.attrib.items() if name in KNOWN}}
     for one in list(parent):
         moved = MOVED.match(one.get("transform", "translate(0 0)"))
-        if one.tag == f"{SVG}text" and one.attrib.keys() <= KNOWN and all(part.attrib.keys() <= KNOWN - {"x", "y", "dx"} for part in one):
+        if (
+            one.tag == f"{SVG}text"
+            and one.attrib.keys() <= KNOWN
+            and all(part.attrib.keys() <= KNOWN - {"x", "y", "dx"} for part in one)
+        ):
             yield _placed(one, x, y, {**given, **one.attrib})
             parent.remove(one)
         elif moved and "opacity" not in one.attrib:

@@ -236,7 +236,11 @@ def steps(text: str, faces: Faces) -> Iterator[tuple[Typeface, str, float]]:
     for at, mark in enumerate(text):
         face, following = face_of(faces, mark), text[at + 1 : at + 2]
         # None beside a blank: so a line is as wide as its words and the blanks between them.
-        near = face.kerning(mark, following) if following.strip() and mark != " " and face_of(faces, following) is face else 0
+        near = (
+            face.kerning(mark, following)
+            if following.strip() and mark != " " and face_of(faces, following) is face
+            else 0
+        )
         yield face, mark, face.advance(mark) + near
 
 

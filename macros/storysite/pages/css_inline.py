@@ -14,7 +14,16 @@ from urllib.parse import urlsplit
 import tinycss2
 from tinycss2.ast import Node
 
-from storysite.output.html_edit import Element, documents, elements, scripts_and_styles, target, tight, together, without
+from storysite.output.html_edit import (
+    Element,
+    documents,
+    elements,
+    scripts_and_styles,
+    target,
+    tight,
+    together,
+    without,
+)
 from storysite.output.page_words import finished
 from storysite.output.workers import shares, side_by_side
 from storysite.pages import scripts
@@ -66,7 +75,9 @@ def _finish(site: Path, project: Project, pages: Sequence[str], hashed: str) -> 
         if links := _linked(page, html, root, files):
             first, *others = links
             html = without(html, others)
-            styles = "".join(f"<style>{one}</style>" for one in (sheet, *(other for mark, other in few if mark.search(html))))
+            styles = "".join(
+                f"<style>{one}</style>" for one in (sheet, *(other for mark, other in few if mark.search(html)))
+            )
             html = f"{html[: first.start]}{PLACE}{html[first.end :]}"
         html = scripts.renamed(finished(together(tight(html))), page, root, hashed)
         # Last: the sheets are tight already, and would be most of what is looked through.

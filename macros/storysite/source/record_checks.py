@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
@@ -18,6 +19,7 @@ from storysite.core.formulas import FormulaProblem, evaluate
 from storysite.core.inline_markup import faults, record_links
 from storysite.records import Event, Fact, InlineText, Matrix, Past, Publisher, RefTo, Value
 from storysite.source.event_order import circle, from_first, time_order
+from storysite.source.lost_kinds import FEW
 from storysite.source.record_reader import Entry, Path_, Reading
 from storysite.source.record_store import Item, Library, items_of, marks_of, walk
 from storysite.source.yaml_reader import name_of
@@ -45,7 +47,19 @@ def build_library(reading: Reading, today: date) -> tuple[Library, list[Problem]
     entries = check.sound()
     reading.broken.update(check.unsound)
     publisher = reading.publisher.record if reading.publisher else Publisher.model_construct()
-    return Library(publisher, tuple(entries), today, order, numbers), check.problems
+    return Library(publisher, tuple(entries), today, order, numbers), list(_gathered(check.problems, check.absent))
+
+
+def _gathered(problems: list[Problem], absent: Mapping[str, list[Problem]]) -> Iterator[Problem]:
+    """The problems, with an id that many places name in vain told once, at the first of them."""
+    many = {id(problem): found for found in absent.values() if len(found) > FEW for problem in found}
+    for problem in problems:
+        found = sorted(many.get(id(problem), ()))
+        if not found:
+            yield problem
+        elif problem is found[0]:
+            places = f"{len(found) - 1} more places name it, the next at {found[1].path}:{found[1].line}"
+            yield replace(problem, hint=joined(problem.hint, places))
 
 
 class _Check:
@@ -56,6 +70,8 @@ class _Check:
         self.unsound: set[str] = set()
         """Ids of records of which something wrong has been told here."""
         self.problems: list[Problem] = []
+        self.absent: dict[str, list[Problem]] = defaultdict(list)
+        """The faults of naming an id that is not there, by the id."""
         self.entries: list[Entry] = []
         self.items: dict[str, Item] = {}
         for entry in sorted(reading.entries, key=lambda entry: entry.mark):
@@ -136,7 +152,8 @@ class _Check:
             )
             hint = joined(f"write the id of {a_kind(kinds)}", near)
             if item is None:
-                self.tell(mark, "no-such-id", f"{key}: there is no '{name}'", hint)
+                self.absent[name].append(Problem.at(mark, "no-such-id", f"{key}: there is no '{name}'", hint))
+                self.problems.append(self.absent[name][-1])
             else:
                 self.tell(mark, "wrong-kind", f"{key}: '{name}' is {a_kind((item.kind,))}", hint)
 

@@ -141,10 +141,11 @@ def read_text(path: Path, shown: str, inside: Path, problems: list[Problem], mos
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
+        wide = _is_wide(raw)
+        line = 1 if wide else raw[: error.start].count(b"\n") + 1
         return refuse(
             "encoding",
-            f"byte {error.start + 1} of the file is not UTF-8",
+            "the file is saved as UTF-16" if wide else f"byte {error.start + 1} of the file is not UTF-8",
             "save the file with the encoding UTF-8",
             line,
         )
@@ -157,6 +158,19 @@ def read_text(path: Path, shown: str, inside: Path, problems: list[Problem], mos
             line,
         )
     return text
+
+
+def _is_wide(raw: bytes) -> bool:
+    """Whether a file is saved as UTF-16: it begins with its mark, or every second byte is nought."""
+    head = raw[:200]
+    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) > len(head) // 3
+
+
+def as_text(raw: bytes) -> str:
+    """What can be read of a file that is not UTF-8: enough to know the ids in it."""
+    if not _is_wide(raw):
+        return raw.decode(errors="replace")
+    return raw.decode("utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-16-le", errors="replace")
 
 
 def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Reading) -> None:
@@ -182,7 +196,7 @@ def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Read
         tree = Tree(shown, text, reading.problems)
         blocks = list(tree.records()) if subject != "publisher" else [tree.keys()]
     elif path.is_file() and not path.is_symlink():
-        text = path.read_bytes().decode(errors="replace")
+        text = as_text(path.read_bytes())
     if not blocks and len(reading.problems) > before:
         reading.broken.update(ID.findall(text or ""))
     for block in blocks:
