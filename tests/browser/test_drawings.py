@@ -118,7 +118,7 @@ def test_the_drawings_of_this_site(browser: Browser, library: Library) -> None:
         assert faults(page) == []
 
 
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("part", [0, 1, *(pytest.param(part, marks=pytest.mark.nightly) for part in range(2, 8))])
 @pytest.mark.parametrize(
     "draw",
     [

@@ -5,48 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.conftest import WHOLE, open_page
+from tests.conftest import open_page
 
 pytestmark = pytest.mark.browser
-
-BROKEN = """() => {
-    const box = (node, from, to) => {
-        const range = document.createRange();
-        range.setStart(node, from);
-        range.setEnd(node, to);
-        return range.getClientRects()[0];
-    };
-    const found = [];
-    let pairs = 0;
-    for (const block of document.querySelectorAll("article :is(p, li, dd)")) {
-        const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-        for (let node = texts.nextNode(), last; node; node = texts.nextNode()) {
-            const words = node.data.trimEnd(), start = words.search(/\\S/);
-            if (start < 0 || !node.parentElement.checkVisibility() || node.parentElement.closest(".permalink")) continue;
-            const first = box(node, start, start + 1);
-            const held = /[,.;:!?)”’]/.test(words[start]) || node.parentElement.closest(".cite");
-            if (last && first && held) {
-                pairs += 1;
-                if (first.left < last.right - 2 && first.top > last.top + 6) found.push(`${block.textContent.slice(0, 40)} … ${words.slice(start, start + 12)}`);
-            }
-            last = box(node, words.length - 1, words.length);
-        }
-    }
-    return [pairs, found];
-}"""
-
-
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_no_line_begins_with_a_sign_or_a_mark(browser: Browser, served: str, addresses: list[str], width: int) -> None:
-    """A full stop stays with its word, and the mark of a source with what it stands behind."""
-    count = 0
-    with open_page(browser, served, viewport={"width": width, "height": 900}) as page:
-        for address in addresses:
-            page.goto(served + address + WHOLE)
-            pairs, found = page.evaluate(BROKEN)
-            assert not found, (address, found)
-            count += pairs
-    assert count > 500
 
 
 @pytest.mark.parametrize("width", [768, 1280])
