@@ -88,6 +88,7 @@ def test_the_command_says_the_same(moved: tuple[Project, Path], plain: str, caps
     ("harm", "failure"),
     [
         (lambda site: shutil.rmtree(site / "id" / "tunnel"), "tunnel: {}id/tunnel/ answers 404"),
+        (lambda site: shutil.rmtree(site / "reference"), "tunnel: {}reference/ answers 404"),
         (lambda site: shutil.rmtree(site / "line"), "/line/: {}line/ answers 404, and should lead on to /railway/"),
         (lambda site: shutil.rmtree(site / "id" / "summit-club"), "summit-club: {}id/summit-club/ answers 404"),
         (
@@ -105,6 +106,7 @@ def test_the_command_says_the_same(moved: tuple[Project, Path], plain: str, caps
     ],
     ids=[
         "an id",
+        "a page with anchors",
         "a page that moved",
         "an id that was withdrawn",
         "an anchor",

@@ -16,7 +16,7 @@ ALL: list[dict[str, Any]] = load(CASES / "states.yml")
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case["about"])
 def test_case(case: dict[str, Any], tmp_path: Path) -> None:
-    assert case.keys() <= {"about", "files", "id", "days", "reason", "printed"}
+    assert case.keys() <= {"about", "files", "id", "days", "reason", "since", "printed"}
     root = make(case, tmp_path / "project")
     for day, wanted in case.get("days", {}).items():
         project = read(root, date.fromisoformat(day))
@@ -28,6 +28,8 @@ def test_case(case: dict[str, Any], tmp_path: Path) -> None:
         assert all(state.reason for state in found)
     if "reason" in case:
         assert case["reason"] in found[0].reason
+    if "since" in case:
+        assert str(found[0].since) == case["since"]
     if "printed" in case:
         library = read(root).library
         assert library.printed(library.items[case["id"]]) == case["printed"]

@@ -6,8 +6,12 @@ import shlex
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from storysite.cli.commands import main
+from storysite.editing.insertion import page_text, place_in_navigation
 from storysite.editing.scaffold import MAKERS
 from storysite.source.mkdocs_config import sections
 from tests.projects import CASES, TODAY, load, make, read
@@ -124,3 +128,23 @@ def test_a_new_page_stands_in_the_navigation(
         problem for problem in read(root).errors if problem.code == "to-fill-in"
     }
     assert read(root).pages[page].title == shlex.split(words)[3]
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"))))
+@example("yes")
+@example("Extra: a page")
+@example("a # b")
+@example("- a")
+@example("%a")
+@example("plain words")
+def test_any_title_reads_back_as_it_was_given(title: str) -> None:
+    head = yaml.safe_load(page_text(title, title).split("---\n")[1])
+    assert head == {"title": title, "description": title}
+    navigation = yaml.safe_load(place_in_navigation("nav:\n  - index.md\n", [], "a.md", None, title))["nav"]
+    assert navigation == ["index.md", {title: ["a.md"]}]
+
+
+def test_plain_words_stand_without_quotes() -> None:
+    assert page_text("A page", "Of words, and more.").startswith(
+        "---\ntitle: A page\ndescription: Of words, and more.\n---\n"
+    )

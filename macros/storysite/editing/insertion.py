@@ -161,10 +161,8 @@ def place_in_navigation(text: str, sections: Sequence[Section], page: str, secti
 def _plain(words: str) -> str:
     """Words as YAML, in double quotes where they need some."""
     try:
-        return (
-            words
-            if yaml.safe_load(words) == words and yaml.safe_load(f"a: {words}") == {"a": words}
-            else json.dumps(words, ensure_ascii=False)
-        )
+        if yaml.safe_load(f"a: {words}") == {"a": words}:
+            return words
     except yaml.YAMLError:
-        return json.dumps(words, ensure_ascii=False)
+        pass
+    return json.dumps(words, ensure_ascii=False)

@@ -181,19 +181,21 @@ class Past:
             return Fate("alive", id)
         if id in trail:
             return Fate("loop", id)
-        for candidate, record in self._steps(id):
+        for target, record in self._steps(id):
             if record.withdrawn:
                 return Fate("withdrawn", id, record.withdrawn)
-            for target in dict.fromkeys((candidate, record.moved_to or "")):
-                fate = self.fate(target, alive, (*trail, id))
-                if fate.end != "lost" or target == record.moved_to:
-                    return fate
+            fate = self.fate(target or "", alive, (*trail, id))
+            if fate.end != "lost" or target == record.moved_to:
+                return fate
         return Fate("lost", id)
 
-    def _steps(self, id: str) -> Iterator[tuple[str, Former]]:
-        """Where the entries lead that speak of an id: its own, else those of its row, its column, its record."""
+    def _steps(self, id: str) -> Iterator[tuple[str | None, Former]]:
+        """Where the entries lead that speak of an id: its own, else those of its row, its column, its record.
+
+        A part leads to the same part of what its whole moved to, and else to that whole.
+        """
         if entry := self.former.get(id):
-            yield entry.record.moved_to or "", entry.record
+            yield entry.record.moved_to, entry.record
             return
         top, *parts = id.split(".")
         if len(parts) == 2:
@@ -202,8 +204,10 @@ class Past:
                     target: str = entry.record.moved_to or ""
                     last = target.rpartition(".")[2]
                     yield f"{target}.{other}" if part == parts[0] else f"{top}.{other}.{last}", entry.record
+                    yield entry.record.moved_to, entry.record
         if parts and (entry := self.former.get(top)):
             yield ".".join((entry.record.moved_to or "", *parts)), entry.record
+            yield entry.record.moved_to, entry.record
 
     def leads_to(self, address: str, alive: Container[str], trail: tuple[str, ...] = ()) -> str | None:
         """The address that stands in the place of a page or heading; nothing where it was lost or goes in a circle."""
