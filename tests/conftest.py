@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from storysite.bootstrap.environment import alone
 from storysite.bootstrap.test_runner import TOOLS, find_chromium
 
 if TYPE_CHECKING:
@@ -31,17 +33,33 @@ WHOLE = "#content"
 """Behind an address: with a link that leads into it, all of a page is laid out at once, the far parts of the home page too."""
 
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=20)
 settings.register_profile("nightly", max_examples=1000, deadline=None, print_blob=True)
 settings.load_profile("ci")
 
 
+SLOW = {"slow", "browser", "java", "nginx", "office", "nightly"}
+"""Markers of tests that `--quick` leaves out."""
+SLOW_FIXTURES = {"site", "other", "built_second", "hostile", "chromium", "preview", "alone"}
+"""Fixtures of tests that it leaves out too: built sites, a running server, the browser."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nightly", action="store_true", help="also run the long tests, and 1,000 examples a property")
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="run only what needs no built site and no browser, and 20 examples a property",
+    )
+    parser.addoption(
+        "--shuffle", type=int, metavar="SEED", help="run the tests in a random order, the same for the same number"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("--nightly"):
-        settings.load_profile("nightly")
+    settings.load_profile(
+        "nightly" if config.getoption("--nightly") else "quick" if config.getoption("--quick") else "ci"
+    )
 
 
 # --- fixtures --------------------------------------------------------------------------------
@@ -92,15 +110,43 @@ def project() -> Project:
     return read_project(ROOT, READING_DATE)
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a folder once in a run, whichever worker needs it first; the others wait for it. Nobody may change it."""
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, told = run / f"once-{name}", run / f"once-{name}.told"
+        with alone(run / f"once-{name}.lock"):
+            if not told.exists():
+                folder.mkdir()
+                try:
+                    make(folder)
+                except BaseException as error:
+                    told.write_text(f"{type(error).__name__}: {error}", encoding="utf-8")
+                    raise
+                told.touch()
+        assert not (fault := told.read_text(encoding="utf-8")), f"{name} could not be made: {fault}"
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(once: Once) -> Path:
     """The real site, built once by the real command's own function."""
     from storysite.deploy.build import build
 
-    folder = tmp_path_factory.mktemp("built") / "site"
-    problems = build(ROOT, folder, READING_DATE)
-    assert not problems, "\n".join(map(str, problems))
-    return folder
+    def make(folder: Path) -> None:
+        problems = build(ROOT, folder / "site", READING_DATE)
+        assert not problems, "\n".join(map(str, problems))
+
+    return once("built", make) / "site"
 
 
 @pytest.fixture(scope="session")
@@ -116,14 +162,15 @@ def addresses(project: Project, site: Path) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def built_second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_second(once: Once) -> Path:
     """The project of the small second site, built once; copy it, do not change it."""
     from tests import commands, projects
 
-    root = projects.second(tmp_path_factory.mktemp("second") / "灯台 二")
-    done = commands.macros(root, "build", "--today", "2026-01-31")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root
+    def make(folder: Path) -> None:
+        done = commands.macros(projects.second(folder / "灯台 二"), "build", "--today", "2026-01-31")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return once("second", make) / "灯台 二"
 
 
 @pytest.fixture
@@ -133,13 +180,13 @@ def second(built_second: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
+def hostile(once: Once) -> tuple[Project, Path]:
     """A small project whose every name is hostile, and all that can be taken away from it."""
+    from tests.projects import read
     from tests.taking import hostile_project, taken_away
 
-    folder = tmp_path_factory.mktemp("hostile")
-    project = hostile_project(folder / "project")
-    return project, taken_away(project, folder / "site")
+    folder = once("hostile", lambda folder: taken_away(hostile_project(folder / "project"), folder / "site"))
+    return read(folder / "project"), folder / "site"
 
 
 @pytest.fixture(scope="session")
@@ -170,16 +217,25 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the nightly tests for the night, and skip what needs a tool that is not here."""
-    if not config.getoption("--nightly"):
-        nightly = [item for item in items if item.get_closest_marker("nightly")]
-        config.hook.pytest_deselected(items=nightly)
-        items[:] = [item for item in items if item not in nightly]
+    """Leave the nightly tests for the night and the slow ones out of quick runs, and skip what needs a tool that is not here."""
+    quick, nightly = config.getoption("--quick"), config.getoption("--nightly")
+    left = {item for item in items if (quick and is_slow(item)) or (not nightly and item.get_closest_marker("nightly"))}
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
+    if (seed := config.getoption("--shuffle")) is not None:
+        random.Random(seed).shuffle(items)
     for marker, tool in TOOLS.items():
         needy = [item for item in items if item.get_closest_marker(marker)]
         if needy and not tool.find():
             for item in needy:
                 item.add_marker(pytest.mark.skip(reason=f"{marker}: {tool.remedy}"))
+
+
+def is_slow(item: pytest.Item) -> bool:
+    """Whether a test builds, waits for a server or needs a browser."""
+    return bool(
+        SLOW & {marker.name for marker in item.iter_markers()} or SLOW_FIXTURES & {*getattr(item, "fixturenames", ())}
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -9,7 +9,6 @@ import subprocess
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -26,7 +25,7 @@ from storysite.engines.adapters import linked_as_source, undisguised
 from storysite.source.mkdocs_config import REPEATED
 from storysite.wording.page_links import address_of
 from tests.commands import macros
-from tests.conftest import READING_DATE, ROOT, WHOLE, come, served_from
+from tests.conftest import READING_DATE, ROOT, WHOLE, Once, come, served_from
 from tests.projects import TODAY
 from tests.rendering import parsed
 from tests.taking import hostile_project
@@ -54,10 +53,10 @@ def with_zensical(root: Path, site: Path, today: date) -> Path:
     return site
 
 
-@pytest.fixture(scope="module")
-def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def other(once: Once) -> Path:
     """The real site, made by Zensical."""
-    return with_zensical(ROOT, tmp_path_factory.mktemp("zensical") / "site", READING_DATE)
+    return once("zensical", lambda folder: with_zensical(ROOT, folder / "site", READING_DATE)) / "site"
 
 
 # --- the two engines -------------------------------------------------------------------------
@@ -77,6 +76,7 @@ def test_both_engines_make_the_same_second_site_below_a_path(second: Path, tmp_p
     assert compare(second / "site", other, ALLOWED).differences == []
 
 
+@pytest.mark.slow
 def test_both_engines_keep_what_is_hostile_from_doing_harm(tmp_path: Path) -> None:
     project = hostile_project(tmp_path / "project")
     for name in ("macros", "overrides"):
@@ -128,9 +128,16 @@ def test_what_zensical_publishes_can_be_read_whatever_the_rights_of_the_sources(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    "looks",
+    [(("light", 390), ("dark", 1280)), pytest.param((("dark", 390), ("light", 1280)), marks=pytest.mark.nightly)],
+    ids=["some", "rest"],
+)
 @pytest.mark.parametrize("page", ["", "client-zero/challenges/", "client-zero/", "reference/", "404.html"])
-def test_both_engines_look_the_same(page: str, site: Path, other: Path, browser: Browser) -> None:
-    for scheme, width in product(("light", "dark"), (390, 1280)):
+def test_both_engines_look_the_same(
+    page: str, looks: tuple[tuple[str, int], ...], site: Path, other: Path, browser: Browser
+) -> None:
+    for scheme, width in looks:
         seen = []
         for folder in (site, other):
             with served_from(folder) as address:

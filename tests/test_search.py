@@ -66,6 +66,7 @@ def unpacked(files: dict[str, bytes]) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_an_index_made_in_parts_is_that_of_all_at_once(project: Project) -> None:
     pages = [(f"{number}.html", page_of(hit, "")) for number, hit in enumerate(hits(project))]
     assert unpacked(indexed(pages, at_once=100_000)) == unpacked(indexed(pages))
@@ -82,6 +83,7 @@ ODD = {
 """Words that are written in more ways than one, fields that not all pages have, and words that fill a chunk each."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at_once", [1, 100])
 def test_parts_that_differ_in_all_ways_make_one_index(at_once: int) -> None:
     pages = [(name, f"<!doctype html><html><head></head><body>{html}</body></html>") for name, html in ODD.items()]

@@ -36,7 +36,7 @@ def test_all_pages_hold_the_same_sheet_and_others_where_they_are_used(site: Path
         head = elements(html)
         if ("meta", "refresh") in {element.names for element in head}:
             continue
-        page = BeautifulSoup(html, "html5lib")
+        page = BeautifulSoup(html, "html.parser")
         used = [name for name, selector in USED_BY.items() if page.select_one(selector)]
         found = [element.content for element in head if element.tag == "style"]
         assert found == [one, *(few[name] for name in used)], file

@@ -148,6 +148,7 @@ def run_job(clone: Path, workflow: str, job: str) -> str:
     return said
 
 
+@pytest.mark.slow
 def test_a_pull_request_is_checked_and_told(clone: Path) -> None:
     git(clone, "switch", "-c", "change")
     path, old, new = EDIT
@@ -173,6 +174,7 @@ def test_a_pull_request_is_checked_and_told(clone: Path) -> None:
     assert failed.returncode == 1 and line.startswith(f"::error file={path},line=") and "did you mean 'source'?" in line
 
 
+@pytest.mark.slow
 def test_a_release_is_written_committed_and_pushed(clone: Path, origin: Path) -> None:
     path, old, new = EDIT
     (clone / path).write_text((clone / path).read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
@@ -251,6 +253,7 @@ def test_the_day_an_engine_stops(clone: Path, parts: tuple[int, ...]) -> None:
             assert (clone / file).read_text(encoding="utf-8").count("macros build --engine zensical") == 1, file
 
 
+@pytest.mark.slow
 def test_both_ways_of_contributing_lead_to_a_pull_request(clone: Path, origin: Path) -> None:
     """The commands that CONTRIBUTING gives, one after the other, in one clone."""
     text = (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -37,6 +37,10 @@ CHECKER = "vnu-jar@26.9.27"
 CHECKER_DIGEST = "22f15dd39a33bed929d2a5c0cddf5946849a647eca9272bf4d5d00bc7e7a4d47"
 """The SHA-256 of the program in it."""
 CHECKER_PLACE = ROOT / ".cache" / "checker" / f"{CHECKER}.jar"
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "8", "--dist", "worksteal"]
+"""A process for each core; each begins with tests that stand side by side, and takes some of another's when it is done."""
+LOOKS = {"--pdb", "--trace", "-s", "--collect-only", "--co", "--help", "-h"}
+"""Words after which pytest is to run in one process."""
 
 
 class Tool(NamedTuple):
@@ -107,15 +111,20 @@ TOOLS = {  # marker: what its tests need
 
 
 def run(args: list[str]) -> int:
-    """Run pytest with these arguments, with a browser if one is there or can be fetched."""
-    chromium = find_chromium()
-    if not chromium and "CHROMIUM" not in os.environ:
+    """Run pytest with these arguments, with a browser if one is there or can be fetched; side by side where all tests run."""
+    chromium, quick = find_chromium(), "--quick" in args
+    if not chromium and "CHROMIUM" not in os.environ and not quick:
         chromium = _fetch_chromium()
-    if find_java() and not find_checker():
+    if not quick and find_java() and not find_checker():
         _fetch_checker()
     env = {**os.environ, "CHROMIUM": chromium} if chromium else None
     os.chdir(ROOT)
-    return hand_over([sys.executable, "-m", "pytest", *args], env)
+    return hand_over([sys.executable, "-m", "pytest", *([] if _alone(args) else SIDE_BY_SIDE), *args], env)
+
+
+def _alone(args: list[str]) -> bool:
+    """Whether to run in one process: some tests are named, somebody looks into them, or says how many processes there are."""
+    return any(not word.startswith("-") or word.partition("=")[0] in LOOKS or word.startswith("-n") for word in args)
 
 
 def _fetch_chromium() -> str | None:
