@@ -11,14 +11,18 @@ from typing import Any
 
 import pytest
 from pptx import Presentation
+from pptx.enum.chart import XL_TICK_LABEL_POSITION
 
 from storysite.bootstrap.test_runner import find_libreoffice
+from storysite.components.chart.model import chart_view
+from storysite.components.chart.pptx import slides as chart_slides
 from storysite.drawing.pptx import HEIGHT, LINE, MOST_SLIDES, WIDTH, Deck
 from storysite.drawing.pptx_table import Grid, Words, table_slides
 from storysite.drawing.svg import wrap
 from storysite.exports.decks import decks, section_deck, shown_in, view_deck
 from storysite.output.exportable_views import taken
 from storysite.project import Project
+from tests import projects
 
 PX = 9525
 
@@ -239,3 +243,39 @@ def test_of_more_than_anybody_shows_a_deck_says_where_the_rest_stands(project: P
     left = sum(f"Row {number}" not in shown.split("\n") for number in range(2000))
     assert 0 < left and f"{left:,} more rows stand at {address}" in shown
     assert_fits(made)
+
+
+LONG = "Personalentwicklungsgrundsatz and what came of it in all of the years. " * 3
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(10, 3), (10, 1), (40, 2), (3, 1)])
+def test_a_table_of_many_columns_and_long_heads_is_dealt_out(project: Project, columns: int, rows: int) -> None:
+    address = f"{project.library.publisher.address}reference/"
+    deck = Deck(project.library, "Wide", address)
+    heads = tuple(Words(f"Column {at}: {LONG}", "head") for at in range(columns + 1))
+    lines = tuple(tuple(Words(f"Cell {row}.{at}: {LONG}") for at in range(columns + 1)) for row in range(rows))
+    table_slides(deck, Grid("Wide", "", heads, lines, (0.8, *([1.0] * columns))), address, [])
+    made = Presentation(io.BytesIO(deck.bytes()))
+    assert_fits(made)
+    shown = words_of(made)
+    assert all(f"Column {at}:" in shown and f"Cell {rows - 1}.{at}:" in shown for at in range(columns + 1))
+    tables = [shape.table for _, shape in shapes(made) if getattr(shape, "has_table", False) and shape.has_table]
+    assert all(column.width / PX >= 90 for table in tables for column in table.columns), "letters below each other"
+
+
+def test_all_slides_of_a_chart_have_one_scale_with_room_below_zero(tmp_path: Path) -> None:
+    values = "".join(
+        f"    - id: y{year}\n      value: {(year - 1986) * 10}\n      as_of: {year}\n      source: annual-report\n      locator: '3'\n"
+        for year in range(1980, 2000)
+    )
+    facts = f"- id: balance\n  name: Balance\n  unit: yen\n  values:\n{values}"
+    path = projects.ROOT / "tests/cases/base/docs/data/facts.yml"
+    project = projects.read(projects.make({"files": {"docs/data/facts.yml": path.read_text(encoding="utf-8") + "\n" + facts}}, tmp_path / "p"))
+    assert not project.errors
+    deck = Deck(project.library, "Balance", project.library.publisher.address)
+    chart_slides(deck, chart_view(project.library, "balance"))
+    charts = [shape.chart for _, shape in shapes(Presentation(io.BytesIO(deck.bytes()))) if getattr(shape, "has_chart", False) and shape.has_chart]
+    axes = [chart.value_axis for chart in charts]
+    assert len(charts) == 2 and len({(axis.minimum_scale, axis.maximum_scale, axis.major_unit) for axis in axes}) == 1
+    assert axes[0].minimum_scale < -60 and axes[0].maximum_scale > 130, "no column reaches the end of the scale"
+    assert {chart.category_axis.tick_label_position for chart in charts} == {XL_TICK_LABEL_POSITION.LOW}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import combinations, pairwise
+from math import cos, hypot, pi, sin
 from xml.etree import ElementTree
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from storysite.components.chart.drawing import chart_drawing
 from storysite.components.chart.layout import HEIGHT, TOP, chart_layout
-from storysite.components.cycle.drawing import cycle_drawing, ring, ring_layout
+from storysite.components.cycle.drawing import NODE, cycle_drawing, ring, ring_layout
 from storysite.components.matrix.drawing import glyph
 from storysite.components.timeline.drawing import band, timeline_drawing
 from storysite.components.timeline.layout import Layout, timeline_layout
@@ -156,7 +157,27 @@ def test_cycles_never_overlap(count: int, title: str) -> None:
     assert all(1 <= len(node.lines) <= 3 for node in ring_layout(view, WIDTHS["m"]).nodes)
 
 
+@pytest.mark.parametrize("count", range(3, 10))
+@pytest.mark.parametrize("title", ["Go", LONG, "顧客起点の変革と価値の提供"])
+def test_no_arrow_runs_through_a_title(count: int, title: str) -> None:
+    for width in (WIDTHS["m"], 1000):
+        layout = ring_layout(a_cycle([title] * count), width)
+        for tenth in range(3600):
+            x, y = layout.radius * sin(tenth * pi / 1800), -layout.radius * cos(tenth * pi / 1800)
+            if all(hypot(x - node.x, y - node.y) > NODE + 5 for node in layout.nodes):
+                point = Box(x - 5, y - 5, x + 5, y + 5)
+                assert not [node.number for node in layout.nodes if node.lines and node.label.meets(point)], (count, width)
+
+
 # --- charts ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("values", [[-20], [10, -20, 30], [100, -100], [-5, -8, -3], [8000, -8000, 100]])
+def test_the_lowest_value_below_zero_has_its_label(values: list[int]) -> None:
+    view = a_chart([{"value": str(value), "as_of": str(2000 + 4 * at)} for at, value in enumerate(values)])
+    for width in SHOWN_AT:
+        spots = chart_layout(view, width).spots
+        assert min(spots, key=lambda spot: spot.point.number).label, width
 
 
 @given(SEEDS)

@@ -27,7 +27,7 @@ from storysite.drawing.pptx import (
     cut,
     emu,
 )
-from storysite.drawing.svg import wrap
+from storysite.drawing.svg import columns_dealt, wrap
 from storysite.source.record_store import Item
 
 SIZES = (19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0)
@@ -35,6 +35,8 @@ SIZES = (19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0)
 SMALLEST = 11.0
 """For a row that would not fit on a slide of its own."""
 PAD = 7.0
+NARROWEST = 126.0
+"""The width of a column that words can still be read in; a table with more columns goes on, on further slides."""
 HEIGHT = BOTTOM - TOP
 WHITE = "FFFFFF"
 
@@ -60,24 +62,46 @@ class Grid:
 
 
 def table_slides(deck: Deck, grid: Grid, address: str, behind: Iterable[Item]) -> None:
-    """As many slides as the table needs, its heads on each."""
+    """As many slides as the table needs, its heads on each; one with many columns is dealt out over its columns first."""
+    behind, places = list(behind), columns_dealt(len(grid.heads) - 1, int(ROOM / NARROWEST) - 1)
+    for at, columns in enumerate(places):
+        title = grid.title if at == 0 else f"{grid.title}, columns {columns[0]} to {columns[-1]}"
+        _slides_of(deck, _part(grid, title, columns), address, behind, MOST_SLIDES // len(places))
+
+
+def _part(grid: Grid, title: str, columns: Sequence[int]) -> Grid:
+    """The first column of a table with some of the others."""
+    taken = [0, *columns]
+
+    def some(cells: Sequence[Words]) -> tuple[Words, ...]:
+        return tuple(cells[at] for at in taken)
+
+    rows = tuple(some(row) for row in grid.rows)
+    return Grid(title, grid.text, some(grid.heads), rows, tuple(grid.shares[at] for at in taken))
+
+
+def _slides_of(deck: Deck, grid: Grid, address: str, behind: Sequence[Item], most: int) -> None:
     widths = [ROOM * share / sum(grid.shares) for share in grid.shares]
     size = _size(grid, widths)
-    head = _height(grid.heads, widths, size)
-    behind = list(behind)
+    head = _head(grid, widths, size)
     parts = dealt(grid.rows, widths, size, HEIGHT - head)
-    for at, rows in enumerate(parts[:MOST_SLIDES]):
+    for at, rows in enumerate(parts[:most]):
         title = grid.title if at == 0 else f"{grid.title}, continued"
         slide = deck.slide(title, grid.text, address, behind)
         _table(slide, grid.heads, rows, widths, size, head)
-    if left := sum(len(rows) for rows in parts[MOST_SLIDES:]):
+    if left := sum(len(rows) for rows in parts[most:]):
         deck.rest(f"{grid.title}, continued", left, "rows", address)
 
 
 def _size(grid: Grid, widths: Sequence[float]) -> float:
     """The largest size that takes no more slides than one that can still be read well from afar."""
-    counts = {size: len(dealt(grid.rows, widths, size, HEIGHT - _height(grid.heads, widths, size))) for size in SIZES}
+    counts = {size: len(dealt(grid.rows, widths, size, HEIGHT - _head(grid, widths, size))) for size in SIZES}
     return next(size for size in SIZES if counts[size] <= counts[SIZES[-2]])
+
+
+def _head(grid: Grid, widths: Sequence[float], size: float) -> float:
+    """The height of the heads, which leave half of a slide to the rows; their words are cut where they need more."""
+    return min(_height(grid.heads, widths, size), HEIGHT / 2)
 
 
 def dealt(

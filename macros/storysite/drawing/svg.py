@@ -110,6 +110,12 @@ def _broken(word: str, size: float, width: float, bold: bool) -> list[str]:
     return pieces
 
 
+def columns_dealt(count: int, most: int) -> list[list[int]]:
+    """The numbers of columns, from 1 on, in parts of nearly the same size with so many at most."""
+    parts = max(1, -(-count // max(1, most)))
+    return [[*range(1 + count * at // parts, 1 + count * (at + 1) // parts)] for at in range(parts)]
+
+
 # --- scales ----------------------------------------------------------------------------------
 
 

@@ -185,6 +185,8 @@ def _numbers(values: list[Decimal]) -> tuple[list[Decimal], bool]:
         numbers = round_ticks(low - (high - low) / 4, high, 5)
         if numbers[0] > 0:
             return numbers, True
+    if low < 0:
+        low -= (max(high, Decimal(0)) - low) / 6  # room for its label below the lowest value, where lines leave it free
     return round_ticks(min(low, Decimal(0)), max(high, Decimal(0)), 5), False
 
 

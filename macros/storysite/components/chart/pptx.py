@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.util import Pt
 
 from storysite.components.chart.model import ChartView, Point
 from storysite.components.table import said
 from storysite.drawing.pptx import BOTTOM, INK, LINE, MARGIN, ROOM, SANS, SOFT, TOP, Deck, Slide, cut, emu, points
-from storysite.drawing.svg import wrap
+from storysite.drawing.svg import round_ticks, wrap
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 from storysite.wording.times import time_words
@@ -60,8 +60,11 @@ def _chart(slide: Slide, view: ChartView, shown: tuple[Point, ...]) -> None:
     chart.value_axis.has_major_gridlines = True
     chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("D6D2C4")
     chart.value_axis.tick_labels.font.size = Pt(points(13))
-    if all(point.number >= 0 for point in shown):
-        chart.value_axis.minimum_scale = 0
+    # One scale on all slides of a chart, with room for the words at the lowest and at the highest column.
+    numbers = scale_of(view)
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = float(numbers[0]), float(numbers[-1])
+    chart.value_axis.major_unit = float(numbers[1] - numbers[0])
+    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # under columns that hang down too
     plot = chart.plots[0]
     plot.gap_width, plot.overlap, plot.vary_by_categories = 60, 100, False
     for kind, series in zip(kinds, plot.series, strict=True):
@@ -70,6 +73,14 @@ def _chart(slide: Slide, view: ChartView, shown: tuple[Point, ...]) -> None:
             if point.value.kind == kind:
                 _label(series.points[at].data_label, printed(slide, point))
     slide.box(cut(" ".join(notes), 14, ROOM, foot - 6), MARGIN, BOTTOM - foot + 6, ROOM, foot - 6, 14, colour=SOFT)
+
+
+def scale_of(view: ChartView) -> list[Decimal]:
+    """The numbers on the scale, zero among them, that all values lie between; a value stands at no end but zero."""
+    values = [point.number for point in view.points]
+    low, high = min(*values, Decimal(0)), max(*values, Decimal(0))
+    room = (high - low) / 12
+    return round_ticks(low - (room if low < 0 else 0), high + (room if high > 0 else 0), 5)
 
 
 def label(point: Point) -> str:

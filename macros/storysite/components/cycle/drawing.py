@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from math import cos, pi, sin
+from math import cos, hypot, inf, pi, sin, sqrt
 
 from markupsafe import Markup
 
@@ -19,6 +19,8 @@ NODE = 16
 LINE = 16
 """From one line of a title to the next."""
 MOST_LINES = 3
+CLEAR = 8
+"""How far titles keep away from the ring, whose arrows have heads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,12 @@ class Node:
         wide, tall = max((text_width(line, HEAD) for line in self.lines), default=0), LINE * len(self.lines)
         if self.side:
             left = self.x + NODE + 8 if self.side > 0 else self.x - NODE - 8 - wide
-            return Box(left, self.y - tall / 2, left + wide, self.y + tall / 2)
+            # Where the ring bends away under it, a title gives way up or down to the arrows.
+            ring, near = hypot(self.x, self.y) + CLEAR, abs(self.x) + NODE + 8
+            free = sqrt(ring**2 - near**2) if near < ring else -inf
+            middle = max(abs(self.y), free + tall / 2)
+            middle = middle if self.y > 0 else -middle
+            return Box(left, middle - tall / 2, left + wide, middle + tall / 2)
         top = self.y - NODE - 6 - tall if self.y < 0 else self.y + NODE + 6
         return Box(self.x - wide / 2, top, self.x + wide / 2, top + tall)
 

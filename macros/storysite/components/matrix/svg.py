@@ -7,11 +7,13 @@ from markupsafe import Markup
 from storysite.components.matrix.model import CellView, MatrixView
 from storysite.components.table import said
 from storysite.drawing.figure_svg import ROOM, Entry, Part, picture
-from storysite.drawing.svg import element, shape, short, text_width, wrap
+from storysite.drawing.svg import columns_dealt, element, shape, short, text_width, wrap
 from storysite.drawing.svg_standalone import colours
 from storysite.source.record_store import Item, Library
 from storysite.wording.text import plain
 
+MOST = 7
+"""Columns beside the first: a table with more of them goes on below."""
 TEXT, LINE, PAD = 13, 18, 8
 """The size of text, the height of a line, and what is left free in a cell."""
 Cell = tuple[tuple[str, str], ...]
@@ -21,16 +23,10 @@ Cell = tuple[tuple[str, str], ...]
 def draw(library: Library, view: MatrixView, css: str) -> str:
     """The picture."""
     ink = colours(css)
-    widths = _widths(len(view.columns))
-    head = [(("head", view.matrix.corner),), *(_head(library, column) for column in view.columns)]
-    parts = [_row(head, widths, ink, "line-strong")]
-    for group, rows in view.groups:
-        if group:
-            parts.append(_row([(("head", group.title),)], [ROOM], ink, "line-strong"))
-        parts += [
-            _row([_head(library, row.item), *(_cell(library, cell) for cell in row.cells)], widths, ink, "line")
-            for row in rows
-        ]
+    parts: list[Part] = []
+    for columns in columns_dealt(len(view.columns), MOST):
+        parts += [Part(2 * LINE, Markup(""))] if parts else []
+        parts += _table(library, view, [column - 1 for column in columns], ink)
     listed = [Entry(name, meaning) for name, meaning in view.empties]
     return picture(
         library,
@@ -42,6 +38,21 @@ def draw(library: Library, view: MatrixView, css: str) -> str:
         [library.items[view.id]],
         css,
     )
+
+
+def _table(library: Library, view: MatrixView, columns: list[int], ink: dict[str, str]) -> list[Part]:
+    """The first column with some of the others, row by row."""
+    widths = _widths(len(columns))
+    head = [(("head", view.matrix.corner),), *(_head(library, view.columns[at]) for at in columns)]
+    parts = [_row(head, widths, ink, "line-strong")]
+    for group, rows in view.groups:
+        if group:
+            parts.append(_row([(("head", group.title),)], [ROOM], ink, "line-strong"))
+        parts += [
+            _row([_head(library, row.item), *(_cell(library, row.cells[at]) for at in columns)], widths, ink, "line")
+            for row in rows
+        ]
+    return parts
 
 
 def _widths(columns: int) -> list[float]:
