@@ -123,7 +123,7 @@ def _typed(project: Project) -> Iterator[Problem]:
 
 def _in_name(line: str, at: int) -> bool:
     """Whether a number follows a capitalised word inside a sentence (Plan 2025), or stands in quotation marks."""
-    before = re.search(r"([\w'’-]+)\s*$", line[:at])
+    before = re.search(r"([\w'’-]+)\s*$", line[max(at - 60, 0) : at])
     quoted = line.count('"', 0, at) % 2 == 1
     return quoted or bool(
         before and before[1][0].isupper() and before[1].lower() not in {"in", "on", "at", "by", "about", "the"}
@@ -153,18 +153,27 @@ def _unexplained(project: Project) -> Iterator[Problem]:
     known = KNOWN_TO_ALL | {word for words in [*terms, *about] for word in re.findall(r"[A-Z]{2,6}", words)}
     for page in project.pages.values():
         for sentence in sentences.of_page(page):
+            written: dict[str, bool] = {}
             for match in ACRONYM.finditer(sentence.text):
-                if match[1] in known or _is_name(sentence.text, match) or _written_out(sentence.text, match[1]):
-                    known = known | ({match[1]} if _written_out(sentence.text, match[1]) else set())
+                if match[1] in known:
+                    continue
+                if match[1] not in written:
+                    written[match[1]] = _written_out(sentence.text, match[1])
+                written_out = written[match[1]]
+                if not written_out and _is_name(sentence.text, match):
                     continue
                 known = known | {match[1]}
+                if written_out:
+                    continue
                 hint = f"write it out at its first use, or give it a record: python -m macros new term {match[1].lower()} --title {match[1]}"
                 yield _told(_place(page, sentence, match[1]), "unexplained", f"'{match[1]}' is explained nowhere", hint)
 
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
     """Whether a short form is part of a longer name, or stands in quotation marks."""
-    beside = re.search(r"\s[A-Z][a-z]\w*\s$", text[: match.start()]) or re.match(r"\s[A-Z]\w", text[match.end() :])
+    beside = re.search(r"\s[A-Z][a-z]\w*\s$", text[max(match.start() - 60, 0) : match.start()]) or re.match(
+        r"\s[A-Z]\w", text[match.end() :]
+    )
     return (
         bool(beside)
         or text.count('"', 0, match.start()) % 2 == 1

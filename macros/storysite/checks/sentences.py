@@ -16,7 +16,7 @@ from storysite.source.record_reader import Entry
 from storysite.source.record_store import Library, walk
 
 END = re.compile(r"(?<=[.!?…])[\"”’')*]*\s+(?=[\"“‘'(*]*[A-Z0-9])")
-WORD = re.compile(r"[^\s]*\w[^\s]*")
+LETTER = re.compile(r"\w")
 BEGINS = re.compile(r"\s*([-*+]|\d+[.)])\s+|\s*[#|>]")
 """Where a paragraph ends although no empty line stands before: a list's entry, a heading, a table, a quotation."""
 STAND_IN = "X"
@@ -32,7 +32,7 @@ class Sentence:
 
     @property
     def words(self) -> int:
-        return len(WORD.findall(self.text))
+        return sum(1 for word in self.text.split() if LETTER.search(word))
 
 
 def of_page(page: Page) -> Iterator[Sentence]:
@@ -60,7 +60,7 @@ def split(text: str) -> Iterator[tuple[int, str]]:
     start = 0
     for end in [*(match.end() for match in END.finditer(text)), len(text)]:
         sentence = text[start:end]
-        if WORD.search(sentence):
+        if LETTER.search(sentence):
             yield start + len(sentence) - len(sentence.lstrip()), " ".join(sentence.split())
         start = end
 

@@ -24,6 +24,7 @@ ENDS = {
     "block_begin": "block_end",
     "comment_begin": "comment_end",
 }
+LONGEST_CALL = 1000
 MOST_FAULTS = 20
 """After so many faults the rest of a page is left for the time when these are mended."""
 CALL_HINT = 'write {{ name("id") }}: a macro\'s name, and in brackets what it shows, each in straight quotes'
@@ -101,6 +102,8 @@ def _until_fault(text: str, offset: int) -> Iterator[Part]:
                 opened, inner, at = kind, [token], start
             elif opened is not None:
                 inner.append(token)
+                if start - at > LONGEST_CALL and opened in {"variable_begin", "block_begin"}:
+                    break
                 if kind == ENDS[opened]:
                     part = _part(text, opened, inner)
                     yield part

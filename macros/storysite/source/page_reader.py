@@ -37,6 +37,15 @@ TAG_LINK = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>
 TAG_ID = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
 
 
+MOST_BYTES = 200_000
+MOST_LINES, LONGEST_LINE = 5_000, 10_000
+LONG_LINE = re.compile(rf"[^\n]{{{LONGEST_LINE},}}")
+SIGNS = re.compile(r"\n[ \t]*\n|\\.|`+|[\[\]()<>]")
+CLOSING = {"]": "[", ")": "(", ">": "<"}
+DEEPEST = {"[": 20, "(": 20, "<": 50, "`": 400}
+"""How many of a sign may be open in a paragraph: readers of Markdown look for the end of each of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A macro call in a page, with its literal arguments."""
@@ -102,7 +111,7 @@ def read_pages(root: Path, docs: Path, inline: frozenset[str]) -> tuple[list[Pag
         if "data" in path.relative_to(docs).parts[:1]:
             continue
         shown = path.relative_to(root).as_posix()
-        text = read_text(path, shown, docs, problems)
+        text = read_text(path, shown, docs, problems, MOST_BYTES)
         if text is not None:
             page = read_page(path.relative_to(docs).as_posix(), shown, text, problems)
             pages.append(page)
@@ -136,6 +145,37 @@ def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page
     )
 
 
+def tangled(text: str, start: int) -> tuple[int, str, str, str] | None:
+    """Where a page is too tangled to be read in good time, with code, message and hint; nothing where it is not."""
+    if text.count("\n") > MOST_LINES:
+        return start, "too-long", f"the page has more than {MOST_LINES:,} lines", "make several pages of it"
+    if long := LONG_LINE.search(text, start):
+        return (
+            long.start(),
+            "too-long",
+            f"the line has more than {LONGEST_LINE:,} characters",
+            "make several paragraphs of it",
+        )
+    depths = dict.fromkeys("[(<`", 0)
+    for match in SIGNS.finditer(text, start):
+        sign = match[0][0]
+        if sign == "\n":
+            depths = dict.fromkeys(depths, 0)
+        elif sign in depths:
+            depths[sign] += 1
+            if depths[sign] > DEEPEST[sign]:
+                hint = "close each bracket in its paragraph, or write a backslash before one that is meant itself"
+                return (
+                    match.start(),
+                    "tangled",
+                    f"more than {DEEPEST[sign]} signs '{sign}' are open in one paragraph",
+                    hint,
+                )
+        elif sign in CLOSING:
+            depths[CLOSING[sign]] = max(depths[CLOSING[sign]] - 1, 0)
+    return None
+
+
 class _Body:
     """The text of a page below its head, with places counted over the whole file."""
 
@@ -146,7 +186,12 @@ class _Body:
         self.breaks = [at for at, character in enumerate(text) if character == "\n"]
         self.start = start
         self.source = text
-        self.parts = tuple(_moved(part, start) for part in parts(text[start:]))
+        self.parts: tuple[Part, ...] = ()
+        if tangle := tangled(text, start):
+            at, *told = tangle
+            self.tell(self.mark(at), *told)  # what takes too long to read is not read
+        else:
+            self.parts = tuple(_moved(part, start) for part in parts(text[start:]))
         self.bare = HIDDEN.sub(_blank, self._words())
         """The text without calls, code and remarks, every letter in its place."""
 

@@ -128,7 +128,7 @@ def read_text(path: Path, shown: str, inside: Path, problems: list[Problem], mos
         if path.stat().st_size > most:
             return refuse(
                 "too-large",
-                f"the file has more than {most // 1_000_000} MB",
+                f"the file has more than {most / 1_000_000:g} MB",
                 "split it into several files in a folder of the same name",
             )
         raw = path.read_bytes()
