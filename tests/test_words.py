@@ -22,7 +22,7 @@ from tests.projects import second
         ("<p>The '90s</p>", "<p>The ’90s</p>"),
         ("<p>In the '90s, NEC&#x27;s</p>", "<p>In the ’90s, NEC’s</p>"),
         ('<title>"A" of B</title><p title="it\'s">x</p>"', '<title>“A” of B</title><p title="it\'s">x</p>”'),
-        ('<code>"a"</code> "b" <pre>it\'s</pre><script>"x"</script><svg><text>"y"</text></svg>"z"', '<code>"a"</code> “b” <pre>it\'s</pre><script>"x"</script><svg><text>"y"</text></svg>“z”'),
+        ('<code>"a"</code> "b" <pre>it\'s</pre><script>"x"</script><svg><title>"y"</title><text>"y"</text></svg> "z"', '<code>"a"</code> “b” <pre>it\'s</pre><script>"x"</script><svg><title>“y”</title><text>“y”</text></svg> “z”'),
         ("<p>&quot;<b>a</b>&quot;</p><p>&quot;b</p>", "<p>“<b>a</b>”</p><p>“b</p>"),
         ("<p>a < \"b</p>", "<p>a < \"b</p>"),
         ("<h2>日本の道 and NEC</h2>", '<h2><span dir="auto" lang="ja">日本の道</span> and NEC</h2>'),

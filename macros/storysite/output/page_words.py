@@ -12,14 +12,17 @@ from storysite.core.inline_markup import OTHER, RIGHT_TO_LEFT, language_of, othe
 from storysite.output.html_edit import BLOCK, INSIDE
 
 TAG = re.compile(rf"(<!--.*?-->|</?[a-zA-Z!]{INSIDE}>)", re.DOTALL)
-EXACT = re.compile(r"<(/?)(?:pre|code|kbd|samp|textarea|script|style|svg|noscript)\b", re.IGNORECASE)
+EXACT = re.compile(r"<(/?)(?:pre|code|kbd|samp|textarea|script|style|noscript)\b", re.IGNORECASE)
 """Elements whose words stay as they are."""
-TITLE = re.compile(r"<(/?)title\b", re.IGNORECASE)
-"""Holds words alone, no elements."""
+BARE = re.compile(r"<(/?)(?:svg|title|option)\b", re.IGNORECASE)
+"""Elements that hold no others for words."""
 APART = re.compile(
-    rf"{BLOCK}|<(?:br|body|button|dd|dt|head|main|option|title|label|del|ins)\b|</?(?:dd|dt|button)\b", re.IGNORECASE
+    rf"{BLOCK}|<(?:br|body|button|dd|dt|head|main|option|title|text|label|del|ins)\b|</?(?:dd|dt|button)\b",
+    re.IGNORECASE,
 )
 """A tag behind which other words begin."""
+PLAIN = re.compile(r"[^\"'&<\u0400-\U0003ffff]*\Z")
+"""Words that stay as they are."""
 QUOTES = re.compile(r"&(?:#(?:0*3[49]|[xX]0*2[27])|quot|apos);")
 
 RUN = re.compile(rf"[{OTHER}](?:[^A-Za-z\u00c0-\u024f<>&]*[{OTHER}])?")
@@ -57,22 +60,24 @@ def _bare(heading: str) -> str:
 
 def printed(html: str) -> str:
     """The page with the quotation marks of a printer, and with other scripts marked as such."""
-    exact = inside_title = 0
+    exact = bare = 0
     before = ""
     parts = TAG.split(html)
     for at, part in enumerate(parts):
         if at % 2:
             if found := EXACT.match(part):
                 exact += -1 if found[1] else 0 if part.endswith("/>") else 1
-            elif found := TITLE.match(part):
-                inside_title = 0 if found[1] else 1
+            elif found := BARE.match(part):
+                bare += -1 if found[1] else 0 if part.endswith("/>") else 1
             if APART.match(part):
                 before = ""
+        elif PLAIN.match(part):
+            before = part[-1:] or before
         elif part and not exact and "<" not in part:
             plain, after = QUOTES.sub(lambda sign: unescape(sign[0]), part), _next(parts, at)
             words = typographic(before + plain + after)[len(before) : len(before) + len(plain)]
             before = words[-1]
-            parts[at] = words if inside_title or ' dir="auto"' in parts[at - 1] else in_scripts(words)
+            parts[at] = words if bare or ' dir="auto"' in parts[at - 1] else in_scripts(words)
     return "".join(parts)
 
 

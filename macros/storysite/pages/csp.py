@@ -69,9 +69,10 @@ def write_policy(site: Path, project: Project) -> None:
     known, pages = own(project), list(documents(site).values())
     side_by_side([partial(_put_into, share.part(pages), known) for share in shares(8)])
     root = urlsplit(project.library.publisher.address).path
-    resources = {**dict(resource_policies(site)), f"{MANIFEST.partition('/')[0]}/*": "same-origin"}  # which comes last
+    # The build's own folder comes last, if the engine has not begun it.
+    resources = sorted({**dict(resource_policies(site)), f"{MANIFEST.partition('/')[0]}/*": "same-origin"}.items())
     framed = f"{content_security_policy(known)}; frame-ancestors 'none'"
-    (site / "_headers").write_text(headers_file(framed, root, resources.items()), encoding="utf-8", newline="\n")
+    (site / "_headers").write_text(headers_file(framed, root, resources), encoding="utf-8", newline="\n")
     moved = (site / MOVED).read_text(encoding="utf-8") if (site / MOVED).is_file() else ""
     (site / "nginx.conf").write_text(nginx_file(framed, root, moved), encoding="utf-8", newline="\n")
 
@@ -128,18 +129,26 @@ def refused(tag: str, attributes: Attributes) -> Iterator[str]:
     if tag == "meta" and (given.get("http-equiv") or "").strip().lower() == "refresh":
         yield "a <meta> that leads elsewhere by itself"
     for name, value in given.items():
-        scheme = SCHEME.match(UNSEEN.sub("", value or ""))
-        told = f'{name}="{shortened(value or "")}" of <{tag}>'
+        told = ""
         if name.startswith("on"):
-            yield f"the handler {told}"
+            told = "the handler {}"
         elif name in {"style", "srcdoc"}:
-            yield told
-        elif name in ADDRESSES and scheme and scheme[0].lower() in {"javascript", "vbscript"}:
-            yield f"the address {told}"
-        elif name in ADDRESSES and scheme and scheme[0].lower() == "data" and tag not in {"img", "link"}:
-            yield f"the address {told}"
-        elif name in ADDRESSES and tag in LOADING and OUTSIDE.search(value or ""):
-            yield f"the address {told}, which asks somebody else,"
+            told = "{}"
+        elif name in ADDRESSES and value and (name == "srcset" or value[0] not in "#."):
+            told = _address(tag, value)
+        if told:
+            yield told.format(f'{name}="{shortened(value or "")}" of <{tag}>')
+
+
+def _address(tag: str, value: str) -> str:
+    """What is wrong with an address that a page holds; nothing with most."""
+    found = SCHEME.match(UNSEEN.sub("", value))
+    scheme = found[0].lower() if found else ""
+    if scheme in {"javascript", "vbscript"} or (scheme == "data" and tag not in {"img", "link"}):
+        return "the address {}"
+    if tag in LOADING and OUTSIDE.search(value):
+        return "the address {}, which asks somebody else,"
+    return ""
 
 
 def shortened(text: str, most: int = 60) -> str:
