@@ -297,6 +297,8 @@ def test_a_file_that_becomes_a_link_out_is_not_served(preview: Preview, tmp_path
 def test_every_file_of_a_built_site_is_served_or_told_of_in_words(preview: Preview, built_second: Path) -> None:
     site = built_second / "site"
     built = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    # The index of a build holds the words of built pages, too: its files are named by other contents.
+    built = [file for file in built if not re.match(r"search/(fragment/|index/|pagefind\..*pf_meta)", file)]
     assert len(built) > 100
     told = []
     for file in built:
@@ -306,11 +308,12 @@ def test_every_file_of_a_built_site_is_served_or_told_of_in_words(preview: Previ
             told.append(file)
         else:
             assert status == 200 and body, file
-    assert [file for file in told if not file.startswith("assets/cards/")] == [
+    assert {re.sub(r"/.*", "/", file) for file in told if not file.startswith("assets/cards/")} == {
         "_headers",
-        *sorted(file for file in built if file.startswith("build/")),
+        "build/",
         "nginx.conf",
-    ]
+        "scripts/",
+    }
 
 
 def test_no_link_of_a_page_leads_to_what_is_not_there(preview: Preview) -> None:
@@ -448,7 +451,7 @@ def page(preview: Preview, browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 800, "height": 400})
     told: list[str] = []
     asked: list[str] = []
-    page.on("console", lambda message: "Permissions-Policy" in message.text or told.append(message.text))
+    page.on("console", lambda message: told.append(message.text))
     page.on("pageerror", lambda error: told.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(preview.address)

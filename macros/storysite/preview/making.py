@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from storysite.checks.read_project import read_project
@@ -27,6 +27,7 @@ from storysite.exports.well_known import write_web_files
 from storysite.output import manifest
 from storysite.output.exportable_views import taken
 from storysite.output.files import ICON
+from storysite.pages import scripts
 from storysite.pages.markdown_pages import write_twins
 from storysite.pages.page_template import borrowed
 from storysite.pages.record_pages import card, id_page
@@ -47,7 +48,7 @@ WHOLE: tuple[tuple[str, Callable[[Path, Project], None]], ...] = (
 )
 """What is made together, and what makes it."""
 BY_A_BUILD = re.compile(
-    rf"_headers|_redirects|nginx\.conf|{re.escape(manifest.FILE.partition('/')[0])}/.*|assets/cards/.*\.png"
+    rf"_headers|_redirects|nginx\.conf|{scripts.HASHED}.*|{re.escape(manifest.FILE.partition('/')[0])}/.*|assets/cards/.*\.png"
 )
 WORDS = "The preview does not make this file, for it is made of the whole site: python -m macros build makes it.\n"
 
@@ -62,8 +63,8 @@ class Making:
         self.searched: dict[str, bytes] = {}
         """All that search was ever made of: an open page may ask for what belonged to the records before."""
 
-    def at(self, path: str, home: str) -> tuple[str, bytes]:
-        """The kind of the answer and what is made at a path below the base; `home` is the first page as it is shown now."""
+    def at(self, path: str) -> tuple[str, bytes]:
+        """The kind of the answer and what is made at a path below the base."""
         if (seen := stamps(self.root, WATCHED)) != self.seen:
             project = read_project(self.root, adapters.reading_date())
             self.made, self.seen = self.made if project.errors else Made(project), seen
@@ -72,14 +73,14 @@ class Making:
         file = f"{path}index.html" if not path or path.endswith("/") else path
         content = self.searched.get(file) if file.startswith(("search/fragment/", "search/index/")) else None
         if content is None:
-            content = self.made.file(file, home)
+            content = self.made.file(file)
             self.searched |= self.made.together.get(make_search, {})
         if content is not None:
             return "made", content
         if BY_A_BUILD.fullmatch(file):
             return "words", WORDS.encode()
         return (
-            "moved" if "." not in path.rpartition("/")[2] and self.made.file(f"{path}/index.html", home) else "none"
+            "moved" if "." not in path.rpartition("/")[2] and self.made.file(f"{path}/index.html") else "none"
         ), b""
 
 
@@ -92,28 +93,27 @@ class Made:
         self.alone: dict[str, bytes | None] = {}
         self.together: dict[Callable[[Path, Project], None], dict[str, bytes]] = {}
 
-    def file(self, file: str, home: str) -> bytes | None:
+    def file(self, file: str) -> bytes | None:
         """The content of a file of the built site; nothing where there is no such file."""
         if file not in self.alone:
-            self.alone[file] = self._alone(file, home)
+            self.alone[file] = self._alone(file)
         if (content := self.alone[file]) is not None:
             return content
         for pattern, write in WHOLE:
             if re.fullmatch(pattern, file):
                 if write not in self.together:
-                    self.together[write] = self._together(write, home)
+                    self.together[write] = self._together(write)
                 if file in self.together[write]:
                     return self.together[write][file]
         return None
 
-    def _alone(self, file: str, home: str) -> bytes | None:
+    def _alone(self, file: str) -> bytes | None:
         """A file that is made without the others of its kind."""
         project, library = self.project, self.project.library
         if file == FEED:
             return text.encode() if (text := feed_of(project)) else None
         if found := re.fullmatch(r"id/([^/]+)/index\.html", file):
-            with _folder(home) as folder:
-                page = id_page(project, borrowed(folder), found[1])
+            page = id_page(project, borrowed(project), found[1])
             return page.encode() if page else None
         if (found := re.fullmatch(r"id/([^/]+)/item\.json", file)) and found[1] in library.items:
             return item_text(project, library.items[found[1]], self.views.get(found[1])).encode()
@@ -132,8 +132,9 @@ class Made:
                     return view_deck(project, view)
         return None
 
-    def _together(self, write: Callable[[Path, Project], None], home: str) -> dict[str, bytes]:
-        with _folder(home) as folder:
+    def _together(self, write: Callable[[Path, Project], None]) -> dict[str, bytes]:
+        with tempfile.TemporaryDirectory(prefix="macros-preview-") as name:
+            folder = Path(name)
             icon = self.project.root / "docs" / ICON
             if icon.is_file():
                 (folder / ICON).parent.mkdir(parents=True)
@@ -145,11 +146,3 @@ class Made:
                 for path in folder.rglob("*")
                 if path.is_file() and path not in given
             }
-
-
-@contextmanager
-def _folder(home: str) -> Iterator[Path]:
-    """A folder like that of a built site, with the first page alone: made pages borrow its look."""
-    with tempfile.TemporaryDirectory(prefix="macros-preview-") as name:
-        (Path(name) / "index.html").write_text(home, encoding="utf-8")
-        yield Path(name)

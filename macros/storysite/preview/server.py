@@ -161,17 +161,17 @@ class Handler(BaseHTTPRequestHandler):
             body = overlay.add(body, shown.version, shown.panel)
         if shown.location:
             more["Location"] = quote(shown.location)
-        self._begin(shown.status, shown.kind, shown.body if shown.drawn and "svg" in shown.kind else b"", **more)
+        self._begin(shown.status, shown.kind, **more)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
             self.server.waiting[self] = time.monotonic()
             self.wfile.write(body)
 
-    def _begin(self, status: int, kind: str, drawing: bytes = b"", **more: str) -> None:
+    def _begin(self, status: int, kind: str, **more: str) -> None:
         self.send_response(status)
         policy = {
-            "Content-Security-Policy": policy_of(self.server.preview.root, drawing),
+            "Content-Security-Policy": policy_of(self.server.preview.root),
             "Cross-Origin-Resource-Policy": "same-origin",
         }
         close = {"Connection": "close"} if self.close_connection else {}

@@ -46,8 +46,6 @@ class Shown:
     details: str = ""
     """What goes with the problems: where in the code it happened."""
     location: str = ""
-    drawn: bool = False
-    """Whether it is made by the generator: a drawing then has a style of its own."""
 
     @property
     def panel(self) -> str:
@@ -243,19 +241,18 @@ class Preview:
 
     def _made(self, path: str) -> Shown | None:
         """What a build makes beside the pages; nothing where it makes no such thing."""
-        home = self.show(self.base).body.decode("utf-8", "replace")
         with self.making:
             for _ in range(2):  # a change of code ends a maker that is at work
                 if self.maker is None or not self.maker.alive:
                     self.maker = Engine(self.root, self.origin, self.today)
                 try:
-                    answer, body = self.maker.ask(do="made", path=path.removeprefix(self.base), home=home)
+                    answer, body = self.maker.ask(do="made", path=path.removeprefix(self.base))
                     break
                 except Ended as ended:
                     answer, body = {"fault": str(ended)}, b""
         match answer.get("kind"):
             case "made":
-                return self._page(path, body) if _kind(path) == HTML else Shown(body, _kind(path), drawn=True)
+                return self._page(path, body) if _kind(path) == HTML else Shown(body, _kind(path))
             case "moved":
                 return Shown(status=302, location=path + "/")
             case "words":

@@ -149,13 +149,13 @@ class Worker:
             answer["problems"] = _plain(found)
         return answer, body
 
-    def made(self, path: str, home: str) -> Answer:
+    def made(self, path: str) -> Answer:
         """What a build makes at a path beside the pages: for a worker that does nothing else."""
         if self.making is None:
             from storysite.preview.making import Making  # not above: its libraries take longer to load than an edit may
 
             self.making = Making(self.root)
-        kind, body = self.making.at(path, home)
+        kind, body = self.making.at(path)
         return {"kind": kind}, body
 
 
