@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from storysite.drawing.typeface import FONTS, SERIF, typeface
+from storysite.output.typeface import FONTS, SERIF, typeface
 from storysite.pages import social_cards
 from storysite.pages.social_cards import HEIGHT, MARGIN, WIDTH, Card
 from storysite.project import Project

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from pathlib import Path
 
@@ -10,8 +9,7 @@ import pytest
 
 from storysite.deploy.verify_build import read_built
 from storysite.project import Project
-from storysite.search.pagefind_service import indexed
-from storysite.search.search_index import make_search, meta, page_of
+from storysite.search.search_index import make_search, meta
 from storysite.search.search_records import hits
 from storysite.wording.page_links import address_of
 
@@ -57,34 +55,3 @@ def test_the_index_is_the_same_each_time_and_holds_nothing_else(project: Project
         "words.json",
     }
     assert json.loads(made["pagefind-entry.json"])["languages"]["en"]["page_count"] == len(hits(project))
-
-
-def unpacked(files: dict[str, bytes]) -> dict[str, bytes]:
-    return {
-        name: gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
-        for name, content in files.items()
-    }
-
-
-@pytest.mark.slow
-def test_an_index_made_in_parts_is_that_of_all_at_once(project: Project) -> None:
-    pages = [(f"{number}.html", page_of(hit, "")) for number, hit in enumerate(hits(project))]
-    assert unpacked(indexed(pages, at_once=100_000)) == unpacked(indexed(pages))
-
-
-ODD = {
-    "accents.html": '<meta data-pagefind-meta="aka[content]" content="Ōtemachi"><p>A café near the naïve façade.',
-    "plain.html": "<p>A cafe near the naive facade, and a cafe again.",
-    "fields.html": '<meta data-pagefind-meta="when[content]" content="2020"><meta data-pagefind-meta="about[content]" content="café naïve"><p>Otemachi.',
-    "other.html": '<meta data-pagefind-meta="when[content]" content="near 2020"><p>Café 顔認証 e-mail.',
-    "long.html": "<p>" + "nea " * 20_100 + "near " * 20_100 + "façade " * 100,
-    "last.html": "<p>A façade, and an Ōtemachi.",
-}
-"""Words that are written in more ways than one, fields that not all pages have, and words that fill a chunk each."""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("at_once", [1, 100])
-def test_parts_that_differ_in_all_ways_make_one_index(at_once: int) -> None:
-    pages = [(name, f"<!doctype html><html><head></head><body>{html}</body></html>") for name, html in ODD.items()]
-    assert unpacked(indexed(pages, at_once=at_once)) == unpacked(indexed(pages))

@@ -9,10 +9,12 @@ const FOREIGN = /[^\x00-\u024f]/;
 const SMALL = new Set(`a about all an and any are as at be been between by can compare could did difference do does
   explain find for from give had has have he her his how i in into is it its list many me much my number of on or our
   please she should show so than that the their them there these they this those to us was we were what when where
-  which who whom whose why will with would you your`.split(/\s+/));
+  which who whom whose why will with would you your
+  dr mr mrs ms prof`.split(/\s+/));
 const ranking = {
   termSimilarity: 6, pageLength: 0.6, termSaturation: 1.6, termFrequency: 1, diacriticSimilarity: 0,
-  metaWeights: { title: 0, url: 0, kind: 0.1, where: 0, when: 0.5, source: 0.05, also: 1.5, aka: 2,
+  metaWeights: { title: 0, url: 0, kind: 0.1, where: 0, when: 0.5, around: 0, source: 0.05, also: 1.5, aka: 2, forms: 0.5,
+    proof: 0.05, id: 0.1, asof: 5, day: 9,
     name1: 1, name2: 2, name3: 3, name4: 4, name5: 5, name6: 6, name7: 7, name8: 8, name9: 9 },
 };
 
@@ -41,9 +43,12 @@ async function known() {
 
 // --- what was typed ----------------------------------------------------------------------------
 
-const plain = (text) => (
-  text.normalize("NFKC").toLowerCase().replace(/(?<=\d)[,' ](?=\d{3})/g, "").replace(/\s+/g, " ").trim()
+/* A text without what readers may type otherwise, as macros/site/folding.py has it for what is found. */
+export const fold = (text) => (
+  text.replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "").normalize("NFKD").replace(/[\u0300-\u036f]/g, "")
+    .normalize("NFKC").toLowerCase().normalize("NFKC").replace(/ß/g, "ss").replace(/ς/g, "σ").replace(/’/g, "'")
 );
+const plain = (text) => fold(text).replace(/(?<=\d)[,' ](?=\d{3}(?!\d))/g, "").replace(/\s+/g, " ").trim();
 const telling = (text) => {
   const words = text.split(" ").map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")).filter(Boolean);
   const kept = words.filter((word) => !SMALL.has(word));
@@ -56,13 +61,25 @@ const alike = (one, other) => (
   FOREIGN.test(other) && (other.includes(one) || one.includes(other) || one.slice(0, 2) === other.slice(0, 2))
 );
 
-/* The word of the site that a word is, or is nearest to; nothing where none is near. */
-function mended(word, words) {
-  if (word.length < 4 || /\d/.test(word) || FOREIGN.test(word)) return word;
-  if (words.some((other) => other.startsWith(stem(word)))) return word;
+/* A word with those parts mended that the site does not have: a sign between two letters parts a word there, too. */
+const PART = /[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)?/gu;
+const isKnown = (part, words) => (
+  part.length < 2 || /\d/.test(part) || FOREIGN.test(part)
+  || (part.length < 4 ? words.includes(part) : words.some((other) => other.startsWith(stem(part))))
+);
+const mended = (word, words) => (
+  word.replace(PART, (part) => (part.length < 4 || isKnown(part, words) ? part : nearest(part, words) || part))
+);
+const allKnown = (word, words) => word.match(PART)?.every((part) => isKnown(part, words));
+
+/* The word of the site that one is nearest to; nothing where none is near. */
+function nearest(word, words) {
   let best = "";
   let least = word.length < 8 ? 1.5 : 2.5;
+  const letters = (text) => [...text].sort().join();
   for (const other of words) {
+    // Of four letters, one that differs makes another word.
+    if (word.length === 4 && other.length === 4 && letters(other) !== letters(word)) continue;
     const far = Math.abs(other.length - word.length) < least ? distance(word, other, least) : least;
     if (far < least) [best, least] = [other, far];
   }
@@ -98,42 +115,106 @@ async function whole(hits, words) {
   return [...top.sort((one, other) => other.score - one.score), ...hits.slice(3 * PAGE)];
 }
 
-/* All that matches, best first: by the words as typed, by the titles that other names stand for, and, where little
-   matches all words, by some of them. */
+/* Dates as they are typed, and the digits by which what happened then is found. */
+const MONTH = "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?";
+const DAY = "(\\d\\d?)(?:st|nd|rd|th)?";
+const DATES = [
+  [`(?:${DAY} (?:of )?)?${MONTH},? (\\d{4})`, ([day, month, year]) => [year, month, day]],
+  [`${MONTH} ${DAY},? (\\d{4})`, ([month, day, year]) => [year, month, day]],
+  ["(\\d{4})-(\\d\\d?)(?:-(\\d\\d?))?", (parts) => parts],
+  ["(\\d{4})年 ?(\\d\\d?)月(?: ?(\\d\\d?)日)?", (parts) => parts],
+].map(([form, order]) => [new RegExp(`(?<![\\p{L}\\p{N}])${form}(?![\\p{L}\\p{N}])`, "u"), order]);
+const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+
+function dated(query) {
+  for (const [form, order] of DATES) {
+    const match = form.exec(query);
+    if (!match) continue;
+    const [year, month, day] = order(match.slice(1));
+    const number = MONTHS.indexOf(month.slice(0, 3)) + 1 || Number(month);
+    if (number < 1 || number > 12) continue;
+    const digits = `0${year}${String(number).padStart(2, "0")}${day ? day.padStart(2, "0") : ""}`;
+    return telling(`${query.slice(0, match.index)} ${digits} ${query.slice(match.index + match[0].length)}`).join(" ");
+  }
+  return "";
+}
+
+/* All that matches, best first: by the words as typed, by the titles that other names stand for, by the date, and, where
+   little matches all words, by some of them. */
 export async function find(typed) {
   const [pagefind, { names, words }] = await load();
   const query = plain(typed);
   const given = telling(query);
-  const own = given.map((word) => mended(word, words)).filter(Boolean);
-  const texts = new Set([own.join(" ")]);
+  const all = await Promise.all(given.map((word) => parted(pagefind, mended(word, words))));
+  const typedWords = all.flat();
+  // What the site does not have is asked all the same; where it finds nothing, it is left out, and the answer says so.
+  const isBeginning = (word, at) => at === typedWords.length - 1 && words.some((other) => other.startsWith(word));
+  const there = await Promise.all(typedWords.map((word, at) => (
+    allKnown(word, words) || isBeginning(word, at) || stands(pagefind, word)
+  )));
+  const own = typedWords.filter((_, at) => there[at]);
+  const others = byOtherNames(names, query, own);
+  const found = await asked(pagefind, [own.join(" "), ...others], query);
+  if (found.size < PAGE && own.length > 1) await addParts(pagefind, own, found);
+  const hits = await whole([...found.values()].sort((one, other) => other.score - one.score), own);
+  return { hits, given: given.join(" "), own: own.join(" ") || others[0] || typedWords.join(" ") };
+}
+
+/* What is typed with the titles that other names in it stand for. */
+function byOtherNames(names, query, own) {
+  const texts = [];
   for (const [name, title] of names) {
     const at = ` ${query} `.indexOf(` ${name} `);
-    if (at >= 0) texts.add(telling(`${query.slice(0, at)}${title}${query.slice(at + name.length)}`).join(" "));
-    else if (FOREIGN.test(query) && own.some((word) => alike(word, name))) texts.add(telling(title).join(" "));
+    if (at >= 0) texts.push(telling(`${query.slice(0, at)}${title}${query.slice(at + name.length)}`).join(" "));
+    else if (FOREIGN.test(query) && own.some((word) => alike(word, name))) texts.push(telling(title).join(" "));
   }
+  return texts;
+}
+
+/* A word with signs in it in one piece, as `mid-term` stands in the index; in parts where it stands nowhere so. */
+async function parted(pagefind, word) {
+  const parts = word.match(PART) ?? [word];
+  if (parts.length < 2 || (await stands(pagefind, word))) return [word];
+  return telling(parts.join(" "));
+}
+
+/* Whether a word stands in what it finds: Pagefind takes the beginning of one that it does not have. */
+async function stands(pagefind, word) {
+  const { results: [best] } = await pagefind.search(word);
+  if (!best) return false;
+  const { content, meta } = await best.data();
+  const text = fold(Object.values(meta).concat(content).join(" "));
+  return text.includes(word) || text.includes(word.match(PART)?.join("") ?? word);
+}
+
+async function asked(pagefind, texts, query) {
   const found = new Map();
-  const add = (results, share) => {
-    for (const result of results) {
-      const before = found.get(result.id);
-      const score = result.score * share;
-      if (!before || before.score < score) found.set(result.id, { ...result, score });
-    }
-  };
-  const answers = await Promise.all([...texts].filter(Boolean).map((text) => pagefind.search(text)));
-  for (const { results } of answers) add(results, 1);
-  if (found.size < PAGE && own.length > 1) {
-    const parts = await Promise.all(own.map((word) => pagefind.search(word)));
-    const some = new Map();
-    for (const { results } of parts.filter((part) => part.results.length < MANY)) {
-      for (const result of results) {
-        const sum = some.get(result.id) ?? { ...result, score: 0, matched: 0 };
-        some.set(result.id, { ...sum, score: sum.score + result.score, matched: sum.matched + 1 });
-      }
-    }
-    for (const result of some.values()) add([result], 0.5 * (result.matched / own.length) ** 2);
+  const answers = await Promise.all([...new Set(texts)].filter(Boolean).map((text) => pagefind.search(text)));
+  for (const { results } of answers) add(found, results, 1);
+  const date = dated(query);
+  if (date) add(found, (await pagefind.search(date)).results, 3);
+  return found;
+}
+
+function add(found, results, share) {
+  for (const result of results) {
+    const before = found.get(result.id);
+    const score = result.score * share;
+    if (!before || before.score < score) found.set(result.id, { ...result, score });
   }
-  const hits = await whole([...found.values()].sort((one, other) => other.score - one.score), own);
-  return { hits, given: given.join(" "), own: own.join(" ") };
+}
+
+/* What matches some of the words, the more of them the better. */
+async function addParts(pagefind, own, found) {
+  const parts = await Promise.all(own.map((word) => pagefind.search(word)));
+  const some = new Map();
+  for (const { results } of parts.filter((part) => part.results.length < MANY)) {
+    for (const result of results) {
+      const sum = some.get(result.id) ?? { ...result, score: 0, matched: 0 };
+      some.set(result.id, { ...sum, score: sum.score + result.score, matched: sum.matched + 1 });
+    }
+  }
+  for (const result of some.values()) add(found, [result], 0.5 * (result.matched / own.length) ** 2);
 }
 
 // --- the dialog --------------------------------------------------------------------------------
@@ -157,16 +238,16 @@ function excerpt({ excerpt: text, plain_excerpt: bare, content, locations, meta 
 
 async function item(hit) {
   const data = await hit.data();
-  const { title, kind, when, where, url } = data.meta;
+  const { title, kind, when, around, where, url } = data.meta;
   const link = element("a", "", title);
   link.href = new URL(url, root);
-  const about = [kind, when, where].filter(Boolean).join(" · ");
+  const about = [kind, when ?? around, where].filter(Boolean).join(" · ");
   return element("li", "", link, element("p", "about", about), element("p", "", ...excerpt(data, hit.matchedMetaFields)));
 }
 
 const counted = (number) => (number === 1 ? "1 result" : `${number} results`);
-function told({ hits, given, own }) {
-  if (!given) return "";
+function told({ hits, given, own }, typed) {
+  if (!given) return typed && `No result for “${typed}”: search knows words and numbers.`;
   if (!hits.length) return `No result for “${given}”.`;
   return own === given ? counted(hits.length) : `Nothing is spelt “${given}” here. ${counted(hits.length)} for “${own}”.`;
 }
@@ -202,14 +283,14 @@ export function attach(dialog, instead) {
       next[0]?.querySelector("a").focus();
       if (!rest.length) more.parentElement.remove();
     });
-    if (found.given && !first.length && instead) {
+    if (typed.trim() && !first.length && instead) {
       const link = element("a", "", "Look through the reference");
       link.href = instead;
       first.push(element("li", "", link));
     }
     list.replaceChildren(...first, ...(rest.length ? [element("li", "", more)] : []));
     list.scrollTop = 0;
-    status.textContent = told(found);
+    status.textContent = told(found, typed.trim());
     dialog.dataset.shown = typed;
   }
 

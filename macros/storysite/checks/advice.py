@@ -9,7 +9,6 @@ from storysite.checks import sentences
 from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import Mark, Problem
 from storysite.core.inline_markup import record_links
-from storysite.drawing.typeface import missing
 from storysite.project import Project
 from storysite.records import InlineText, RefTo
 from storysite.source import json_schema
@@ -26,8 +25,6 @@ KNOWN_TO_ALL = frozenset(
     "AI IT ID TV PC CD DVD LED USB PDF CSV URL GPS DNA EU UN UK US USA OK FAQ CEO CFO CIO COO CTO LLC AM PM AD BC".split()
 )
 """Short forms that a dictionary for learners has."""
-ON_PICTURES = frozenset({"title", "name", "text", "note", "unit", "corner", "back", "basis", "qualifier"})
-"""The fields that cards and pictures show."""
 PICTURE = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt\s*=)[^>]*>")
 
 
@@ -38,7 +35,6 @@ def advice(project: Project, texts: Mapping[str, str]) -> list[Problem]:
         *_typed(project),
         *_long(project),
         *_pictures(project, texts),
-        *_without_font(project),
         *_without_schema(project, texts),
     ]
     if not project.errors:  # else what cannot be read may use a record, or explain a word
@@ -211,25 +207,6 @@ def _pictures(project: Project, texts: Mapping[str, str]) -> Iterator[Problem]:
                     "the picture has no text",
                     "say between [ and ], or in alt, what it shows",
                 )
-
-
-def _without_font(project: Project) -> Iterator[Problem]:
-    """Words that cards and PNG show as boxes, for no font of theirs has such letters."""
-    hint = "write it in Latin letters, a name in its own letters into aka:; cards and PNG have no other fonts than ours, on any machine"
-    found = [
-        (entry.at(*path), text)
-        for entry in project.library.entries
-        for path, text, _ in walk(entry.record)
-        if path[-1] in ON_PICTURES
-    ]
-    for mark, text in [*found, *((page.mark, f"{page.title} {page.description}") for page in project.pages.values())]:
-        if boxes := missing(text):
-            yield _told(mark, "no-font", f"pictures show boxes in place of {shown(boxes)}", hint)
-
-
-def shown(marks: str) -> str:
-    """Some characters, as a message shows them."""
-    return f"'{marks[:8]}{'…' if len(marks) > 8 else ''}'"
 
 
 def _without_schema(project: Project, texts: Mapping[str, str]) -> Iterator[Problem]:

@@ -44,10 +44,15 @@
     });
     return records;
   };
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const prepared = ([address, kind, title, about, text, names]) => {
+  /* A text without what readers may type otherwise, as in `search.js`. */
+  const fold = (text) => (
+    text.replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "").normalize("NFKD").replace(/[\u0300-\u036f]/g, "")
+      .normalize("NFKC").toLowerCase().normalize("NFKC").replace(/ß/g, "ss").replace(/ς/g, "σ").replace(/’/g, "'")
+  );
+  const plain = (text) => fold(text).replace(/(?<=\d),(?=\d{3}(?!\d))/g, "");
+  const prepared = ([address, kind, title, about, text, names, proof]) => {
     const name = plain(`${title} ${names}`);
-    return { address, kind, title, about, text, name, all: plain(`${name} ${about} ${text}`) };
+    return { address, kind, title, about, text, name, all: plain(`${name} ${about} ${text} ${proof}`) };
   };
 
   /* How well a record answers: every word must stand in it, best at the start of a word of its name. */

@@ -11,12 +11,11 @@ import PIL
 import resvg_py
 
 from storysite.components.exporters import Taken
-from storysite.drawing import typeface
-from storysite.drawing.typeface import SANS, SANS_BOLD, SERIF
-from storysite.output import figure_png
+from storysite.output import figure_png, typeface
 from storysite.output.build_cache import kept
 from storysite.output.exportable_views import taken
 from storysite.output.files import FOLDER, write
+from storysite.output.typeface import SANS, SANS_BOLD, SERIF
 from storysite.output.workers import WHOLE, Share
 from storysite.project import Project
 

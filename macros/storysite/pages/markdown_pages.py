@@ -32,13 +32,18 @@ ENVIRONMENT = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
 def write_twins(site: Path, project: Project) -> None:
     """Write the twin of every page, and the two files that gather them."""
     twins = {
-        path: twin(project, page, _body(project, path)) for path, page in steps(project.pages.items(), "Twins of pages")
+        path: twin_of(project, page) for path, page in steps(project.pages.items(), "Twins of pages")
     }
     for path, text in twins.items():
         write(site / address_of(path) / "index.md", text)
     write(site / "llms.txt", llms(project))
     ordered = [path for section in parts(project) for path in section.pages]
     write(site / "llms-full.txt", "\n\n".join(twins[path] for path in ordered))
+
+
+def twin_of(project: Project, page: Page) -> str:
+    """The twin of a page as it is written."""
+    return twin(project, page, _body(project, page.path))
 
 
 def _body(project: Project, path: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,10 +17,13 @@ from markupsafe import Markup
 
 from storysite.core.progress import Progress
 from storysite.ledger.changelog import KINDS
+from storysite.pages.markdown_pages import twin_of
 from storysite.project import Project
+from storysite.search.folding import forms, words
 from storysite.search.pagefind_service import indexed
 from storysite.search.search_records import Hit, other_names
 from storysite.search.search_records import hits as records
+from storysite.wording.page_links import address_of
 
 FOLDER = "search"
 NEEDED = ("pagefind.js", "pagefind-entry.json", "wasm.en.pagefind", "*.pf_meta")
@@ -50,14 +54,13 @@ WEIGHTS = {
 }
 """How telling a name of one word is, by what carries it; in a longer name each word tells less."""
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 SMALL = frozenset("a an and at by for from in is of on that the to was what with".split())
 """Words that make a name no longer."""
 
 
 def make_search(site: Path, project: Project) -> None:
     """Write the index and the words into the folder `search` of a built site."""
-    found = records(project)
+    found = with_all_words(project, records(project))
     pages = (page_of(hit, project.library.publisher.subject) for hit in found)
     progress = Progress("Hits of the search", len(found))
     try:
@@ -73,7 +76,20 @@ def make_search(site: Path, project: Project) -> None:
         if "/" in name or any(path.match(needed) for needed in NEEDED):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    (site / FOLDER / "words.json").write_text(words(found, other_names(project)), encoding="utf-8")
+    (site / FOLDER / "words.json").write_text(vocabulary(found, other_names(project)), encoding="utf-8")
+
+
+def with_all_words(project: Project, found: Iterable[Hit]) -> list[Hit]:
+    """The hits, those of pages with the words that stand on them and no hit holds: what components say themselves."""
+    hits = list(found)
+    pages = {address_of(path): page for path, page in project.pages.items()}
+    known = {word for hit in hits for word in words(f"{' '.join(meta(hit, '').values())} {hit.text}")}
+    for at, hit in enumerate(hits):
+        if hit.kind == "page":
+            more = dict.fromkeys(word for word in words(twin_of(project, pages[hit.address])) if word not in known)
+            hits[at] = replace(hit, proof=" ".join(more))
+            known |= more.keys()
+    return hits
 
 
 def page_of(hit: Hit, subject: str) -> Markup:
@@ -92,31 +108,32 @@ def meta(hit: Hit, subject: str) -> dict[str, str]:
         "url": hit.address or "./",
         "kind": KINDS[hit.kind].capitalize(),
         "when": hit.when,
+        "around": hit.around,
         "where": hit.where,
         "source": hit.source,
         f"name{_level(hit, subject)}": hit.title,
-        "aka": ", ".join(name for name in hit.names if not set(_words(name)) <= set(_words(hit.title))),
+        "aka": ", ".join(name for name in hit.names if not set(words(name)) <= set(words(hit.title))),
         "also": " ".join((hit.title, *hit.names, *hit.also, hit.when, hit.where)),
+        "forms": " ".join(dict.fromkeys(forms((hit.title, hit.text, *hit.names, *hit.also, hit.source)))),
+        "proof": hit.proof,
+        "id": re.sub(r"\W", "", hit.id),  # in one piece, as a reader's words with signs are asked for
+        "day" if hit.kind == "event" else "asof": " ".join(f"0{day}" for day in hit.days),
     }
     return {key: text for key, text in fields.items() if text}
 
 
 def _level(hit: Hit, subject: str) -> int:
     """How telling its title is: words that say nothing here, and the name of the site's subject, make it no longer."""
-    length = len([word for word in _words(hit.title) if word not in SMALL and word not in _words(subject)])
+    length = len([word for word in words(hit.title) if word not in SMALL and word not in words(subject)])
     weight = WEIGHTS[hit.kind] * (0.4 + 1.2 / (max(length, 1) + 1))
     return max(1, min(NAMES, round(weight) + hit.weight))
 
 
-def _words(text: str) -> list[str]:
-    return WORD.findall(text.lower())
-
-
-def words(found: Iterable[Hit], names: dict[str, str]) -> str:
+def vocabulary(found: Iterable[Hit], names: dict[str, str]) -> str:
     """The other names, and all words of the site: what a misspelt word is held against."""
-    vocabulary: set[str] = set()
+    found_words: set[str] = set()
     for hit in found:
-        for text in (KINDS[hit.kind], hit.title, hit.text, hit.when, hit.source, *hit.names, *hit.also):
-            vocabulary.update(_words(text))
-    kept = sorted(word for word in vocabulary if len(word) > 3 and not word.isdigit())
+        for text in (KINDS[hit.kind], hit.title, hit.text, hit.when, hit.source, hit.proof, *hit.names, *hit.also):
+            found_words.update(words(text))
+    kept = sorted(word for word in found_words if len(word) > 1 and not word.isdigit())
     return json.dumps({"names": names, "words": " ".join(kept)}, ensure_ascii=False, separators=(",", ":"))

@@ -7,18 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from storysite.core.dates import When
+from storysite.core.dates import When, parse
 from storysite.core.inline_markup import typographic
+from storysite.ledger.changelog import KINDS
 from storysite.project import Project
-from storysite.records import Cell, Event, Reference
+from storysite.records import Cell, Event, Reference, Value
+from storysite.search.folding import fold
 from storysite.source.page_reader import Heading
-from storysite.source.record_store import Item, Library
+from storysite.source.record_store import Item, Library, walk
 from storysite.wording.page_links import address_of
 from storysite.wording.text import plain
 from storysite.wording.times import EMPTY, date_words, time_words
 
 MOST_YEARS = 30
 """A span of more years than this is not found by the years inside it."""
+
+OTHER_WORDS = {"powerpoint": "slides", "pptx": "slides", "excel": "csv", "spreadsheet": "csv", "matrix": KINDS["matrix"]}
+"""What readers call that which every site has, and what it is called there."""
+EVIDENCE = {"locator", "also", "reason", "lead", "disputed", "corrections"}
+"""The fields of a record that say how something is known."""
 
 CALL = re.compile(r"\{\{\s*(\w+)\((.*?)\)\s*\}\}")
 ARGUMENT = re.compile(r"\"([^\"]*)\"|'([^']*)'")
@@ -43,6 +50,8 @@ class Hit:
     """The page that it stands on."""
     when: str = ""
     """When it was, or held."""
+    around: str = ""
+    """Between what it was, where no date is known: shown, but the titles in it belong to others."""
     weight: int = 0
     """How much more than others of its kind it is looked for: who leads is before who led, and an empty cell last."""
     source: str = ""
@@ -51,6 +60,12 @@ class Hit:
     """Its other names."""
     also: tuple[str, ...] = field(default=(), repr=False)
     """What it is looked for by and does not show: the names of its strands, the years that it spans."""
+    id: str = ""
+    """The id that it is the record of."""
+    proof: str = ""
+    """What is said of its evidence: places in sources, reasons, leads, corrections."""
+    days: tuple[str, ...] = ()
+    """The days or months that it is dated to, in digits: `20240531`, `202405`."""
 
 
 def hits(project: Project) -> tuple[Hit, ...]:
@@ -64,9 +79,9 @@ def _printed(hit: Hit) -> Hit:
 
 
 def other_names(project: Project) -> dict[str, str]:
-    """The name that each other name stands for, both in small letters."""
+    """The name that each other name stands for, both folded."""
     items = (item for _, item in sorted(project.library.items.items()) if not item.path)
-    return {name.lower(): item.title.lower() for item in items for name in item.record.aka}
+    return OTHER_WORDS | {fold(name): fold(item.title) for item in items for name in item.record.aka}
 
 
 # --- records ----------------------------------------------------------------------------------
@@ -77,6 +92,7 @@ def _records(project: Project) -> Iterator[Hit]:
     for id, home in sorted(project.homes.items()):
         item = library.items[id]
         title, text, when = _told(project, item)
+        around, when = (when, "") if item.kind == "event" and item.record.date is None else ("", when)
         yield Hit(
             f"{address_of(home)}#{id}",
             item.kind,
@@ -84,10 +100,14 @@ def _records(project: Project) -> Iterator[Hit]:
             text,
             project.pages[home].title,
             when,
-            _weight(item),
+            around,
+            _weight(library, item),
             _sources(library, item.references),
             _names(item),
             (*_also(library, item), _section(project, home)),
+            id,
+            _proof(library, item),
+            tuple(_days(item)),
         )
 
 
@@ -157,8 +177,26 @@ def _also(library: Library, item: Item) -> Iterator[str]:
             yield from (str(year) for year in range(first, last + 1))
 
 
-def _weight(item: Item) -> int:
+def _proof(library: Library, item: Item) -> str:
+    """The texts of an item's evidence; those of its parts are with them."""
+    found = (text for path, text, _ in walk(item.record) if path[0] in EVIDENCE and path[-1] != "source")
+    return " ".join(plain(library, text) for text in dict.fromkeys(found))
+
+
+def _days(item: Item) -> Iterator[str]:
+    """The ends of the times that it is dated to, where a day or a month is known."""
+    times = [getattr(item.record, name, None) for name in ("date", "as_of", "period", "stated", "published")]
+    for end in (parse(end) for when in times if isinstance(when, When) for end in when.text.split("/") if end.strip(".")):
+        if end.start and end.precision in {"day", "month"}:
+            yield f"{end.start:%Y%m%d}"[: 8 if end.precision == "day" else 6]
+
+
+def _weight(library: Library, item: Item) -> int:
     match item.record:
+        case Value(kind="result") as value:
+            return 1 if value == library.value(item.parent).record else 0
+        case Value():
+            return -2
         case Event(date=When(end=None)):
             return 1
         case Cell(empty=str()):

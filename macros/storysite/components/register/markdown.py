@@ -63,12 +63,13 @@ def _questions(to: Writing, listed: list[Item]) -> str:
 
 def _changes(to: Writing) -> str:
     waiting = "\n".join(_told(to, one) for one in to.told if not one.release)
-    parts = [blocks("## Since the last release", waiting)] if waiting else []
+    parts = [f"The same comes as a [feed]({to.library.publisher.address}changes.xml)."]
+    parts += [blocks("## Since the last release", waiting)] if waiting else []
     for release, told, counted in releases(to.library.past, to.told):
         counts = ", ".join(counted)
         changed = "\n".join(_told(to, one) for one in told) or "Nothing that a reader would notice."
         parts.append(blocks(f"## {on(release.date)}", f"The first release: {counts}." if counted else changed))
-    return blocks(*parts) or "Nothing has been released yet: until the first release no address is promised."
+    return blocks(*parts) if parts[1:] else "Nothing has been released yet: until the first release no address is promised."
 
 
 def _told(to: Writing, one: Told) -> str:

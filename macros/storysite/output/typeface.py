@@ -12,7 +12,6 @@ from math import ceil, floor
 from pathlib import Path
 from struct import iter_unpack, unpack_from
 from typing import NamedTuple
-from unicodedata import bidirectional
 
 from PIL import Image, ImageChops, ImageFont
 
@@ -223,19 +222,6 @@ def typeface(path: Path) -> Typeface:
 # --- words -----------------------------------------------------------------------------------
 
 Faces = tuple[Path, ...]
-
-
-def missing(text: str) -> str:
-    """The characters of a text that pictures cannot show, each once.
-
-    Fonts of the system would show more, and other bytes on each machine. Words that are read from right to left are
-    among these: Pillow puts no letters in that order, and joins none.
-    """
-    faces = [typeface(path) for path in (*SERIF, *SANS, *SANS_BOLD)]
-    return "".join(
-        mark for mark in dict.fromkeys(text)
-        if mark.isprintable() and not mark.isspace() and (bidirectional(mark) in {"R", "AL"} or not all(face.has(mark) for face in faces))
-    )  # fmt: skip
 
 
 @lru_cache(maxsize=16384)
