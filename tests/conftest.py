@@ -102,6 +102,22 @@ def come(page: Page, address: str) -> None:
     page.locator("#tools button[aria-haspopup=dialog]").wait_for()
 
 
+STILL = """() => new Promise(done => {
+    let last = NaN, frames = 0;
+    const look = () => {
+        frames = scrollY === last ? frames + 1 : 0;
+        last = scrollY;
+        frames > 5 ? done() : requestAnimationFrame(look);
+    };
+    look();
+})"""
+
+
+def still(page: Page) -> None:
+    """Wait until what has changed is painted, and nothing scrolls any more."""
+    page.evaluate(STILL)
+
+
 @pytest.fixture(scope="session")
 def project() -> Project:
     """The records and pages of this repository on a fixed reading date."""
@@ -236,6 +252,21 @@ def is_slow(item: pytest.Item) -> bool:
     return bool(
         SLOW & {marker.name for marker in item.iter_markers()} or SLOW_FIXTURES & {*getattr(item, "fixturenames", ())}
     )
+
+
+def expected(name: str) -> str:
+    """What a test expects, as a sentence: its name is one."""
+    words, _, case = name.removeprefix("test_").partition("[")
+    return f"{words[:1].upper()}{words[1:].replace('_', ' ')}{f': {case[:-1]}' if case else ''}."
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A failure says in a sentence what was expected."""
+    report = yield
+    if report.failed and hasattr(report.longrepr, "addsection"):
+        report.longrepr.addsection("expected", expected(item.name))
+    return report
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -126,7 +126,7 @@ def test_each_answer_has_its_word(host: str) -> None:
     }
 
 
-def test_nothing_answers(host: str, silent: str) -> None:
+def test_where_nothing_answers_it_is_told(host: str, silent: str) -> None:
     addresses = [host + "/there", silent, "http://two.org:9/", "http://nowhere.org/"]
     assert [one.answer for one in link_check.check(addresses, {}, FIRST, ASK)] == [
         "there",

@@ -23,7 +23,7 @@ KEYS = {"about", "files", "show", "part", "html", "text"}
 
 
 @pytest.mark.parametrize("path", cases("rendered"), ids=lambda path: path.stem)
-def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_call_is_shown_as_its_case_says(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = load(path)
     assert case.keys() <= KEYS
     monkeypatch.setenv("MACROS_TODAY", TODAY.isoformat())

@@ -15,7 +15,7 @@ ALL: list[dict[str, Any]] = load(CASES / "states.yml")
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case["about"])
-def test_case(case: dict[str, Any], tmp_path: Path) -> None:
+def test_an_item_has_the_states_of_its_case(case: dict[str, Any], tmp_path: Path) -> None:
     assert case.keys() <= {"about", "files", "id", "days", "reason", "since", "printed"}
     root = make(case, tmp_path / "project")
     for day, wanted in case.get("days", {}).items():

@@ -127,12 +127,12 @@ def test_the_drawings_of_this_site(browser: Browser, library: Library) -> None:
     ],
     ids=["timelines", "charts"],
 )
-def test_random_sets(browser: Browser, draw: Callable[[int], str], part: int) -> None:
+def test_random_sets_never_overlap(browser: Browser, draw: Callable[[int], str], part: int) -> None:
     with shown(browser, [draw(seed) for seed in range(part, SETS, 8)]) as page:
         assert faults(page) == []
 
 
-def test_hard_timelines(browser: Browser) -> None:
+def test_hard_timelines_never_overlap(browser: Browser) -> None:
     with shown(browser, [timeline_drawing(make(), PLACE) for make in NAMED.values()]) as page:
         assert faults(page) == []
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from storysite.components.timeline.model import PART, WHOLE
 from storysite.exports.figure_images import style_sheet
-from tests.conftest import ROOT
+from tests.conftest import ROOT, still
 from tests.projects import make, read
 
 pytestmark = pytest.mark.browser
@@ -48,7 +48,7 @@ def test_a_long_list_reads_as_one(
     assert page.evaluate(LINES) == 1  # the last: to all others the line leads on
     held = page.evaluate(HEIGHT)
     page.locator(".events > li").last.scroll_into_view_if_needed()
-    page.wait_for_timeout(200)
+    still(page)
     assert page.locator(".events > li").last.is_visible()
     assert (page.evaluate(HEIGHT) != held) == (parts > 1)  # the room that was held for it gives way to what it takes
     page.emulate_media(media="print")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.conftest import open_page
+from tests.conftest import open_page, still
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def test_a_table_shows_that_rows_are_hidden_below(browser: Browser, served: str,
         table, seen = page.locator(".scroll").first, []
         for down in (0, 10_000):
             table.evaluate("(it, down) => { it.scrollTop = down; }", down)
-            page.wait_for_timeout(100)
+            still(page)
             seen.append(table.evaluate("it => getComputedStyle(it, '::after').opacity"))
         assert seen == shades
 
@@ -65,6 +65,10 @@ def test_what_is_unseen_takes_no_line(browser: Browser, served: str, width: int)
 
 
 FAR = "() => [...document.querySelectorAll('.act, .sources')].map(part => part.firstElementChild.checkVisibility({contentVisibilityAuto: true}))"
+ALL_LAID_OUT = f"""() => new Promise(done => {{
+    const look = () => ({FAR})().every(Boolean) ? done() : requestAnimationFrame(look);
+    look();
+}})"""
 TALL = "document.documentElement.scrollHeight"
 TOP = "document.querySelector('#the-star').getBoundingClientRect().top"
 
@@ -82,13 +86,13 @@ def test_the_first_paint_does_without_the_far_acts_of_the_story(browser: Browser
         assert all(page.evaluate(FAR))
         page.emulate_media(media="screen")
         page.locator(".path a[href='#the-star']").click()
-        page.wait_for_timeout(300)
+        still(page)
         assert all(page.evaluate(FAR)) and abs(page.evaluate(TOP)) < 60
         tall, top = page.evaluate(TALL), page.evaluate(TOP)
         assert abs(guessed - tall) < tall * 0.03, (guessed, tall)
         page.goto("about:blank")
         page.goto(served + "#the-star")
-        page.wait_for_timeout(300)
+        still(page)
         assert (page.evaluate(TALL), page.evaluate(TOP)) == (tall, top)
         page.goto("about:blank")
         page.goto(served)
@@ -98,7 +102,7 @@ def test_the_first_paint_does_without_the_far_acts_of_the_story(browser: Browser
         page.mouse.move(width / 2, 400)
         for _ in range(60):
             page.mouse.wheel(0, 350)
-            page.wait_for_timeout(30)
+            still(page)
         assert page.evaluate(TALL) == tall  # each part has been laid out as it would be at once
         assert not page.evaluate("window.moved")
 
@@ -108,17 +112,17 @@ def test_soon_after_the_far_acts_are_there_and_a_reader_comes_back_to_a_mark(
     browser: Browser, served: str, width: int
 ) -> None:
     with open_page(browser, served, viewport={"width": width, "height": 844}) as page:
-        page.wait_for_timeout(1000)
+        page.evaluate(ALL_LAID_OUT)
         assert all(page.evaluate(FAR))
         for number in (1, 2, 3, 4):
             mark = page.locator(".act").nth(number).locator(".cite a").first
             mark.scroll_into_view_if_needed()
             before = page.evaluate("scrollY")
             mark.click()
-            page.wait_for_timeout(300)
+            still(page)
             assert page.locator(":target").count() == 1
             page.go_back()
-            page.wait_for_timeout(300)
+            still(page)
             assert abs(page.evaluate("scrollY") - before) < 2, number
 
 

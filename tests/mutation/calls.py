@@ -17,6 +17,7 @@ PACKAGE = f"{os.sep}storysite{os.sep}"
 FILE = "calls.json"
 found: dict[str, dict[str, float]] = defaultdict(dict)
 """For each function, as `file:line`, the tests that call it and the seconds that each of them takes."""
+failed: set[str] = set()
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -35,5 +36,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         found[f"{Path(file).name}:{line}"][item.nodeid] = time.process_time() - begun
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.failed:  # without any fault: it can tell nothing of one
+        failed.add(report.nodeid)
+
+
 def pytest_sessionfinish() -> None:
-    Path(os.environ["CALLS"]).write_text(json.dumps(found), encoding="utf-8")
+    passed = {key: {test: took for test, took in tests.items() if test not in failed} for key, tests in found.items()}
+    Path(os.environ["CALLS"]).write_text(json.dumps(passed), encoding="utf-8")

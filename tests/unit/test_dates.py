@@ -29,7 +29,7 @@ def read(text: str) -> When | DateProblem:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: repr(case["date"]))
-def test_case(case: dict) -> None:
+def test_a_date_is_read_as_its_case_says(case: dict) -> None:
     got = read(case["date"])
 
     if "refused" in case:
@@ -77,14 +77,14 @@ def test_order_does_not_depend_on_the_input(seed: int) -> None:
         ("1969", "1970/..", False),
     ],
 )
-def test_overlaps(a: str, b: str, shared: bool) -> None:
+def test_two_times_overlap_or_not(a: str, b: str, shared: bool) -> None:
     assert parse(a).overlaps(parse(b)) is parse(b).overlaps(parse(a)) is shared
 
 
 @pytest.mark.parametrize(
     "text, past", [("FYE2026-03", False), ("2026-03-30", True), ("1970/..", False), ("../1970", True)]
 )
-def test_is_past(text: str, past: bool) -> None:
+def test_a_time_is_past_or_not(text: str, past: bool) -> None:
     assert parse(text).is_past(date(2026, 3, 31)) is past
 
 
@@ -99,7 +99,7 @@ def test_is_past(text: str, past: bool) -> None:
         ("1970~/..", (True, False)),
     ],
 )
-def test_marks(text: str, marks: tuple[bool, bool]) -> None:
+def test_a_date_has_the_marks_of_its_signs(text: str, marks: tuple[bool, bool]) -> None:
     assert (parse(text).circa, parse(text).uncertain) == marks
 
 
@@ -123,7 +123,7 @@ def check_any_text(text: str) -> None:
 @example("\ud800")
 @example("9" * 5000)
 @settings(deadline=None)
-def test_any_text(text: str) -> None:
+def test_any_text_is_read_or_refused(text: str) -> None:
     check_any_text(text)
 
 
