@@ -270,7 +270,8 @@ def alone(path: Path) -> Iterator[None]:
         else:
             import msvcrt
 
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # gives up after ten seconds
+            # mypy reads the module of the system that it runs on
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined]  # gives up after ten seconds
         yield
 
 

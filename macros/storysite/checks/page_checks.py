@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import Protocol
 
 from storysite.checks.link_checks import Links
 from storysite.checks.typed_figures import Figures
@@ -14,27 +12,14 @@ from storysite.components.register.html import KINDS
 from storysite.components.register.model import current_values
 from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import Mark, Problem, choices, counted, joined, nearest
+from storysite.project import Project
 from storysite.records import Trail
 from storysite.records.field_types import PAGE_IDS
 from storysite.source.page_reader import Call, Page, slug
 from storysite.source.record_checks import a_kind
-from storysite.source.record_store import Library
 
 
-class Whole(Protocol):
-    """What is looked at of a project."""
-
-    root: Path
-    library: Library
-    pages: dict[str, Page]
-    carried: dict[str, dict[tuple[str, ...], list[str]]]
-    showings: dict[str, list[str]]
-    homes: dict[str, str]
-
-    def valid(self, call: Call) -> bool: ...
-
-
-def check_pages(project: Whole, broken: set[str]) -> list[Problem]:
+def check_pages(project: Project, broken: set[str]) -> list[Problem]:
     """All that is wrong between pages and records; `broken` are ids of which something wrong is told already."""
     return _Check(project, broken).problems()
 
@@ -43,7 +28,7 @@ def check_pages(project: Whole, broken: set[str]) -> list[Problem]:
 class _Check:
     """What is wrong between pages and records."""
 
-    project: Whole
+    project: Project
     broken: set[str]
     found: list[Problem] = field(default_factory=list)
 

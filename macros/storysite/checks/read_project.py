@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from storysite.checks.page_checks import check_pages
+from storysite.core.diagnostics import Problem
 from storysite.ledger.promises import problems
 from storysite.project import INLINE, Project
 from storysite.source.mkdocs_config import differences, faults
-from storysite.source.page_reader import read_pages
+from storysite.source.page_reader import PageReader, TextReader, read_page, read_pages
 from storysite.source.published_files import file_problems
 from storysite.source.lost_kinds import tell_lost_kinds
 from storysite.source.record_checks import build_library
-from storysite.source.record_reader import read_data
+from storysite.source.record_reader import Reading, read_data, read_text
+from storysite.source.record_store import Library
 from storysite.source.release_reader import read_past
 
 
-def read_project(root: Path, today: date, docs: str = "docs") -> Project:
+@dataclass(frozen=True)
+class Readers:
+    """The steps of reading a project that take long; the preview replaces them by ones that remember."""
+
+    text: TextReader = read_text
+    page: PageReader = read_page
+    data: Callable[[Path, Path], Reading] = read_data
+    library: Callable[[Reading, date], tuple[Library, list[Problem]]] = build_library
+
+
+def read_project(root: Path, today: date, docs: str = "docs", readers: Readers = Readers()) -> Project:
     """Read everything and check it; what is wrong stands in the project's problems, sorted."""
-    reading = read_data(root, root / docs / "data")
+    reading = readers.data(root, root / docs / "data")
     past = read_past(root, root / docs / "data", reading)
     alive = {id: life.kind for id, life in past.lives.items() if life.ended is None}
     tell_lost_kinds(reading, alive, (root / docs / "data").relative_to(root).as_posix())
-    library, between = build_library(reading, today)
+    library, between = readers.library(reading, today)
     seen = {entry.record.url: entry.record for entry in reading.kept["seen"]}
     library = replace(library, past=past, seen=seen)
-    pages, in_pages = read_pages(root, root / docs, INLINE)
+    pages, in_pages = read_pages(root, root / docs, INLINE, readers.text, readers.page)
     project = Project(root, library, {page.path: page for page in pages})
     settings = [
         *(differences(root, library.publisher) if reading.publisher else ()),

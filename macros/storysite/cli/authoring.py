@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import get_args
 
+from storysite.bootstrap.provenance import GitProblem
 from storysite.checks.advice import advice
 from storysite.checks.read_project import read_project
 from storysite.core.diagnostics import Problem, counted, github_report, json_report, text_report
 from storysite.editing import describe_record, files, new
 from storysite.editing.difference import Difference
-from storysite.editing.git import GitProblem, state_at
+from storysite.editing.git import state_at
 from storysite.editing.summary import summary
 from storysite.engines import adapters
 from storysite.project import Project

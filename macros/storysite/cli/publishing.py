@@ -175,7 +175,8 @@ def compare(given: argparse.Namespace) -> int:
     allowed = compare_sites.allowed()
     with in_one_line("nothing was compared"):
         try:
-            found = compare_sites.compare(*given.sites, allowed)
+            first, second = given.sites
+            found = compare_sites.compare(first, second, allowed)
         except compare_sites.NoSite as problem:
             print(problem, file=sys.stderr)
             return 2

@@ -90,7 +90,7 @@ class Showing:
         """Words made inert: escaped, and against Markdown too where it comes after."""
         words = typographic(words)
         if self.inline:
-            return entities(words)
+            return Markup(entities(words))
         return escape(words)
 
     def states(self, item: Item) -> tuple[State, ...]:

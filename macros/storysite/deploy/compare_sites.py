@@ -77,11 +77,10 @@ def compare(first: Path, second: Path, allowed: Mapping[str, Entry]) -> Comparis
     ]
     for name in sorted(here & there):
         if name in made:
-            _compare(
-                name,
-                *((site / name).read_text(encoding="utf-8", errors="surrogateescape") for site in (first, second)),
-                found,
+            one, other = (
+                (site / name).read_text(encoding="utf-8", errors="surrogateescape") for site in (first, second)
             )
+            _compare(name, one, other, found)
         elif (first / name).read_bytes() == (second / name).read_bytes():
             found.others += 1
         elif name not in allowed:

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Any
+from typing import Any, cast
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -159,7 +159,7 @@ class _Parts(PackageWriter):
         super().__init__("", package._rels, tuple(package.iter_parts()))
         self.found: dict[str, bytes] = {}
         for write in (self._write_content_types_stream, self._write_pkg_rels, self._write_parts):
-            write(self)
+            write(cast(Any, self))  # python-pptx writes into whatever has a method `write`
 
     def write(self, name: Any, content: bytes) -> None:  # type: ignore[override]
         self.found[name.membername] = content

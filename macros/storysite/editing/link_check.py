@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from storysite.core import web_address
@@ -23,6 +23,7 @@ from storysite.core.dates import parse
 from storysite.core.inline_markup import pieces
 from storysite.project import Project
 from storysite.records import Seen
+from storysite.records.lifecycle import Answered
 from storysite.source.record_store import walk
 
 TIMEOUT = 20.0
@@ -118,7 +119,7 @@ def check(addresses: Iterable[str], before: dict[str, Seen], today: date, ask: A
     return found
 
 
-def _followed(address: str, ask: Ask) -> tuple[str, int | None, str | None]:
+def _followed(address: str, ask: Ask) -> tuple[Answered, int | None, str | None]:
     """The answer in a word, its status, and where an address that has moved for good leads to."""
     at, moved, first = address, False, None
     for _ in range(HOPS):
@@ -173,7 +174,9 @@ def seen_text(found: Iterable[Seen]) -> str:
 class _Stay(urllib.request.HTTPRedirectHandler):
     """Lets a redirect be seen, not followed."""
 
-    def http_error_302(self, *_: object) -> None:
+    def http_error_302(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: http.client.HTTPMessage
+    ) -> None:
         return None
 
     http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302

@@ -99,7 +99,7 @@ def _paths(release: Release) -> tuple[str, str]:
 def _text(path: str, release: Release, changes: Iterable[Change]) -> str:
     data = {"release": release.name, "changes": [_change(change) for change in changes]}
     head = f"{first_line(f'docs/data/{path}')}\n{WRITTEN}"
-    return head + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
+    return head + str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110))
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Scaffold:
 
     @property
     def tried(self) -> dict[str, Any]:
-        return _guessed(self.record)
+        return {key: _guessed(value) for key, value in self.record.items()}
 
 
 def _guessed(value: Any) -> Any:
@@ -72,7 +72,7 @@ class _Making:
         guess = newest.id if newest else "no-source"
         id = self.given("source", f"the id of the source that says it, such as {guess}", guess)
         source = self.library.sources.get(_guessed(id))
-        opening = bool(source) and source.read == "opening"
+        opening = source is not None and source.read == "opening"
         known = "opening" if opening and not isinstance(id, Open) else Open(guess="opening" if opening else "Words")
         return {"source": id, "locator": self.options.get("locator") or known}
 

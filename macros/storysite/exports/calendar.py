@@ -46,7 +46,7 @@ def calendar(library: Library) -> bytes:
 
 def to_come(library: Library) -> Iterator[Event]:
     """Planned events that have not ended, then reviews that are not late, each by day and id."""
-    planned = [
+    planned: list[tuple[When, Item]] = [
         (item.record.date, item)
         for item in library.of_kind("event")
         if item.record.kind == "planned" and item.record.date
@@ -54,10 +54,10 @@ def to_come(library: Library) -> Iterator[Event]:
     for when, item in _ahead(library, planned):
         day = "" if when.precision == "day" else f" ({when.words})"
         yield _entry(library, item, "planned", when, f"Planned: {item.title}{day}", proposal(library, item).plain)
-    reviews = [
-        (when, item)
+    reviews: list[tuple[When, Item]] = [
+        (review, item)
         for item in library.items.values()
-        if (when := getattr(item.record, "review_by", None)) and item.kind != "chart"
+        if (review := getattr(item.record, "review_by", None)) and item.kind != "chart"
     ]
     for when, item in _ahead(library, reviews):
         words = f"By this day somebody should look again at this record. {proposal(library, item).plain}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from storysite.components.exporters import FORMS
@@ -109,7 +110,7 @@ def schemas(library: Library) -> dict[str, dict[str, Any]]:
 
 def _records() -> tuple[dict[str, Any], dict[str, Any]]:
     """The records of a file by kind, and the definitions of the record types, made from the types themselves."""
-    models = {**KINDS, "publisher": Publisher}
+    models: dict[str, type[BaseModel]] = {**KINDS, "publisher": Publisher}
     found, top = models_json_schema(
         [(model, "validation") for model in models.values()], ref_template="#/$defs/{model}"
     )

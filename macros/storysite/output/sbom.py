@@ -146,7 +146,7 @@ def _component(package: metadata.Distribution) -> Component:
 
 def _licences(package: metadata.Distribution) -> list[dict[str, Any]]:
     """What a package says of its licence: an SPDX expression, or names."""
-    about = package.metadata
+    about: Any = package.metadata  # a message of the package email, which the stub of importlib.metadata does not say
     if expression := about.get("License-Expression"):
         return [{"expression": expression}]
     classified = [

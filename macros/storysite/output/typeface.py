@@ -73,7 +73,7 @@ class Typeface:
         return self._glyphs[key]
 
     def _drawn(self, mark: str, size: float, phase: int) -> tuple[Image.Image, int, int] | None:
-        left, top, right, bottom = self._font(size * FINER).getbbox(mark, anchor="ls")
+        left, top, right, bottom = map(int, self._font(size * FINER).getbbox(mark, anchor="ls"))
         if left >= right or top >= bottom:
             return None
         moved = phase * FINER // PHASES

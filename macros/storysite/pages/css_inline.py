@@ -200,4 +200,4 @@ def _tokens(nodes: Sequence[Node]) -> str:
     return text
 
 
-BRACKETS = {"() block": "()", "[] block": "[]", "{} block": "{}"}
+BRACKETS = {"() block": ("(", ")"), "[] block": ("[", "]"), "{} block": ("{", "}")}

@@ -6,7 +6,7 @@ that leads on to their place.  Ids that are gone keep a page that says what beca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,7 +58,7 @@ def id_page(project: Project, look: Borrowed, id: str) -> str:
     return _Maker(project, look).page(id)
 
 
-def card(project: Project, item: Item) -> Iterator[bytes]:
+def card(project: Project, item: Item) -> Generator[bytes]:
     """The picture of one item, drawn when it is asked for."""
     return social_cards.pictures(project.root, [card_words(project, item)], project.library.publisher)
 

@@ -6,11 +6,11 @@ The sky is drawn once, the glyphs of a size once; a card is the one with the oth
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import resvg_py
 from PIL import Image, ImageColor
@@ -68,7 +68,7 @@ class Line(NamedTuple):
     colour: str
 
 
-def pictures(root: Path, cards: Iterable[Words], publisher: Publisher) -> Iterator[bytes]:
+def pictures(root: Path, cards: Iterable[Words], publisher: Publisher) -> Generator[bytes]:
     """The pictures of pages or records as PNG, from the project's cache where they are there already."""
     for own in cards:
         card = Card(*own, publisher.title, publisher.short_stance)
@@ -181,8 +181,9 @@ def _ground() -> tuple[Image.Image, dict[str, list[int]]]:
     png = resvg_py.svg_to_bytes(svg_string=_sky(), skip_system_fonts=True)
     drawn = Image.open(io.BytesIO(bytes(png))).convert("RGB")
     # The sky keeps each of its colours, so that no band of it is wider than before.
-    palette = [
-        colour for _, colour in sorted(drawn.crop((0, 0, 1, HEIGHT)).getcolors(HEIGHT) or [], key=lambda one: one[1])
+    palette: list[tuple[int, ...]] = [
+        cast(tuple[int, ...], colour)
+        for _, colour in sorted(drawn.crop((0, 0, 1, HEIGHT)).getcolors(HEIGHT) or [], key=lambda one: one[1])
     ]
     middle = palette[len(palette) // 2]
     inks = {}
@@ -194,7 +195,7 @@ def _ground() -> tuple[Image.Image, dict[str, list[int]]]:
     palette.append(ImageColor.getrgb(LINE)[:3])
     nearest = {
         colour: min(range(len(palette)), key=lambda at: _apart(colour, palette[at]))
-        for _, colour in drawn.getcolors(WIDTH * HEIGHT) or []
+        for _, colour in cast(list[tuple[int, tuple[int, ...]]], drawn.getcolors(WIDTH * HEIGHT) or [])
     }
     pixels = drawn.tobytes()
     image = Image.frombytes("P", drawn.size, bytes(nearest[pixel] for pixel in zip(*[iter(pixels)] * 3, strict=True)))

@@ -1,7 +1,7 @@
 """Reading again costs only what has changed: pages and data that are as before are remembered.
 
-`read_project` reads everything, which at 600 pages takes most of a second; here, in the preview's worker alone, the
-functions that it reads with are replaced by ones that remember.
+`read_project` reads everything, which at 600 pages takes most of a second; the preview's worker hands it readers that
+remember.
 """
 
 from __future__ import annotations
@@ -10,20 +10,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from storysite.checks import read_project
+from storysite.checks.read_project import Readers
 from storysite.core.diagnostics import Problem
 from storysite.preview.file_stats import Stamp, stamps
-from storysite.source import page_reader
-from storysite.source.page_reader import Page
+from storysite.source.page_reader import MOST_BYTES, Page
 from storysite.source.record_reader import Reading
 
 
-def remember() -> None:
-    """Let `read_project` remember in this process."""
-    page_reader.read_text = _Texts(page_reader.read_text)
-    page_reader.read_page = _Pages(page_reader.read_page)
-    read_project.read_data = _Data(read_project.read_data)
-    read_project.build_library = _Libraries(read_project.build_library)
+def remembering() -> Readers:
+    """Readers that remember what they read last."""
+    plain = Readers()
+    return Readers(_Texts(plain.text), _Pages(plain.page), _Data(plain.data), _Libraries(plain.library))
 
 
 class _Texts:
@@ -33,11 +30,13 @@ class _Texts:
         self.read = read
         self.known: dict[Path, tuple[dict[str, Stamp], str | None, list[Problem]]] = {}
 
-    def __call__(self, path: Path, shown: str, inside: Path, problems: list[Problem]) -> str | None:
+    def __call__(
+        self, path: Path, shown: str, inside: Path, problems: list[Problem], most: int = MOST_BYTES
+    ) -> str | None:
         stamp = stamps(path.parent, [path.name])
         if path not in self.known or self.known[path][0] != stamp:
             found: list[Problem] = []
-            self.known[path] = (stamp, self.read(path, shown, inside, found), found)
+            self.known[path] = (stamp, self.read(path, shown, inside, found, most), found)
         _, text, told = self.known[path]
         problems.extend(told)
         return text

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from storysite.core.diagnostics import Mark
-from storysite.source.page_reader import Page
+from storysite.source.page_reader import Call, Heading, Link, Page
 
 NOWHERE = Mark("")
 WORDS = "words"
@@ -28,7 +28,8 @@ def bones(page: Page) -> list[Any]:
 
 
 def _parts(page: Page) -> Iterator[tuple[Mark, Any]]:
-    for part in (*page.headings, *page.links, *page.calls):
+    marked: tuple[Heading | Link | Call, ...] = (*page.headings, *page.links, *page.calls)
+    for part in marked:
         yield part.mark, replace(part, mark=NOWHERE)
     for id, mark in page.ids:
         yield mark, id

@@ -82,7 +82,7 @@ class Site:
         self._take(project)
         for path, text in texts.items():
             file = self.files.get_file_from_path(path)
-            if file in self.pages:
+            if file and file in self.pages:
                 file.content_string = text
                 _page(file, self.config).read_source(self.config)
 
@@ -111,7 +111,7 @@ class Site:
         return (
             Path(str(file.abs_src_path))
             .resolve()
-            .is_relative_to(Path(file.src_dir if theme else self.project.root).resolve())
+            .is_relative_to(Path((theme and file.src_dir) or self.project.root).resolve())
         )
 
     def _render(self, file: File) -> bytes:

@@ -21,11 +21,10 @@ from mkdocs.exceptions import MkDocsException
 from storysite.checks.read_project import read_project
 from storysite.core.diagnostics import Problem
 from storysite.engines import adapters
-from storysite.preview.incremental_reader import remember
+from storysite.preview.incremental_reader import remembering
 from storysite.preview.page_interface import bones
 from storysite.preview.site import Failed, Site
 from storysite.project import Project
-from storysite.source import page_reader
 
 if TYPE_CHECKING:
     from storysite.preview.making import Making
@@ -46,6 +45,7 @@ class Worker:
         self.notices: list[Problem] = []
         self.advice: list[Problem] = []
         self.making: Making | None = None
+        self.readers = remembering()
 
     def answer(self, request: dict[str, Any]) -> Answer:
         """The answer to a request, whatever it meets."""
@@ -80,8 +80,8 @@ class Worker:
             if path not in project.pages or path == shown:
                 return {}
             problems: list[Problem] = []
-            text = page_reader.read_text(self.root / shown, shown, self.root / "docs", problems)
-            if text is None or bones(page_reader.read_page(path, shown, text, problems)) != bones(project.pages[path]):
+            text = self.readers.text(self.root / shown, shown, self.root / "docs", problems)
+            if text is None or bones(self.readers.page(path, shown, text, problems)) != bones(project.pages[path]):
                 return {}
             if any(problem.level == "error" for problem in problems):
                 return {}
@@ -90,7 +90,7 @@ class Worker:
 
     def check(self) -> Answer:
         """Read what has changed, and check everything."""
-        project = read_project(self.root, adapters.reading_date())
+        project = read_project(self.root, adapters.reading_date(), readers=self.readers)
         if project.errors:
             return {"ok": False, "problems": _plain({*project.problems, *self.advice})}, b""
         if self.site and self._same_frame(project, self.site.project):
@@ -180,7 +180,6 @@ def main(origin: str) -> None:
     os.dup2(2, 1)  # what a macro prints goes to the terminal, not into an answer
     worker = Worker(Path.cwd().resolve(), origin)
     logging.getLogger("mkdocs").addHandler(worker.warned)
-    remember()
     gc.disable()  # with a whole site in memory this takes a third of the time; it is done when nobody waits
     for line in sys.stdin.buffer:
         request = json.loads(line)

@@ -77,7 +77,8 @@ class Value(Evidence):
             raise fault("no-time", "a result needs as_of: or period:", "say when it held")
         if self.kind != "result" and self.stated is None and self.formula is None:
             raise fault("no-time", f"a {self.kind} needs stated:", "say when it was stated")
-        if self.review_by and self.as_of and self.as_of.start and self.review_by.start < self.as_of.start:
+        day, held = self.review_by and self.review_by.start, self.as_of and self.as_of.start
+        if day and held and day < held:
             raise fault("review-before-as-of", "the review date lies before the as-of date", "write a later review_by:")
         return self
 

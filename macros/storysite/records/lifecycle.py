@@ -51,6 +51,9 @@ class Redirect(Record):
     """The day on which it moved."""
 
 
+Answered = Literal["there", "moved", "gone", "refused", "silent"]
+
+
 class Seen(Record):
     """What an outside address answered when it was last asked; written by `python -m macros sources --check`."""
 
@@ -58,7 +61,7 @@ class Seen(Record):
     """The address that was asked."""
     asked: PastDay
     """The day on which it was last asked."""
-    answer: Literal["there", "moved", "gone", "refused", "silent"]
+    answer: Answered
     """`there`; `moved`, it leads on; `gone`; `refused`, it answers but not to us; `silent`, no answer."""
     code: int | None = None
     """The status that it answered with, where it answered."""

@@ -77,9 +77,9 @@ def _same_date(group: Mapping[str, Event], faults: list[OrderFault]) -> Iterator
     """Events of one date: each behind those that it is to come after, the first of the others first."""
     behind: dict[str, set[str]] = {id: set() for id in group}
     for id, event in group.items():
-        if event.after in group:
+        if event.after and event.after in group:
             behind[id].add(event.after)
-        if event.before in group:
+        if event.before and event.before in group:
             behind[event.before].add(id)
     while behind:
         ready = next((id for id in behind if not behind[id] & behind.keys()), None)
@@ -104,18 +104,18 @@ def _circle(behind: Mapping[str, set[str]]) -> list[str]:
 
 
 def _anchors(events: Mapping[str, Event], id: str) -> list[str]:
-    return [anchor for anchor in (events[id].after, events[id].before) if anchor in events]
+    return [anchor for anchor in (events[id].after, events[id].before) if anchor and anchor in events]
 
 
 def _place(events: Mapping[str, Event], event: Event, line: list[str]) -> Iterator[OrderFault]:
-    after = line.index(event.after) if event.after in line else -1
-    before = line.index(event.before) if event.before in line else len(line)
+    after = line.index(event.after) if event.after and event.after in line else -1
+    before = line.index(event.before) if event.before and event.before in line else len(line)
     place = after + 1 if after >= 0 else before
     # After a year is after all that is known to lie in that year.
     end = _last_day(events[line[after]]) if after >= 0 else None
     for at in range(place, before) if end else ():
         other = events[line[at]].date
-        if other and other.sort_key[0] > end:
+        if other and end and other.sort_key[0] > end:
             break
         if other:
             place = at + 1

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
+from typing import Protocol
 
 from storysite.core.diagnostics import Mark, Problem
 from storysite.source.front_matter import FRONT_MATTER, read_front
@@ -102,8 +103,32 @@ class Page:
     """Whether every call on it could be read."""
 
 
-def read_pages(root: Path, docs: Path, inline: frozenset[str]) -> tuple[list[Page], list[Problem]]:
-    """Every page under `docs`, by path, and what is wrong with them as texts; `inline` macros make no block of their own."""
+class TextReader(Protocol):
+    """Reads the text of a file: its path, how it is called in messages, the folder it must lie in, and where problems go."""
+
+    def __call__(
+        self, path: Path, shown: str, inside: Path, problems: list[Problem], most: int = MOST_BYTES
+    ) -> str | None: ...
+
+
+class PageReader(Protocol):
+    """Reads a page from its text: its path under `docs`, how it is called in messages, and where problems go."""
+
+    def __call__(self, path: str, shown: str, text: str, problems: list[Problem]) -> Page: ...
+
+
+def read_pages(
+    root: Path,
+    docs: Path,
+    inline: frozenset[str],
+    text_reader: TextReader = read_text,
+    page_reader: PageReader | None = None,
+) -> tuple[list[Page], list[Problem]]:
+    """Every page under `docs`, by path, and what is wrong with them as texts; `inline` macros make no block of their own.
+
+    The preview brings readers that remember.
+    """
+    read = page_reader or read_page
     problems: list[Problem] = []
     pages = []
     extensions = extensions_of(root)
@@ -111,9 +136,9 @@ def read_pages(root: Path, docs: Path, inline: frozenset[str]) -> tuple[list[Pag
         if "data" in path.relative_to(docs).parts[:1]:
             continue
         shown = path.relative_to(root).as_posix()
-        text = read_text(path, shown, docs, problems, MOST_BYTES)
+        text = text_reader(path, shown, docs, problems, MOST_BYTES)
         if text is not None:
-            page = read_page(path.relative_to(docs).as_posix(), shown, text, problems)
+            page = read(path.relative_to(docs).as_posix(), shown, text, problems)
             pages.append(page)
             if page.whole:
                 told = frozenset(

@@ -119,8 +119,9 @@ def files_under(folder: Path, root: Path, endings: tuple[str, ...], problems: li
 def read_text(path: Path, shown: str, inside: Path, problems: list[Problem], most: int = MOST_BYTES) -> str | None:
     """The text of a file with plain line ends, or nothing and a problem that says why."""
 
-    def refuse(code: str, message: str, hint: str, line: int = 1) -> None:
+    def refuse(code: str, message: str, hint: str, line: int = 1) -> str | None:
         problems.append(Problem(shown, line, 1, code, message, hint))
+        return None
 
     try:
         if not path.resolve().is_relative_to(inside.resolve()):
@@ -191,7 +192,7 @@ def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Read
         return
     before = len(reading.problems)
     text = read_text(path, shown, folder, reading.problems)
-    blocks = []
+    blocks: list[Block | None] = []
     if text is not None:
         tree = Tree(shown, text, reading.problems)
         blocks = list(tree.records()) if subject != "publisher" else [tree.keys()]

@@ -126,4 +126,4 @@ def _shape(value: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    return value if isinstance(value, str | int) and not isinstance(value, bool) else _shape(value)
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else _shape(value)

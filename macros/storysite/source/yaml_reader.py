@@ -291,7 +291,7 @@ class Tree:
 
     def _skip(self, event: yaml.Event) -> list[yaml.Event]:
         """Pass over what begins with `event`; the events passed."""
-        passed, depth = [event], isinstance(event, yaml.CollectionStartEvent)
+        passed, depth = [event], int(isinstance(event, yaml.CollectionStartEvent))
         while depth:
             passed.append(inner := next(self.events))
             depth += isinstance(inner, yaml.CollectionStartEvent) - isinstance(inner, yaml.CollectionEndEvent)

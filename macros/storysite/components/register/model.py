@@ -22,7 +22,9 @@ def current_values(library: Library) -> list[Item]:
     """
     if (chosen := library.items.get(FACT_SHEET)) and chosen.kind == "cards":
         values = [library.value(id) for id in chosen.record.facts]
-        return [item for item in values if {state.name for state in states(library, item)} <= {"current", "second-hand"}]
+        return [
+            item for item in values if {state.name for state in states(library, item)} <= {"current", "second-hand"}
+        ]
     newest = [library.value(item.id) for item in library.of_kind("fact")]
     current = [item for item in newest if {state.name for state in states(library, item)} == {"current"}]
     return sorted(current, key=lambda item: (item.entry.record.name.lower(), item.id))

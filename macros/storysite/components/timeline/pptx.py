@@ -51,7 +51,7 @@ def _strip(slide: Slide, marks: Sequence[Mark]) -> float:
     left = MARGIN + RADIUS
     scale = TimeScale.over(min(mark.start for mark in marks), max(mark.end for mark in marks))
     ticks = time_ticks(scale, inner, RADIUS / SCALE, RADIUS / SCALE)
-    anchors = sorted(
+    anchors: list[tuple[float, tuple[Mark, ...]]] = sorted(
         ((_anchor(mark, scale) * inner, (mark,)) for mark in marks), key=lambda found: (found[0], found[1][0].number)
     )
     columns = hang(anchors, inner, CELL / SCALE)
