@@ -13,13 +13,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storysite.checks.advice import advice
+from storysite.checks.autofix import edits
+from storysite.core.diagnostics import github_report, json_report, text_report
+from storysite.editing.files import texts_of
 from storysite.project import Project
 from storysite.records import FILES
 from tests.conftest import READING_DATE, ROOT
 from tests.projects import CASES, TODAY, make, read
 
 BASE = CASES / "base"
-MUTABLE = sorted(path.relative_to(BASE).as_posix() for path in BASE.rglob("*") if path.suffix in {".yml", ".md"})
+CONFIGURATION = """\
+site_name: The Hill Railway
+site_url: https://railway.example/story/
+theme:
+  name: material
+nav:
+  - Home: index.md
+  - The line:
+      - line.md
+  - Reference: reference.md
+plugins: []
+"""
+MUTABLE = [
+    "mkdocs.yml",
+    *sorted(path.relative_to(BASE).as_posix() for path in BASE.rglob("*") if path.suffix in {".yml", ".md"}),
+]
+QUICK = 2.0
+"""How many seconds of the processor a file may take at most, whatever is in it."""
 
 
 def shown(project: Project) -> dict[tuple[str, ...], str]:
@@ -115,6 +136,29 @@ WORDS = (
     "tunnel.x",
     "*a",
     "&a",
+    "<<: *a",
+    "? a",
+    "!!python/object/apply:os.system [id]",
+    "| wow",
+    '"a\\u0007b"',
+    '"\\ud83d"',
+    '"\\U0001f600" #1',
+    "TO FILL IN",
+    "../2999",
+    "1939-45",
+    "1,234",
+    "a * 0x" + "f" * 3600,
+    "9" * 4301,
+    f"{{{{ fact({'9' * 4301}) }}}}",
+    f'{{{{ fact("{"a" * 4301}") }}}}',
+    "[" * 120,
+    "- " * 120,
+    "https://[::1",
+    "https://user:pw@example.com:99999/ ?",
+    "[a]: <javascript:alert(1)>",
+    "after: first-train",
+    "before: tunnel",
+    "search:\n  exclude: maybe",
 )
 
 
@@ -156,7 +200,7 @@ MUTATIONS = st.lists(
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the base to do things to."""
-    return make({}, tmp_path_factory.mktemp("trial") / "project")
+    return make({"files": {"mkdocs.yml": CONFIGURATION}}, tmp_path_factory.mktemp("trial") / "project")
 
 
 @pytest.mark.timeout(280)
@@ -164,7 +208,36 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_mutation_gives_a_good_project_or_a_report(
     trial: Path, path: str, mutations: list[tuple[str, int, int, str]]
 ) -> None:
+    begun = time.process_time()
     check_mutated(trial, trial / path, mutations, TODAY)
+    assert time.process_time() - begun < QUICK
+
+
+@pytest.mark.timeout(280)
+@given(st.sampled_from(MUTABLE), st.binary(max_size=12), st.integers(0, 5000), st.integers(0, 40))
+def test_a_file_with_any_bytes_in_it_gives_a_report(trial: Path, path: str, put: bytes, at: int, cut: int) -> None:
+    file = trial / path
+    good = file.read_bytes()
+    at %= len(good) + 1
+    try:
+        file.write_bytes(good[:at] + put + good[at + cut :])
+        check_project(read(trial))
+    finally:
+        file.write_bytes(good)
+
+
+@pytest.mark.timeout(280)
+@given(
+    st.sampled_from(MUTABLE), st.sampled_from(["utf-16", "utf-16-le", "utf-32", "utf-8-sig", "latin-1", "shift-jis"])
+)
+def test_a_file_in_any_encoding_gives_a_report(trial: Path, path: str, encoding: str) -> None:
+    file = trial / path
+    good = file.read_bytes()
+    try:
+        file.write_bytes(good.decode().encode(encoding, errors="replace"))
+        check_project(read(trial))
+    finally:
+        file.write_bytes(good)
 
 
 @pytest.fixture(scope="module")
@@ -203,11 +276,15 @@ def check_project(project: Project) -> None:
     """It can be shown, or each of its problems names a place and what to do."""
     if not project.errors:
         assert shown(project)
-    for problem in project.problems:
+    found = [*project.problems, *advice(project, texts_of(project.root))]
+    for report in (text_report, github_report, json_report):
+        assert report(found).encode()
+    edits(found, texts_of(project.root))
+    for problem in found:
         assert problem.message and problem.hint and problem.column >= 1, problem
         file = project.root / problem.path
         if file.is_file():
-            assert problem.line <= file.read_text(encoding="utf-8").count("\n") + 1, problem
+            assert problem.line <= file.read_bytes().decode(errors="replace").count("\n") + 1, problem
         else:
             assert problem.line == 1, problem
 
