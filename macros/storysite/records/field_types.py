@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -22,6 +23,10 @@ RECORD_ID = re.compile(r"[a-z][a-z0-9-]{1,47}\Z")
 PART_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}\Z")
 PAGE_PATH = re.compile(r"([a-z0-9][a-z0-9-]*/)*[a-z0-9][a-z0-9-]*\.md\Z")
 SITE_ADDRESS = re.compile(r"/(?:[a-z0-9][a-z0-9-]*/)*(?:#[a-z][a-z0-9-]*)?\Z")
+LONGEST_WORDS = 250
+"""How many signs a title, a name or a place in a source may have."""
+LONGEST_PROSE = 2_000
+"""How many signs a paragraph may have."""
 BLANK_SIGNS = set("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that Unicode counts as such, and that leave no mark on paper."""
 DEVICE_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -126,6 +131,21 @@ def _words(text: str) -> str:
     return " ".join(text.split())
 
 
+def _at_most(most: int) -> Callable[[str], str]:
+    """Refuses a text that has more signs than every form has room for."""
+
+    def short_enough(text: str) -> str:
+        if len(text) > most:
+            raise fault(
+                "too-long",
+                f"has {len(text):,} signs",
+                f"at most {most:,} fit everywhere that it is shown: say it in fewer words",
+            )
+        return text
+
+    return short_enough
+
+
 def _date(text: Any) -> When:
     if isinstance(text, When):
         return text
@@ -224,9 +244,9 @@ _ONE_DATE = (
 )
 _DATE = rf"{_ONE_DATE}|{_ONE_DATE}/({_ONE_DATE}|\.\.)|\.\./{_ONE_DATE}"
 
-Words = Annotated[str, AfterValidator(_words)]
+Words = Annotated[str, AfterValidator(_words), AfterValidator(_at_most(LONGEST_WORDS))]
 """Plain words in one line."""
-Prose = Annotated[str, AfterValidator(_words), InlineText()]
+Prose = Annotated[str, AfterValidator(_words), AfterValidator(_at_most(LONGEST_PROSE)), InlineText()]
 """A paragraph: may hold *emphasis*, [words](id:some-record) and [words](https://…), nothing else."""
 RecordId = Annotated[str, AfterValidator(_record_id), WithJsonSchema(_RECORD_ID)]
 PartId = Annotated[
