@@ -1,6 +1,7 @@
 """What the records cost a build: this site beside the same pages without macros in stock Material, in one run.
 
-`python -m tests.bench.build [--rounds 5] [--times 1 10 50] [--whole]` prints a table.  The peer's pages hold what the macros
+`python -m tests.bench.build [--rounds 5] [--times 1 10 50] [--whole]` prints a table; `--site` holds what the whole site
+costs beside its pages alone, cold and after a change of one record, against `limits.yml`.  The peer's pages hold what the macros
 make here, written out as HTML, and its theme is Material with `navigation.prune` and nothing else changed.
 """
 
@@ -18,7 +19,7 @@ import yaml
 from storysite.checks.read_project import read_project
 from storysite.components.registry import COMPONENTS
 from storysite.project import Project
-from tests.bench.measure import arguments, in_turn, table, tell
+from tests.bench.measure import Runs, arguments, held, in_turn, run_once, table, tell
 from tests.conftest import READING_DATE, ROOT
 
 STOCK = """\
@@ -40,7 +41,11 @@ def main() -> None:
     parser.add_argument(
         "--whole", action="store_true", help="all that is made beside the pages too: thousands of cards at fifty times"
     )
+    parser.add_argument("--site", action="store_true", help="only the whole site, in terms of its pages alone")
     given = parser.parse_args()
+    if given.site:
+        whole_site(given.rounds, given.write)
+        return
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for times in given.times:
@@ -68,6 +73,41 @@ def main() -> None:
                     ]
                 )
     tell("build", table(["records", "what", "seconds", "MB", "time / peer", "memory / peer"], rows), given.write)
+
+
+def whole_site(rounds: int, write: bool) -> None:
+    """The whole site with nothing kept, and with all kept but for one record, in terms of its pages alone."""
+    runs = {name: Runs(name) for name in ("pages", "cold", "one record changed")}
+    with tempfile.TemporaryDirectory() as folder:
+        root, site = Path(folder, "project"), Path(folder, "site")
+        copy_times(root, 1)
+        changed = sorted((root / "docs" / "data" / "events").glob("*.yml"))[0]
+        text = changed.read_text(encoding="utf-8")
+        pages = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", f"{site}-pages"]
+        whole = [sys.executable, "-m", "macros", "build", "--site-dir", str(site)]
+        for number in range(rounds + 1):
+            shutil.rmtree(root / ".cache", ignore_errors=True)
+            changed.write_text(text, encoding="utf-8")
+            found = [run_once(pages, root), run_once(whole, root)]
+            changed.write_text(re.sub(r"(?m)^( +title: ).*$", rf"\1Changed {number}", text, count=1), encoding="utf-8")
+            found.append(run_once(whole, root))
+            for run, one in zip(runs.values(), found, strict=True):
+                if number:
+                    run.add(one)
+        size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) / 1e6
+        count = sum(1 for _ in site.rglob("*.html"))
+    first = runs["pages"]
+    rows = [
+        [name, f"{run.median:.2f}", f"{run.median / first.median:.2f}", f"{run.work:.2f}", f"{run.work / first.work:.2f}", f"{run.peak:.0f}"]
+        for name, run in runs.items()
+    ]
+    head = ["what", "seconds", "of pages", "processor seconds", "of pages", "MB"]
+    tell("build", f"{table(head, rows)}\n\nPublished: {size:.1f} MB in {count} pages.", write)
+    held("site", {
+        "cold, processor, of pages": runs["cold"].work / first.work,
+        "one record changed, processor, of pages": runs["one record changed"].work / first.work,
+        "published, kB a page": 1000 * size / count,
+    })  # fmt: skip
 
 
 AT_ONCE = 25

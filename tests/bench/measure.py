@@ -15,6 +15,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 from storysite.bootstrap.environment import ENGINES, read_pins
 
 
@@ -26,14 +28,19 @@ class Runs:
     seconds: list[float] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
     together: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
 
     def add(self, run: Run) -> None:
-        for figures, figure in zip((self.seconds, self.megabytes, self.together), run, strict=True):
+        for figures, figure in zip((self.seconds, self.megabytes, self.together, self.processor), run, strict=True):
             figures.append(figure)
 
     @property
     def median(self) -> float:
         return statistics.median(self.seconds)
+
+    @property
+    def work(self) -> float:
+        return statistics.median(self.processor)
 
     @property
     def peak(self) -> float:
@@ -56,6 +63,8 @@ class Run(NamedTuple):
     """At the peak of the largest single process, as the system accounts for it."""
     together: float
     """At the peak of all its processes: their resident memory, looked at ten times a second."""
+    processor: float
+    """Seconds that processors worked for it and for all processes of its own."""
 
 
 LAUNCHER = """
@@ -88,7 +97,7 @@ _, status, usage = os.wait4(process.pid, 0)
 seconds = time.perf_counter() - start
 done.set()
 watcher.join()
-print(seconds, usage.ru_maxrss, peak / 1024, status)
+print(seconds, usage.ru_maxrss, peak / 1024, usage.ru_utime + usage.ru_stime, status)
 """
 """A small process between: a command's peak counts what its parent held when it was started."""
 
@@ -109,11 +118,11 @@ def run_once(command: Sequence[str], folder: Path, patience: float | None = None
             if isinstance(stop, subprocess.TimeoutExpired):
                 raise Failure(f"not done within {patience:.0f} s") from None
             raise
-    seconds, peak, together, status = told.split()
+    seconds, peak, together, processor, status = told.split()
     if status != "0":
         raise Failure(f"{' '.join(command)} failed:\n{said[-2000:]}")
     scale = 1024 if sys.platform != "darwin" else 1024 * 1024
-    return Run(float(seconds), float(peak) / scale, max(float(together) / 1024, float(peak) / scale))
+    return Run(float(seconds), float(peak) / scale, max(float(together) / 1024, float(peak) / scale), float(processor))
 
 
 def in_turn(commands: dict[str, tuple[Sequence[str], Path]], rounds: int) -> dict[str, Runs]:
@@ -171,3 +180,16 @@ def keep(name: str, text: str, under: str = "") -> None:
     made = f"`{command}`, {datetime.now(timezone.utc):%Y-%m-%d}, on top of {commit}; Python {platform.python_version()}, {versions}; {platform.system()}, {os.cpu_count()} cores."
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{under or name}.md").write_text(f"# {under or name}\n\n{made}\n\n{text.strip()}\n", encoding="utf-8")
+
+
+LIMITS = Path(__file__).with_name("limits.yml")
+
+
+def held(bench: str, reached: dict[str, float]) -> None:
+    """Hold what a bench has reached against `limits.yml`; what is above its limit ends it with a failure."""
+    limits: dict[str, float] = yaml.safe_load(LIMITS.read_text(encoding="utf-8"))[bench]
+    if unknown := limits.keys() ^ reached.keys():
+        sys.exit(f"{LIMITS.name} and the bench do not name the same figures of {bench}: {', '.join(sorted(unknown))}")
+    over = [f"{name}: {figure:.2f}, at most {limits[name]}" for name, figure in reached.items() if figure > limits[name]]
+    if over:
+        sys.exit("above its limit: " + "; ".join(over))

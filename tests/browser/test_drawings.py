@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pypdf import PdfReader
 
 from storysite.components.chart.drawing import chart_drawing
 from storysite.components.chart.model import chart_view
@@ -20,6 +22,7 @@ from storysite.drawing.svg import text_width
 from storysite.source.record_checks import build_library
 from storysite.source.record_reader import read_data
 from storysite.source.record_store import Library
+from tests import projects
 from tests.drawn import HOSTILE, NAMED, PLACE, WORDS, a_cycle, a_random_chart, a_random_timeline
 
 if TYPE_CHECKING:
@@ -85,12 +88,11 @@ def library() -> Library:
 
 
 @contextmanager
-def shown(browser: Browser, figures: list[str], **context: Any) -> Iterator[Page]:
+def shown(
+    browser: Browser, figures: list[str], sheets: tuple[str, ...] = ("1-tokens.css", "drawings.css", "charts.css"), **context: Any
+) -> Iterator[Page]:
     """A page of figures, with the colours and the drawings' own stylesheet and no other."""
-    sheets = ROOT / "docs" / "assets" / "css"
-    styles = "".join(
-        (sheets / name).read_text(encoding="utf-8") for name in ("1-tokens.css", "drawings.css", "charts.css")
-    )
+    styles = "".join((ROOT / "docs" / "assets" / "css" / name).read_text(encoding="utf-8") for name in sheets)
     body = "".join(f'<figure class="figure">{figure}</figure>' for figure in figures)
     page = browser.new_context(**context).new_page()
     page.set_content(
@@ -218,3 +220,24 @@ def test_the_measuring_notices_overlaps(browser: Browser) -> None:
         page.add_style_tag(content=".d-svg text { font-size: 18px !important }")
         found = " ".join(faults(page))
         assert "overlap" in found and "reaches out" in found
+
+
+@pytest.mark.parametrize(("columns", "sheets"), [(8, 1), (40, 9)])
+def test_paper_holds_every_column_of_a_table(browser: Browser, tmp_path: Path, columns: int, sheets: int) -> None:
+    cells = "".join(
+        f"    - row: one\n      column: c{at}\n      text: What stands in number {at}.\n      source: annual-report\n      locator: '2'\n"
+        for at in range(columns)
+    )
+    heads = "".join(f"    - id: c{at}\n      title: Head of {at}\n" for at in range(columns))
+    table = f"- id: broad\n  title: Broad\n  corner: Row\n  columns:\n{heads}  rows:\n    - id: one\n      title: The one row\n  cells:\n{cells}"
+    page = '---\ntitle: Broad\ndescription: A page to try things on.\n---\n\n# Broad {: #top }\n\n{{ matrix("broad") }}\n\n{{ sources() }}\n'
+    project = projects.read(projects.make({"files": {"docs/data/matrices/more.yml": table, "docs/broad.md": page}}, tmp_path / "p"))
+    assert not project.errors
+    with shown(browser, [project.render("broad.md", "matrix", "broad")], sheets=("1-tokens.css", "5-print.css", "tables.css")) as shown_page:
+        printed = PdfReader(io.BytesIO(shown_page.pdf(format="A4")))
+    assert len(printed.pages) <= sheets
+    places: list[float] = []
+    words = "".join(sheet.extract_text(visitor_text=lambda text, _, at, *rest: places.append(at[4]) if text.strip() else None) for sheet in printed.pages)
+    assert all(words.count(f"Head of {at}\n") + words.count(f"Head of {at} ") for at in range(columns))
+    assert all(f"number {at}." in words for at in range(columns))
+    assert max(places) < 794 - 40, "words run off the sheet"  # in px of a sheet of A4
