@@ -312,7 +312,6 @@ def test_every_file_of_a_built_site_is_served_or_told_of_in_words(preview: Previ
         "_headers",
         "build/",
         "nginx.conf",
-        "scripts/",
     }
 
 

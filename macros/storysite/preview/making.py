@@ -33,22 +33,31 @@ from storysite.pages.page_template import borrowed
 from storysite.pages.record_pages import card, id_page
 from storysite.pages.redirects import write_moved
 from storysite.preview.file_stats import Stamp, stamps
+from storysite.preview.incremental_reader import remembering
 from storysite.preview.watcher import WATCHED
 from storysite.project import Project
 from storysite.search.search_index import make_search
+
+
+def write_scripts(site: Path, project: Project) -> None:
+    """Write the site's scripts under the name of their content, as pages of a build ask for them."""
+    shutil.copytree(project.root / "docs" / scripts.FOLDER, site / scripts.FOLDER)
+    scripts.publish(site)
+
 
 WHOLE: tuple[tuple[str, Callable[[Path, Project], None]], ...] = (
     (r"data/.*\.(csv|json)", write_data),
     (r"(.*/)?index\.md|llms(-full)?\.txt", write_twins),
     (r"calendar\.ics", write_calendar),
     (r"links\.json", write_links),
+    (rf"{scripts.HASHED}.*", write_scripts),
     (r"search/.*", make_search),
     (r"robots\.txt|manifest\.webmanifest|favicon\.ico|assets/.*\.png", write_web_files),
     (r".*index\.html", write_moved),
 )
 """What is made together, and what makes it."""
 BY_A_BUILD = re.compile(
-    rf"_headers|_redirects|nginx\.conf|{scripts.HASHED}.*|{re.escape(manifest.FILE.partition('/')[0])}/.*|assets/cards/.*\.png"
+    rf"_headers|_redirects|nginx\.conf|{re.escape(manifest.FILE.partition('/')[0])}/.*|assets/cards/.*\.png"
 )
 WORDS = "The preview does not make this file, for it is made of the whole site: python -m macros build makes it.\n"
 
@@ -58,6 +67,7 @@ class Making:
 
     def __init__(self, root: Path):
         self.root = root
+        self.readers = remembering()
         self.seen: dict[str, Stamp] | None = None
         self.made: Made | None = None
         self.searched: dict[str, bytes] = {}
@@ -66,7 +76,7 @@ class Making:
     def at(self, path: str) -> tuple[str, bytes]:
         """The kind of the answer and what is made at a path below the base."""
         if (seen := stamps(self.root, WATCHED)) != self.seen:
-            project = read_project(self.root, adapters.reading_date())
+            project = read_project(self.root, adapters.reading_date(), readers=self.readers)
             self.made, self.seen = self.made if project.errors else Made(project), seen
         if self.made is None:
             return "nothing", b""
