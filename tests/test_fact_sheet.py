@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from storysite.components.register.model import current_values
+from storysite.core.inline_markup import typographic
 from storysite.project import Project
 from storysite.wording.times import time_words
 from storysite.wording.trust import states
@@ -44,6 +45,6 @@ def test_it_prints_on_one_page(browser: Browser, served: str, project: Project, 
     for item in current_values(library):
         for words in (item.entry.record.name, library.printed(item), time_words(item.record), item.id):
             assert "".join(words.split()) in said, (item.id, words)
-        assert all("".join(library.sources[one.source].title.split()) in said for one in library.evidence(item))
+        assert all("".join(typographic(library.sources[one.source].title).split()) in said for one in library.evidence(item))
     for words in (library.publisher.address, library.publisher.reviewed.words, library.publisher.name, "not endorsed"):
         assert "".join(words.split()) in said
