@@ -284,7 +284,7 @@ def check_project(project: Project) -> None:
         assert problem.message and problem.hint and problem.column >= 1, problem
         file = project.root / problem.path
         if file.is_file():
-            assert problem.line <= file.read_bytes().decode(errors="replace").count("\n") + 1, problem
+            assert problem.line <= len(file.read_bytes().decode(errors="replace").splitlines()) + 1, problem
         else:
             assert problem.line == 1, problem
 

@@ -84,7 +84,7 @@ def test_every_id_has_an_account(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_an_id_that_is_gone_or_never_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = make({}, tmp_path / "project")
-    main(["release", "--project", str(root), "--today", "2026-01-20"])
+    main(["release", "--project", str(root), "--today", "2026-01-31"])
     with (root / "docs/data/former.yml").open("a", encoding="utf-8") as file:
         file.write("- id: punctuality\n  withdrawn:\n    date: 2026-01-30\n    reason: >-\n      Nobody counts it.\n")
     facts = root / "docs/data/facts.yml"
@@ -100,7 +100,7 @@ def test_an_id_that_is_gone_or_never_was(tmp_path: Path, capsys: pytest.CaptureF
     assert "no record has this id any more" in said and "withdrawn on 30 January 2026: Nobody counts it." in said
     assert (
         "history    since the last release: Withdrawn on 30 January 2026" in said
-        and " 2026-01-20: First published." in said
+        and " 2026-01-31: First published." in said
     )
     assert show(root, "tunel") == 1
     assert capsys.readouterr().out == "There is no 'tunel'; did you mean 'tunnel'?\n"

@@ -34,7 +34,7 @@ def edit(root: Path, edits: list[dict[str, Any]]) -> None:
 def repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     """A released project under git, and a branch with the case's change."""
     root = make({}, tmp_path / "a folder with spaces")
-    assert main(["release", "--project", str(root), "--today", "2026-01-20"]) == 0, capsys.readouterr().out
+    assert main(["release", "--project", str(root), "--today", "2026-01-31"]) == 0, capsys.readouterr().out
     git(root, "init")
     git(root, "add", ".")
     git(root, "commit", "-m", "The project")

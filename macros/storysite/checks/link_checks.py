@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from storysite.core import web_address
 from storysite.core.diagnostics import joined, nearest
 from storysite.source.page_reader import Link, Page
+from storysite.source.record_reader import is_file
 from storysite.wording.page_links import address_of
 
 ABROAD = re.compile(r"(https?://|mailto:)[^\s]", re.IGNORECASE)
@@ -72,7 +73,7 @@ class Links:
         """Whether a link leads to a file that is published beside the pages."""
         target = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
         published = not target.startswith(("..", "data/")) and not target.endswith(".md")
-        return published and "\0" not in target and (self.docs / target).is_file()
+        return published and is_file(self.docs / target)
 
     def _dead(self, page: Page, path: str) -> Fault:
         if path.startswith("www."):

@@ -11,6 +11,7 @@ import yaml
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.records import Publisher
 from storysite.source.page_html import Extensions
+from storysite.source.record_reader import is_file
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
 
 FILE = "mkdocs.yml"
@@ -75,7 +76,7 @@ def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:
             leaf.value.endswith(".md")
             and "://" not in leaf.value
             and leaf.value not in pages
-            and not (docs / leaf.value).is_file()
+            and not is_file(docs / leaf.value)
         ):
             mark = Mark(FILE, leaf.start_mark.line + 1, leaf.start_mark.column + 1)
             hint = joined("name a page under docs/, or delete the line", nearest(leaf.value, pages))

@@ -102,6 +102,14 @@ def _unread(root: Path, folder: Path) -> Iterator[Problem]:
             )
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file at a path that somebody wrote, however long or strange it is."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def files_under(folder: Path, root: Path, endings: tuple[str, ...], problems: list[Problem]) -> list[Path]:
     """The files under a folder with these endings, by name; what is hidden is passed over, a linked folder told."""
     found = []
@@ -248,4 +256,4 @@ def _place(block: Block, path: Path_, code: str) -> Mark:
     return block.marks.get(path, block.mark)
 
 
-__all__ = ["Entry", "Path_", "Reading", "files_under", "read_data", "read_text"]
+__all__ = ["Entry", "Path_", "Reading", "files_under", "is_file", "read_data", "read_text"]
