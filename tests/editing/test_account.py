@@ -107,6 +107,62 @@ def test_an_id_that_is_gone_or_never_was(tmp_path: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "/line/",
+        "line/",
+        "line.md",
+        "docs/line.md",
+        "./docs/line.md",
+        "https://railway.example/story/line/",
+        "/line/index.html",
+    ],
+)
+def test_a_page_is_known_by_its_address_and_by_its_file(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make({}, tmp_path / "project")
+    main(["release", "--project", str(root), "--today", "2026-01-31"])
+    capsys.readouterr()
+    assert show(root, words) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("/line/: The line (page)\n\nsays       ")
+    assert "\nwritten    docs/line.md:1\n" in said and "\nhistory    2026-01-31: First published.\n" in said
+    assert "\naddresses  https://railway.example/story/line/\n" in said and "lost" not in said
+
+
+def test_a_heading_an_anchor_and_a_page_of_an_id_are_known_by_their_addresses(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make({}, tmp_path / "project")
+    for words, line in (
+        ("/#years", "/#years: The early years (heading)"),
+        ("https://railway.example/story/", "/: The Hill Railway (page)"),
+        ("/reference/#tunnel", "tunnel: The tunnel (event)"),
+        ("https://railway.example/story/id/tunnel/", "tunnel: The tunnel (event)"),
+        ("id:tunnel", "tunnel: The tunnel (event)"),
+    ):
+        assert show(root, words) == 0, words
+        assert capsys.readouterr().out.split("\n")[0] == line
+    assert show(root, "/lines/") == 1
+    assert capsys.readouterr().out == "There is no '/lines/'; did you mean '/line/'?\n"
+
+
+def test_what_has_moved_leads_to_what_stands_in_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    former = "- id: old-tunnel\n  moved_to: tunnel\n"
+    moved = "- from: /old-line/\n  to: /line/\n  date: 2026-01-30\n"
+    files = {"docs/data/former.yml": former, "docs/data/redirects.yml": moved}
+    root = make({"files": files}, tmp_path / "project")
+    for words, line, then in (
+        ("old-tunnel", "now        tunnel stands in its place", "tunnel: The tunnel (event)"),
+        ("/old-line/", "now        /line/ stands in its place", "/line/: The line (page)"),
+    ):
+        assert show(root, words) == 0, words
+        said = capsys.readouterr().out
+        assert f"\n{line}\n" in said and f"\n\n{then}\n" in said and "lost" not in said
+
+
+@pytest.mark.parametrize(
     ("repository", "address"),
     [
         ("", None),

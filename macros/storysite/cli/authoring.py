@@ -138,7 +138,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
                 metavar=None if isinstance(help, tuple) else key.upper(),
             )
     showing = command("show", _show, "say where a record is written, what uses it, its state, history and addresses")
-    showing.add_argument("id", help="the id of a record or of a part of one")
+    showing.add_argument("id", help="an id, an address of the site, or the file of a page")
     changing = command("changes", _changes, "tell what has changed since a commit, in the words of the content")
     changing.add_argument("base", help="a branch, a tag or a commit, such as main")
     command("schema", _schema, "write the JSON Schemas of the data files")

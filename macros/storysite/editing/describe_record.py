@@ -8,22 +8,48 @@ from textwrap import fill
 from storysite.core.diagnostics import Mark, nearest
 from storysite.core.inline_markup import record_links
 from storysite.ledger.changelog import Told
-from storysite.output.edit_links import edit_link
+from storysite.output.edit_links import edit_link, edit_page_link
 from storysite.project import Project
 from storysite.records import Fact, InlineText, RefTo
 from storysite.source.record_store import Item, walk
 from storysite.wording.citations import permanent
+from storysite.wording.page_links import address_of
 from storysite.wording.text import plain
 from storysite.wording.trust import states
 
 WIDTH = 11
 
 
-def account(project: Project, id: str) -> str | None:
-    """The account of an id in lines of `what  how`, or nothing where it was never given."""
-    item = project.library.items.get(id)
-    if item is None:
-        return _of_a_former_id(project, id)
+def account(project: Project, words: str) -> str | None:
+    """The account of an id, an address or the file of a page in lines of `what  how`; nothing where it was never given."""
+    id = meant(project, words)
+    if item := project.library.items.get(id):
+        return _of_an_item(project, id, item)
+    if id in project.addresses.present:
+        return _of_a_place(project, id)
+    return _of_a_former_place(project, id) if id.startswith("/") else _of_a_former_id(project, id)
+
+
+def meant(project: Project, words: str) -> str:
+    """The id, or the address from the site's root on, that was meant: by itself, by its address on the web, or by its file."""
+    words = words.strip().removeprefix("id:")
+    site = project.library.publisher.address
+    if words.startswith(site) or f"{words}/" == site:
+        words = f"/{words[len(site) :]}"
+    if (file := words.removeprefix("./").removeprefix("docs/")) in project.pages:
+        return f"/{address_of(file)}"
+    if "/" not in words:
+        return words
+    path, _, fragment = words.partition("#")
+    path = "/".join(part for part in path.split("/") if part and part != "index.html")
+    if fragment in project.library.items:
+        return fragment
+    if path.startswith("id/"):
+        return path.removeprefix("id/")
+    return (f"/{path}/" if path else "/") + (f"#{fragment}" if fragment else "")
+
+
+def _of_an_item(project: Project, id: str, item: Item) -> str:
     kind, said = project.addresses.present[id]
     lines = [f"{id}: {item.title} ({kind})", ""]
     lines += _row("says", [" ".join(part for part in (said.says, f"({said.when})" if said.when else "") if part)])
@@ -42,16 +68,48 @@ def account(project: Project, id: str) -> str | None:
     return "\n".join(lines) + "\n"
 
 
-def unknown(project: Project, id: str) -> str:
-    """What to say of an id that was never given."""
-    near = nearest(id, project.library.items)
-    return f"There is no '{id}'{f'; {near}' if near else ''}\n"
+def unknown(project: Project, words: str) -> str:
+    """What to say of an id or an address that was never given."""
+    near = nearest(meant(project, words), [*project.library.items, *project.addresses.present])
+    return f"There is no '{words}'{f'; {near}' if near else ''}\n"
+
+
+def _of_a_place(project: Project, address: str) -> str:
+    """A page, or a heading on one."""
+    kind, said = project.addresses.present[address]
+    page_address, _, fragment = address.partition("#")
+    page = next(page for path, page in project.pages.items() if f"/{address_of(path)}" == page_address)
+    line = next((heading.mark.line for heading in page.headings if fragment and heading.id == fragment), page.mark.line)
+    shown = sorted(id for id, paths in project.showings.items() if page.path in paths and "." not in id)
+    lines = [f"{address}: {said.title} ({kind})", ""]
+    lines += _row("says", [] if fragment else [page.description])
+    lines += _row("written", [f"{page.mark.path}:{line}"])
+    lines += _row("shows", [] if fragment else [", ".join(shown)])
+    lines += _row("history", list(_releases(project, address)))
+    lines += _row(
+        "addresses", [project.library.publisher.address + address[1:], edit_page_link(project, page.path) or ""]
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _of_a_former_place(project: Project, address: str) -> str | None:
+    """A page or a heading that is gone, and where it leads to."""
+    past = project.library.past
+    entry = past.redirects.get(address)
+    if entry is None and address not in past.published:
+        return None
+    to = past.leads_to(address, project.addresses.present)
+    lines = [f"{address}: nothing stands here any more", ""]
+    lines += _row("written", [f"{entry.mark.path}:{entry.mark.line}"] if entry else [])
+    lines += _row("now", [f"{to} stands in its place" if to else "lost: python -m macros check says what to add"])
+    lines += _row("history", [_told(one) for one in project.addresses.history(address)])
+    return "\n".join([*lines, *_following(project, to)]) + "\n"
 
 
 def _of_a_former_id(project: Project, id: str) -> str | None:
     fate = project.library.past.fate(id, project.library.items)
     entry = project.library.past.former.get(id)
-    if entry is None and id not in project.library.past.published:
+    if entry is None and id not in project.library.past.published and fate.end != "alive":
         return None
     lines = [f"{id}: no record has this id any more", ""]
     if entry:
@@ -65,7 +123,13 @@ def _of_a_former_id(project: Project, id: str) -> str | None:
     else:
         lines += _row("now", ["lost: python -m macros check says what to add"])
     lines += _row("history", [_told(one) for one in project.addresses.history(id)])
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_following(project, fate.id if fate.end == "alive" else None)]) + "\n"
+
+
+def _following(project: Project, to: str | None) -> list[str]:
+    """The account of what stands in the place of something that has moved."""
+    found = account(project, to) if to else None
+    return ["", found.removesuffix("\n")] if found else []
 
 
 def _row(name: str, values: list[str]) -> Iterator[str]:
@@ -138,10 +202,14 @@ def _history(project: Project, item: Item) -> Iterator[str]:
             yield f"{value.time.words}: {project.library.printed(part)}, {value.kind} ({part.id}){', the newest' if newest else ''}"
     for correction in getattr(item.record, "corrections", ()):
         yield f"corrected on {correction.when.words}: {plain(project.library, correction.what)}"
-    published = project.library.past.published.get(item.id)
+    yield from _releases(project, item.id)
+
+
+def _releases(project: Project, id: str) -> Iterator[str]:
+    published = project.library.past.published.get(id)
     if published is None:
         yield "no release has it yet"
-    for one in project.addresses.history(item.id):
+    for one in project.addresses.history(id):
         if published or one.day:
             yield _told(one)
 
