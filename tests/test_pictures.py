@@ -17,11 +17,12 @@ from storysite.components.timeline.model import timeline_view
 from storysite.drawing.figure_svg import ALONE, DRAWN
 from storysite.drawing.svg import text_width
 from storysite.drawing.svg_standalone import flattened, samples, scaled, sheet
-from storysite.exports.figure_images import style_sheet, zoom
+from storysite.exports.figure_images import style_sheet, svg_of, zoom
 from storysite.output import figure_png
 from storysite.output.exportable_views import taken
 from storysite.project import Project
 from storysite.wording.page_links import Place
+from tests import projects
 from tests.conftest import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -158,3 +159,19 @@ def test_hostile_names_are_drawn_as_words(hostile: tuple[Project, Path]) -> None
         assert {one.tag.removeprefix(SVG) for one in root.iter()} <= PARTS
         assert not [one.get("href") for one in root.iter(f"{SVG}a") if "evil" in one.get("href", "")]
         assert any("<script>" in text for text in texts(root)) or id == "events"
+
+
+def test_a_table_of_forty_columns_goes_on_below(tmp_path: Path) -> None:
+    cells = "".join(
+        f"    - row: one\n      column: c{at}\n      text: Stands in number {at}.\n      source: annual-report\n      locator: '2'\n"
+        for at in range(40)
+    )
+    heads = "".join(f"    - id: c{at}\n      title: Head of {at}\n" for at in range(40))
+    table = f"- id: broad\n  title: Broad\n  corner: Row\n  columns:\n{heads}  rows:\n    - id: one\n      title: The one row\n  cells:\n{cells}"
+    page = '---\ntitle: Broad\ndescription: A page to try things on.\n---\n\n# Broad {: #top }\n\n{{ matrix("broad") }}\n\n{{ sources() }}\n'
+    project = projects.read(projects.make({"files": {"docs/data/matrices/more.yml": table, "docs/broad.md": page}}, tmp_path / "p"))
+    assert not project.errors
+    root = ElementTree.fromstring(svg_of(project, taken(project)["broad"]))
+    words = texts(root)
+    assert all(f"Head of {at}" in words for at in range(40)) and not [one for one in words if len(one) == 1]
+    assert " ".join(words).count("Stands in") == 40 and " ".join(words).count("The one row") == 6
