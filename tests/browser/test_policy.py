@@ -114,7 +114,7 @@ def use(page: Page) -> None:
     if (boxes := page.locator("form.filter [type=checkbox]")).count():
         boxes.first.check()
         page.wait_for_url("**/?*")
-    if (links := page.locator("a.permalink")).count():
+    if (links := page.locator("a.permalink:visible")).count():
         links.first.focus()
         page.keyboard.press("Enter")
         menu = page.locator(".take-menu")
