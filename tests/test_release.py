@@ -280,7 +280,7 @@ def test_the_real_records_can_be_released(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "docs", root / "docs", ignore=shutil.ignore_patterns("assets"))
     shutil.copy(ROOT / "mkdocs.yml", root)
     shutil.rmtree(root / "docs/data/releases", ignore_errors=True)
-    for name in ("published.txt",):
+    for name in ("published.txt", "former.yml", "redirects.yml"):
         (root / "docs/data" / name).unlink(missing_ok=True)
     release(root, READING_DATE)
     project = read_project(root, READING_DATE)
