@@ -64,8 +64,9 @@ def test_the_error_it_shows_is_what_check_says(copy: Path, capsys: pytest.Captur
         r"([^:]+):(\d+):.*there is no '([^']+)'.*did you mean '([^']+)'", shown
     ).groups()
     text = (copy / path).read_text(encoding="utf-8")
-    line = text[: text.index(f"source: {right}\n")].count("\n") + 1
-    (copy / path).write_text(text.replace(f"source: {right}\n", f"source: {wrong}\n", 1), encoding="utf-8")
+    key = "\n  source: "  # of a record, not of the remark at the head of the file
+    line = text[: text.index(f"{key}{right}\n")].count("\n") + 2
+    (copy / path).write_text(text.replace(f"{key}{right}\n", f"{key}{wrong}\n", 1), encoding="utf-8")
     assert main(["check", "--project", str(copy), *TODAY]) == 1
     assert shown.replace(shown_line, str(line)) in capsys.readouterr().out
 
