@@ -23,6 +23,7 @@ from storysite.bootstrap.provenance import OriginProblem
 from storysite.core.diagnostics import refusal, text_report
 from storysite.core.progress import Progress
 from storysite.engines.adapters import Refused, begin_page, place_of, project_at, put_back
+from storysite.output.html_edit import tight
 from storysite.output.manifest import write_manifest_of_pages
 from storysite.output.page_words import finished
 
@@ -80,10 +81,10 @@ def on_env(env: Environment, **_: object) -> Environment:
 
 
 def on_post_page(output: str, **_: object) -> str:
-    """One more page is about to be written; in the preview too its words are printed as words."""
+    """One more page is about to be written; for the preview it is finished here, which a build does for both engines."""
     for progress in _progress[1:]:
         progress.step()
-    return finished(output)
+    return output if _progress else finished(tight(output))
 
 
 def on_post_build(config: MkDocsConfig, **_: object) -> None:
