@@ -6,10 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+import macros
 from storysite.bootstrap.environment import ENGINES, install, prepare, python_in
+from storysite.engines.adapters import Refused
 from storysite.source.macro_calls import calls_alone, parts
 from tests.commands import LONGEST, environment
 from tests.projects import second as new_second
@@ -112,3 +115,14 @@ def test_jinja_finds_what_is_no_plain_call(text: str) -> None:
 def test_text_and_plain_calls_pass(text: str) -> None:
     assert calls_alone(text, ["x"])
     assert not [part for part in parts(text) if part.kind == "fault"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"), [("{{ x.y }}", ""), ("{{ z() }}", ""), ("It rains.", "{{ x.y }}"), ("It rains.", "{% x %}")]
+)
+def test_a_page_is_looked_at_where_it_is_rendered(text: str, title: str) -> None:
+    page = SimpleNamespace(title=title, meta={}, path="evil.md")
+    with pytest.raises(Refused):
+        macros.on_pre_page_macros(SimpleNamespace(page=page, markdown=text))
+    page.title = "A title"
+    macros.on_pre_page_macros(SimpleNamespace(page=page, markdown='It rains {{ fact("passengers") }}.'))

@@ -85,12 +85,12 @@ class Deck:
         publisher = self.library.publisher
         about = self._file.core_properties
         about.title, about.author, about.last_modified_by = (
-            _clean(self.title),
-            _clean(publisher.name),
-            _clean(publisher.name),
+            _property(self.title),
+            _property(publisher.name),
+            _property(publisher.name),
         )
-        about.subject, about.identifier = _clean(plain(self.library, publisher.stance)), self.address
-        about.comments = f"{self.address} (records as of {publisher.reviewed.words})"
+        about.subject, about.identifier = _property(plain(self.library, publisher.stance)), _property(self.address)
+        about.comments = _property(f"{self.address} (records as of {publisher.reviewed.words})")
         day = publisher.reviewed.start
         about.created = about.modified = datetime.combine(day, time()) if day else datetime(1980, 1, 1)
         about.revision = 1
@@ -206,6 +206,12 @@ def _flat(shape: Any) -> None:
     """Take the theme's shadow off a shape."""
     for effect in shape._element.iter(qn("a:effectRef")):
         effect.set("idx", "0")
+
+
+def _property(text: str) -> str:
+    """A text as a property of a file: no longer than 255 characters."""
+    text = _clean(text)
+    return text if len(text) <= 255 else f"{text[:254]}…"
 
 
 def _clean(words: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from storysite.core.diagnostics import Mark, Problem, joined, nearest
+from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
 from storysite.records import Publisher
 from storysite.source.page_html import Extensions
 from storysite.source.record_reader import is_file
@@ -28,6 +29,28 @@ REPEATED = {
 
 ALWAYS = ("toc", "tables", "fenced_code")
 """Extensions of Markdown that are there without being named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a setting must be, and why."""
+
+    value: str
+    because: str
+    needed: bool = True
+    """Whether it must be written, for the engine's own choice is another."""
+
+
+SETTINGS = {
+    ("docs_dir",): Wanted("docs", "records and pages lie there", False),
+    ("exclude_docs",): Wanted("/data/", "the records are published in other forms"),
+    ("use_directory_urls",): Wanted("true", "each page has a folder as its address", False),
+    ("theme", "name"): Wanted("material", "the templates in overrides/ are made for it"),
+    ("theme", "custom_dir"): Wanted("overrides", "the site's templates lie there"),
+    ("theme", "font"): Wanted("false", "no page asks anything of another site"),
+}
+MACRO_SETTINGS = {"module_name": "macros", "on_undefined": "strict", "on_error_fail": "", "verbose": ""}
+HOOKS = "mkdocs_hooks.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +88,14 @@ def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:
         return
     except (OSError, UnicodeDecodeError):
         return  # there is none, or the engine itself says what is wrong with it
+    yield from _settings(root)
     if not isinstance(nav, yaml.SequenceNode):
         return
     for title in _titles(nav):
+        if sign := re.search(r"\{\{|\{%|\{#", title.value):
+            mark = Mark(FILE, title.start_mark.line + 1, title.start_mark.column + 1)
+            message = f"nav: '{sign[0]}' begins a macro call or a template"
+            yield Problem.at(mark, "nav-macro", message, "write plain words: macros work in the text of a page alone")
         if TO_FILL_IN in title.value:
             yield Problem.at(Mark(FILE, title.start_mark.line + 1, title.start_mark.column + 1), *UNFILLED)
     listed = list(_leaves(nav))
@@ -89,6 +117,77 @@ def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:
             f"nav: the page '{page}' is missing",
             f"write '- {page}' on a line of its own, where it belongs",
         )
+
+
+def _settings(root: Path) -> Iterator[Problem]:
+    """Where mkdocs.yml asks the engine for another site than templates, macros and addresses are made for."""
+    node = _compose(root)
+    for keys, wanted in SETTINGS.items():
+        found = _at(node, keys)
+        name = ".".join(keys)
+        if found is not None and wanted.value not in found.value.split():
+            mark = Mark(FILE, found.start_mark.line + 1, found.start_mark.column + 1)
+            given = " ".join(found.value.split())
+            yield Problem.at(
+                mark, "setting", f"{name} is '{given}'", f"write '{keys[-1]}: {wanted.value}': {wanted.because}"
+            )
+        elif found is None and wanted.needed:
+            hint = f"add '{keys[-1]}: {wanted.value}'{f' below {keys[-2]}' if len(keys) > 1 else ''}: {wanted.because}"
+            yield Problem.at(_near(node, keys), "setting", f"{name} is missing", hint)
+    folder = _at(node, ("theme", "custom_dir"))
+    if (
+        folder is not None
+        and folder.value == SETTINGS["theme", "custom_dir"].value
+        and not (root / folder.value).is_dir()
+    ):
+        mark = Mark(FILE, folder.start_mark.line + 1, folder.start_mark.column + 1)
+        yield Problem.at(
+            mark, "setting", f"there is no folder '{folder.value}'", "restore it: it holds the site's templates"
+        )
+    hooks = _child(node, "hooks")
+    if not any(leaf.value.endswith(HOOKS) for leaf in (_leaves(hooks) if hooks is not None else ())):
+        mark = _near(node, ("hooks",))
+        yield Problem.at(
+            mark,
+            "setting",
+            "hooks: the generator's own are missing",
+            f"add '- …/{HOOKS}' below 'hooks:': they check all before a page is built",
+        )
+    macros = _plugin(node)
+    for key, value in macros.value if isinstance(macros, yaml.MappingNode) else ():
+        if key.value not in MACRO_SETTINGS:
+            mark = Mark(FILE, key.start_mark.line + 1, key.start_mark.column + 1)
+            hint = f"delete it: macros are read with {choices(MACRO_SETTINGS)} alone"
+            yield Problem.at(mark, "setting", f"plugins.macros: unknown setting '{key.value}'", hint)
+        elif isinstance(value, yaml.ScalarNode) and (wish := MACRO_SETTINGS[key.value]) and value.value != wish:
+            mark = Mark(FILE, value.start_mark.line + 1, value.start_mark.column + 1)
+            yield Problem.at(
+                mark, "setting", f"plugins.macros.{key.value} is '{value.value}'", f"write '{key.value}: {wish}'"
+            )
+    if macros is None:
+        hint = "add '- macros:' below 'plugins:', with 'module_name: macros' and 'on_undefined: strict'"
+        yield Problem.at(_near(node, ("plugins",)), "setting", "plugins: macros is missing", hint)
+
+
+def _plugin(node: yaml.Node | None) -> yaml.Node | None:
+    """The settings of the macros plugin; its bare name where it has none, nothing where it is missing."""
+    plugins = _child(node, "plugins")
+    for entry in plugins.value if isinstance(plugins, yaml.SequenceNode) else ():
+        if isinstance(entry, yaml.ScalarNode) and entry.value == "macros":
+            return entry
+        if (found := _child(entry, "macros")) is not None:
+            return found
+    return None
+
+
+def _near(node: yaml.Node | None, keys: tuple[str, ...]) -> Mark:
+    """The place of the deepest key on a way that is there."""
+    mark = Mark(FILE)
+    for key in keys:
+        for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            if name.value == key:
+                mark, node = Mark(FILE, name.start_mark.line + 1, name.start_mark.column + 1), value
+    return mark
 
 
 def sections(root: Path) -> tuple[Section, ...]:
