@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from pydantic import BaseModel, ValidationError
 
 from storysite.core.diagnostics import Problem
-from storysite.core.inline_markup import faults
+from storysite.core.inline_markup import faults, record_links
 from storysite.deploy.build import build
 from storysite.records import FILES, KINDS, InlineText, Publisher, RefTo
 from storysite.source.front_matter import read_front
@@ -71,7 +71,8 @@ def accepts(model: type[BaseModel], record: Any, path: tuple[Step, ...], text: s
     marked = next((marks for at, _, marks in walk(whole) if at == path), ())
     if any(isinstance(mark, RefTo) for mark in marked) or path[-1] in NAMING or value_at(record, path) == "opening":
         return False
-    return not list(faults(text, any(isinstance(mark, InlineText) for mark in marked)))
+    # A link to a record that is not there is refused where all records are seen together.
+    return not record_links(text) and not list(faults(text, any(isinstance(mark, InlineText) for mark in marked)))
 
 
 def filled(model: type[BaseModel], record: Any) -> Any:
@@ -144,7 +145,7 @@ def hostile_site(hostile_root: Path) -> Path:
 def test_there_are_strings_enough_and_fields_that_hold_them(hostile_root: Path) -> None:
     assert len(STRINGS) >= 60
     text = "".join(path.read_text(encoding="utf-8") for path in (hostile_root / "docs" / "data").glob("*.yml"))
-    assert text.count("alert(1)") > 300  # a field that refused all of them would hold none
+    assert text.count("alert(1)") > 150  # a field that refused all of them would hold none
 
 
 @pytest.mark.parametrize("string", STRINGS)
@@ -181,9 +182,9 @@ def test_what_is_made_of_them_is_inert(hostile_site: Path) -> None:
             for name in ("href", "src", "action", "data", "content"):
                 value = str(element.get(name, "")).strip().lower()
                 if name != "content" or element.get("http-equiv") == "refresh":
-                    assert not value.startswith(
-                        ("javascript:", "data:text", "vbscript:", "https://evil.example", "//evil")
-                    ), where
+                    assert not value.startswith(("javascript:", "data:text", "vbscript:")), where
+                    # A field for an address, or a link in a text, may lead to any site: nothing may load from it.
+                    assert name == "href" and element.name == "a" or "evil.example" not in value, where
             if element.name in NEVER and not (element.name == "script" and element.get("src", "").endswith(".js")):
                 kind = element.get("type", "")
                 assert element.name == "script" and (
