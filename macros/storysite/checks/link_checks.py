@@ -56,7 +56,7 @@ class Links:
             return "html-link", f"'{path}' in HTML", hint
         found = self._by_file(page, path)
         if found is None:
-            return None if self._is_file(page, path) else self._dead(page, path)
+            return None if self._is_file(page, path) or self._is_unread(page, path) else self._dead(page, path)
         anchors = self.anchors(found)
         if fragment and fragment not in anchors:
             return (
@@ -74,6 +74,11 @@ class Links:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
         published = not target.startswith(("..", "data/")) and not target.endswith(".md")
         return published and is_file(self.docs / target)
+
+    def _is_unread(self, page: Page, path: str) -> bool:
+        """Whether a link leads to a page whose file could not be read, which is told at the file."""
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
+        return target.endswith(".md") and not target.startswith(("..", "data/")) and is_file(self.docs / target)
 
     def _dead(self, page: Page, path: str) -> Fault:
         if path.startswith("www."):

@@ -131,7 +131,18 @@ class _Check:
             hint = f"{call.name} takes the id of {a_kind(component.kinds)}; for {a_kind((kind,))} there are: {choices(fitting)}"
             self.tell(call.mark, "wrong-kind", f"{call.name}: '{given}' is {a_kind((kind,))}", hint)
         else:
+            hint = self.gone(given) or hint
             self.tell(call.mark, "no-such-id", f"{call.name}: there is no '{given}'", hint)
+
+    def gone(self, id: str) -> str:
+        """Where an id went that was published and is gone; nothing where it never was."""
+        library = self.project.library
+        fate = library.past.fate(id, library.items)
+        if fate.end not in {"alive", "withdrawn"}:
+            return ""
+        if fate.withdrawn:
+            return f"it was withdrawn on {fate.withdrawn.date.text}, as docs/data/former.yml says: write the sentence without it"
+        return f"it stands under '{fate.id}' now, as docs/data/former.yml says: write '{fate.id}'"
 
     def locator(self, call: Call) -> None:
         """A citation of a source of which only the opening was read has no guessed place."""
@@ -161,7 +172,14 @@ class _Check:
 
     @cached_property
     def _all_whole(self) -> bool:
-        return all(page.whole for page in self.project.pages.values())
+        return not self._unread and all(page.whole for page in self.project.pages.values())
+
+    @cached_property
+    def _unread(self) -> set[str]:
+        """Pages whose files could not be read: what follows from that is no second problem."""
+        docs = self.project.root / "docs"
+        found = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")}
+        return {name for name in found - self.project.pages.keys() if not name.startswith("data/")}
 
     def at_home(self, call: Call) -> None:
         """What a call links to is shown in full on some page."""
@@ -276,6 +294,8 @@ class _Check:
                 continue
             page = self.project.pages.get(record.home)
             shown = self.project.showings.get(record.id, [])
+            if page is None and record.home in self._unread:
+                continue
             if page is None:
                 hint = joined("name a page under docs/", nearest(record.home, self.project.pages))
                 self.tell(entry.at("home"), "no-such-page", f"home: there is no page '{record.home}'", hint)
@@ -293,7 +313,7 @@ class _Check:
             if not isinstance(entry.record, Trail):
                 continue
             for at, step in enumerate(entry.record.steps):
-                if step.page not in self.project.pages:
+                if step.page not in self.project.pages and step.page not in self._unread:
                     hint = joined("name a page under docs/", nearest(step.page, self.project.pages))
                     self.tell(
                         entry.at("steps", at, "page"), "no-such-page", f"page: there is no page '{step.page}'", hint

@@ -30,7 +30,7 @@ HEADING = re.compile(r"^(#{1,6})([^\n]*)$|(?:\A|(?<=\n\n))(?=\S)([^\n|]+)\n(=+|-
 ATTRIBUTES = re.compile(r"(?:(?<= )|^)\{: *([^{}\n]*)\} *$", re.MULTILINE)
 ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([^\s}]+)|\bid=[\"']?([^\s\"'}]+)")
 LINK = re.compile(
-    r"\]\(\s*(?P<md><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[^()]*\)|^ {0,3}\[[^\[\]\n]+\]:[ \t]*(?P<reference>\S+)",
+    r"\]\(\s*(?P<md><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[^()]*\)|^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*(?P<reference>\S+)",
     re.MULTILINE,
 )
 TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
@@ -154,6 +154,7 @@ def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page
     body = _Body(shown, text, front.end, problems)
     calls = tuple(body.calls())
     body.unfilled()
+    body.footnotes()
     headings, links, ids = tuple(body.headings()), tuple(body.links()), tuple(body.ids())
     return Page(
         path,
@@ -264,6 +265,14 @@ class _Body:
             words = (line[: attributes.start()] if attributes else line).strip().rstrip("#").strip()
             level = len(match[1]) if match[1] else 1 if match[4].startswith("=") else 2
             yield Heading(level, words, _attribute_id(attributes[1]) if attributes else None, mark)
+
+    def footnotes(self) -> None:
+        """Tell of footnotes: the engines print them as they stand."""
+        for match in re.finditer(r"^ {0,3}\[\^[^\[\]\n]+\]:", self.bare, re.MULTILINE):
+            hint = 'name a source with {{ cite("source", "its page") }}, or put the words into the text'
+            self.problems.append(
+                Problem.at(self.mark(match.start()), "footnote", "a footnote, which pages do not have", hint)
+            )
 
     def links(self) -> Iterator[Link]:
         for match in LINK.finditer(self.bare):

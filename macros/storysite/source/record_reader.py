@@ -120,7 +120,23 @@ def files_under(folder: Path, root: Path, endings: tuple[str, ...], problems: li
             shown = path.relative_to(root).as_posix()
             problems.append(Problem(shown, 1, 1, "outside", *FOLDER_LINK))
         elif path.name.endswith(tuple(f".{ending}" for ending in endings)):
-            found.append(path)
+            if path.is_symlink() and path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+                shown, target = (
+                    path.relative_to(root).as_posix(),
+                    path.resolve().relative_to(folder.resolve()).as_posix(),
+                )
+                problems.append(
+                    Problem(
+                        shown,
+                        1,
+                        1,
+                        "linked-file",
+                        f"the file is a link to {target}, which is read already",
+                        "delete the link",
+                    )
+                )
+            else:
+                found.append(path)
     return found
 
 
