@@ -148,3 +148,11 @@ def test_plain_words_stand_without_quotes() -> None:
     assert page_text("A page", "Of words, and more.").startswith(
         "---\ntitle: A page\ndescription: Of words, and more.\n---\n"
     )
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make({}, tmp_path / "project")
+    before = files(root)
+    assert main(["new", "term", "whistle", "--text", "a\udcffb", "--project", str(root)]) == 1
+    assert capsys.readouterr().out == "text: 'a\\udcffb' is no text in UTF-8: the terminal gave other bytes\n"
+    assert files(root) == before

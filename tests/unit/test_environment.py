@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 import re
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -400,3 +402,21 @@ def test_an_environment_is_really_mended(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout) == (0, "ran\n"), done.stderr
         assert "Traceback" not in done.stderr and "installing requirements.lock" in done.stderr
     assert check().stderr == ""
+
+
+def test_the_generator_imports_no_package_that_only_tests_need() -> None:
+    """So that `serve`, `build` and `check` do with requirements.lock, or Zensical's."""
+    normal = partial(re.sub, r"[-_.]+", "-")
+    pinned: set[str] = set()
+    for place in environment.ENGINES.values():
+        pinned |= {normal(name).lower() for name in environment.read_pins(environment.read_lock(place.lock))}
+    named = metadata.packages_distributions()
+    found = {}
+    for path in (environment.ROOT / "macros").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for package in {name for module in modules for name in named.get(module.split(".")[0], ())}:
+                found.setdefault(normal(package).lower(), path.name)
+    assert {"pydantic", "mkdocs", "jinja2"} <= found.keys()
+    assert {name: file for name, file in found.items() if name not in pinned} == {}

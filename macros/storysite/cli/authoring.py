@@ -172,6 +172,11 @@ def _new(given: argparse.Namespace) -> int:
         for name, value in vars(given).items()
         if name not in {"run", "project", "today", "what"} and value is not None
     }
+    for name, value in options.items():
+        for text in [value] if isinstance(value, str) else value:
+            if any("\ud800" <= sign <= "\udfff" for sign in text):  # bytes that are none, as Python keeps them
+                print(f"{name}: {ascii(text)} is no text in UTF-8: the terminal gave other bytes")
+                return 1
     made = (
         new.new_page(root, today, given.page, options)
         if given.what == "page"

@@ -65,11 +65,17 @@ def parser() -> argparse.ArgumentParser:
         help="where the ZIP goes (default: dist/offline.zip)",
     )
     serving = command("serve", _serve, "show the site on this machine and follow every change")
-    serving.add_argument("--port", type=int, default=8000, help="the port on 127.0.0.1 (default: 8000)")
+    serving.add_argument("--port", type=_port, default=8000, help="the port on 127.0.0.1 (default: 8000)")
     authoring.add_commands(command)
     publishing.add_commands(command)
     commands.add_parser("test", help="run the tests (further words go to pytest)", add_help=False)
     return whole
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 65536):
+        raise argparse.ArgumentTypeError(f"'{text}' is no port; write a number from 1 to 65535")
+    return int(text)
 
 
 def _zip(text: str) -> Path:

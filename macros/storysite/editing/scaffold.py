@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
-from urllib.parse import urlsplit
 
+from storysite.core import web_address
 from storysite.core.dates import DateProblem, parse
 from storysite.core.inline_markup import slug
 from storysite.records import Shape, Source, Value
@@ -173,11 +173,11 @@ def value_id(times: Mapping[str, Any], kind: str, used: Container[str] = ()) -> 
 def source(making: _Making) -> dict[str, Any]:
     """A source; who published it and in what language is known where another lies at the same host."""
     url = making.options.get("url")
-    host = urlsplit(url or "").hostname
+    host = web_address.read(url).host if url and web_address.is_web_address(url) else None
     beside = [
         item.record
         for item in making.library.of_kind("source")
-        if host and urlsplit(item.record.url or "").hostname == host
+        if host and item.record.url and web_address.read(item.record.url).host == host
     ]
     known = {
         name: values.pop()
