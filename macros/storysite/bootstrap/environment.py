@@ -77,7 +77,7 @@ def ensure(argv: list[str]) -> None:
     lacking = here == venv.resolve() and is_stamped(venv, lock)  # it says that it has all, and has not
     if came_back and (not lacking or os.environ.get(REPAIRED) == str(ROOT)):
         sys.exit(f"macros: the packages in {venv.name} do not take; delete the folder {venv.name} and try again")
-    _prepare_and_start(needed, argv, anew=lacking)
+    _prepare_and_start(needed, argv, again=lacking, anew=lacking and came_back)
 
 
 def repair(missing: str | None, argv: list[str]) -> None:
@@ -87,13 +87,13 @@ def repair(missing: str | None, argv: list[str]) -> None:
         sys.exit(
             f"macros: the package '{missing}' is missing in {sys.prefix}; install {needed.lock.name} there, or delete that environment and try again"
         )
-    _prepare_and_start(needed, argv, anew=True)
+    _prepare_and_start(needed, argv, again=True, anew=True)
 
 
-def _prepare_and_start(needed: Environment, argv: list[str], anew: bool) -> None:
+def _prepare_and_start(needed: Environment, argv: list[str], again: bool, anew: bool) -> None:
     venv, lock = needed
     try:
-        prepare(venv, lock, partial(install, anew=anew), anew)
+        prepare(venv, lock, partial(install, anew=anew), again)
     except KeyboardInterrupt:
         sys.exit("macros: stopped while installing; the same command takes it up again")
     except LockProblem as problem:
@@ -174,17 +174,23 @@ def is_stamped(venv: Path, lock: Path) -> bool:
 
 
 def _stamp(venv: Path, lock: Path) -> Path:
-    return venv / f"{lock.name}.installed"
+    """A file for each text of a lock: worktrees with different locks may share an environment that holds what all name."""
+    return venv / f"{lock.name}.{_digest(lock)[:16]}.installed"
 
 
-def prepare(venv: Path, lock: Path, installer: Callable[[Path, Path], None], anew: bool = False) -> None:
-    """Install unless it is done; the stamp comes last, so that a broken install is repeated."""
+def prepare(venv: Path, lock: Path, installer: Callable[[Path, Path], None], again: bool = False) -> None:
+    """Install unless it is done, or is to be done again; the stamp comes last, so that a broken install is repeated."""
     with alone(venv.parent / ".venv.lock"):
-        if not anew and is_stamped(venv, lock) and _run(str(python_in(venv)), "-c", "") is None:
+        if not again and is_stamped(venv, lock) and _run(str(python_in(venv)), "-c", "") is None:
             return
         _stamp(venv, lock).unlink(missing_ok=True)
         digest = _digest(lock)
-        installer(venv, lock)
+        try:
+            installer(venv, lock)
+        except BaseException:  # what other locks name may be half replaced
+            for stamp in venv.glob("*.installed"):
+                stamp.unlink(missing_ok=True)
+            raise
         _stamp(venv, lock).write_text(digest + "\n", encoding="utf-8")
 
 
