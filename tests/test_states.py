@@ -20,7 +20,9 @@ def test_an_item_has_the_states_of_its_case(case: dict[str, Any], tmp_path: Path
     root = make(case, tmp_path / "project")
     for day, wanted in case.get("days", {}).items():
         project = read(root, date.fromisoformat(day))
-        assert not project.problems, project.problems
+        # On a day before the records were written, what they tell of that time lies ahead.
+        wrong = [problem for problem in project.problems if problem.code != "in-the-future"]
+        assert not wrong, wrong
 
         found = states(project.library, project.library.items[case["id"]])
 
