@@ -174,8 +174,8 @@ def test_the_same_records_give_the_same_bytes(project: Project, site: Path, tmp_
     from storysite.pages import markdown_pages
 
     again = read_project(project.root, project.library.today)
-    for make in (tables.write_data, record_json.write_items, markdown_pages.write_twins, calendar.write_calendar):
-        make(tmp_path, again)
+    for maker in (tables.write_data, record_json.write_items, markdown_pages.write_twins, calendar.write_calendar):
+        maker(tmp_path, again)
     written = [path for path in sorted(tmp_path.rglob("*")) if path.is_file()]
     assert len(written) > 900
     for path in written:

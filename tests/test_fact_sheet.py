@@ -45,6 +45,8 @@ def test_it_prints_on_one_page(browser: Browser, served: str, project: Project, 
     for item in current_values(library):
         for words in (item.entry.record.name, library.printed(item), time_words(item.record), item.id):
             assert "".join(words.split()) in said, (item.id, words)
-        assert all("".join(typographic(library.sources[one.source].title).split()) in said for one in library.evidence(item))
+        assert all(
+            "".join(typographic(library.sources[one.source].title).split()) in said for one in library.evidence(item)
+        )
     for words in (library.publisher.address, library.publisher.reviewed.words, library.publisher.name, "not endorsed"):
         assert "".join(words.split()) in said

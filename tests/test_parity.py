@@ -280,7 +280,7 @@ def test_a_way_of_writing_is_allowed_only_where_the_list_has_it(
 
 
 def test_a_file_that_tells_of_its_engine_differs_in_that_alone(sites: tuple[Path, Path]) -> None:
-    for site, engine in zip(sites, "ab"):
+    for site, engine in zip(sites, "ab", strict=True):
         (site / "told.json").write_text(json.dumps({"engine": engine, "site": "x"}), encoding="utf-8")
     assert compare(*sites, {}).differences == ["told.json: other bytes"]
     assert compare(*sites, {"told.json": Entry("because", ("engine",))}).differences == []

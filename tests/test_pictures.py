@@ -106,14 +106,27 @@ def test_a_png_shows_what_its_svg_says(site: Path, project: Project) -> None:
     """Words and shapes stand where a program that draws SVG puts them, in its colours: seen from a little farther away."""
     for id in ("road-to-blustellar", "value-creation", "employees.chart"):
         svg = (site / "data" / f"{id}.svg").read_text(encoding="utf-8")
-        whole = Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, zoom=zoom(svg), **figure_png.FONTS))))
+        whole = Image.open(
+            BytesIO(
+                bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, zoom=zoom(svg), **figure_png.FONTS))
+            )
+        )
         ours = Image.open(BytesIO((site / "data" / f"{id}.png").read_bytes()))
         assert ours.mode == "P"
         far = [one.convert("L").reduce(6) for one in (whole, ours)]
         apart = ImageChops.difference(*far)
         assert ImageStat.Stat(apart).mean[0] < 1 and apart.getextrema()[1] < 90, id
-        assert max(ImageStat.Stat(ImageChops.difference(ours.convert("RGB").reduce(12), whole.convert("RGB").reduce(12))).mean) < 2, id
-        assert ours.convert("RGB").getpixel((3, 3)) == whole.convert("RGB").getpixel((3, 3)), "the paper is just as it is"
+        assert (
+            max(
+                ImageStat.Stat(
+                    ImageChops.difference(ours.convert("RGB").reduce(12), whole.convert("RGB").reduce(12))
+                ).mean
+            )
+            < 2
+        ), id
+        assert ours.convert("RGB").getpixel((3, 3)) == whole.convert("RGB").getpixel((3, 3)), (
+            "the paper is just as it is"
+        )
 
 
 def test_words_that_are_turned_are_drawn_too() -> None:
@@ -169,7 +182,9 @@ def test_a_table_of_forty_columns_goes_on_below(tmp_path: Path) -> None:
     heads = "".join(f"    - id: c{at}\n      title: Head of {at}\n" for at in range(40))
     table = f"- id: broad\n  title: Broad\n  corner: Row\n  columns:\n{heads}  rows:\n    - id: one\n      title: The one row\n  cells:\n{cells}"
     page = '---\ntitle: Broad\ndescription: A page to try things on.\n---\n\n# Broad {: #top }\n\n{{ matrix("broad") }}\n\n{{ sources() }}\n'
-    project = projects.read(projects.make({"files": {"docs/data/matrices/more.yml": table, "docs/broad.md": page}}, tmp_path / "p"))
+    project = projects.read(
+        projects.make({"files": {"docs/data/matrices/more.yml": table, "docs/broad.md": page}}, tmp_path / "p")
+    )
     assert not project.errors
     root = ElementTree.fromstring(svg_of(project, taken(project)["broad"]))
     words = texts(root)

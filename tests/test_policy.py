@@ -28,7 +28,6 @@ from storysite.pages.csp import (
     headers_file,
     inline,
     nginx_file,
-    own,
     resource_policies,
     write_policy,
 )

@@ -226,7 +226,7 @@ def test_after_all_edits_each_page_is_what_a_build_makes(preview: Preview, tmp_p
             built = path.read_text(encoding="utf-8")
             preview.until(
                 lambda: bare(preview.text(name)).replace(preview.address, "https://gull-rock.example/light/") == built
-            )  # noqa: B023
+            )
     assert files(preview.root) == before
 
 

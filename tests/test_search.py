@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from storysite.deploy.verify_build import read_built
 from storysite.project import Project
 from storysite.search.search_index import make_search, meta

@@ -99,7 +99,7 @@ def test_each_filled_cell_reaches_its_heads_and_its_source(written: dict[str, Be
     for path, page in written.items():
         for table in page.select(".matrix table"):
             assert table.caption
-            columns = [head for head in table.select("thead tr:last-child > th")]
+            columns = list(table.select("thead tr:last-child > th"))
             assert all(head["scope"] == "col" for head in columns)
             for row in table.select("tbody tr:not(:has(th[scope=rowgroup]))"):
                 head, *cells = row.find_all(["th", "td"], recursive=False)

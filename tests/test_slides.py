@@ -241,7 +241,7 @@ def test_of_more_than_anybody_shows_a_deck_says_where_the_rest_stands(project: P
     shown = words_of(made)
     assert len(made.slides) == MOST_SLIDES + 1
     left = sum(f"Row {number}" not in shown.split("\n") for number in range(2000))
-    assert 0 < left and f"{left:,} more rows stand at {address}" in shown
+    assert left > 0 and f"{left:,} more rows stand at {address}" in shown
     assert_fits(made)
 
 
@@ -270,11 +270,19 @@ def test_all_slides_of_a_chart_have_one_scale_with_room_below_zero(tmp_path: Pat
     )
     facts = f"- id: balance\n  name: Balance\n  unit: yen\n  values:\n{values}"
     path = projects.ROOT / "tests/cases/base/docs/data/facts.yml"
-    project = projects.read(projects.make({"files": {"docs/data/facts.yml": path.read_text(encoding="utf-8") + "\n" + facts}}, tmp_path / "p"))
+    project = projects.read(
+        projects.make(
+            {"files": {"docs/data/facts.yml": path.read_text(encoding="utf-8") + "\n" + facts}}, tmp_path / "p"
+        )
+    )
     assert not project.errors
     deck = Deck(project.library, "Balance", project.library.publisher.address)
     chart_slides(deck, chart_view(project.library, "balance"))
-    charts = [shape.chart for _, shape in shapes(Presentation(io.BytesIO(deck.bytes()))) if getattr(shape, "has_chart", False) and shape.has_chart]
+    charts = [
+        shape.chart
+        for _, shape in shapes(Presentation(io.BytesIO(deck.bytes())))
+        if getattr(shape, "has_chart", False) and shape.has_chart
+    ]
     axes = [chart.value_axis for chart in charts]
     assert len(charts) == 2 and len({(axis.minimum_scale, axis.maximum_scale, axis.major_unit) for axis in axes}) == 1
     assert axes[0].minimum_scale < -60 and axes[0].maximum_scale > 130, "no column reaches the end of the scale"

@@ -38,10 +38,10 @@ def first_visit(site: Path, page: str) -> dict[str, int]:
     found = {file}
     for tag, inside in ASKING.findall((site / file).read_text(encoding="utf-8")):
         given = {name.lower(): unescape(one or other or bare) for name, one, other, bare in ATTRIBUTE.findall(inside)}
-        if tag.lower() == "link" and not LINKS & set(given.get("rel", "").split()) or given.get("loading") == "lazy":
+        if (tag.lower() == "link" and not LINKS & set(given.get("rel", "").split())) or given.get("loading") == "lazy":
             continue
-        link = given.get("src") or given.get("href") or given.get("srcset") or given.get("data") or ""
-        for link in filter(None, [link, *given.get(LATE, "").split()]):
+        first = given.get("src") or given.get("href") or given.get("srcset") or given.get("data") or ""
+        for link in filter(None, [first, *given.get(LATE, "").split()]):
             if link.startswith(("#", "data:")):
                 continue
             asked = target(file, link)

@@ -91,6 +91,6 @@ def test_titles_of_all_kinds_are_printed_alike(tmp_path: Path) -> None:
             if told.parent.name != "title"
         ), file
     numbers = BeautifulSoup((tmp_path / "site/light/numbers/index.html").read_text(encoding="utf-8"), "html5lib")
-    assert [entry.get_text() for entry in numbers.select(".contents a")][0] == numbers.select_one("[id=since]").find(
+    assert next(entry.get_text() for entry in numbers.select(".contents a")) == numbers.select_one("[id=since]").find(
         string=True
     ) + " ".join(numbers.select_one("[id=since] time, [id=since] a").get_text().split())

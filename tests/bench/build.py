@@ -98,7 +98,14 @@ def whole_site(rounds: int, write: bool) -> None:
         count = sum(1 for _ in site.rglob("*.html"))
     first = runs["pages"]
     rows = [
-        [name, f"{run.median:.2f}", f"{run.median / first.median:.2f}", f"{run.work:.2f}", f"{run.work / first.work:.2f}", f"{run.peak:.0f}"]
+        [
+            name,
+            f"{run.median:.2f}",
+            f"{run.median / first.median:.2f}",
+            f"{run.work:.2f}",
+            f"{run.work / first.work:.2f}",
+            f"{run.peak:.0f}",
+        ]
         for name, run in runs.items()
     ]
     head = ["what", "seconds", "of pages", "processor seconds", "of pages", "MB"]

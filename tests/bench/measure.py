@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -177,7 +177,7 @@ def keep(name: str, text: str, under: str = "") -> None:
     locks = (engine.lock.read_text(encoding="utf-8") for engine in ENGINES.values())
     pins = {package: pinned for lock in locks for package, (pinned, *_) in read_pins(lock).items()}
     versions = ", ".join(f"{package} {pins[package]}" for package in PACKAGES)
-    made = f"`{command}`, {datetime.now(timezone.utc):%Y-%m-%d}, on top of {commit}; Python {platform.python_version()}, {versions}; {platform.system()}, {os.cpu_count()} cores."
+    made = f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, on top of {commit}; Python {platform.python_version()}, {versions}; {platform.system()}, {os.cpu_count()} cores."
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{under or name}.md").write_text(f"# {under or name}\n\n{made}\n\n{text.strip()}\n", encoding="utf-8")
 
@@ -190,6 +190,8 @@ def held(bench: str, reached: dict[str, float]) -> None:
     limits: dict[str, float] = yaml.safe_load(LIMITS.read_text(encoding="utf-8"))[bench]
     if unknown := limits.keys() ^ reached.keys():
         sys.exit(f"{LIMITS.name} and the bench do not name the same figures of {bench}: {', '.join(sorted(unknown))}")
-    over = [f"{name}: {figure:.2f}, at most {limits[name]}" for name, figure in reached.items() if figure > limits[name]]
+    over = [
+        f"{name}: {figure:.2f}, at most {limits[name]}" for name, figure in reached.items() if figure > limits[name]
+    ]
     if over:
         sys.exit("above its limit: " + "; ".join(over))

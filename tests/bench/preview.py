@@ -93,10 +93,10 @@ class Edit:
             site.get(self.address)  # the page is open, and as the server made it last
             if number % 2:
                 path.write_text(before, encoding="utf-8")
-                yield site.until(self.address, lambda html: bool(html) and seen not in html)  # noqa: B023
+                yield site.until(self.address, lambda html: bool(html) and seen not in html)
             else:
                 path.write_text(before.replace(self.old, self.new.format(**marks), 1), encoding="utf-8")
-                yield site.until(self.address, lambda html: seen in html)  # noqa: B023
+                yield site.until(self.address, lambda html: seen in html)
             time.sleep(REST)
         path.write_text(before, encoding="utf-8")
         time.sleep(REST)

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache, partial
+from functools import cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -93,7 +93,7 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-@lru_cache(maxsize=None)
+@cache
 def content(path: Path, packed: bool) -> bytes:
     """A file's bytes as they are sent."""
     return gzip.compress(path.read_bytes(), 6) if packed else path.read_bytes()

@@ -89,7 +89,10 @@ def library() -> Library:
 
 @contextmanager
 def shown(
-    browser: Browser, figures: list[str], sheets: tuple[str, ...] = ("1-tokens.css", "drawings.css", "charts.css"), **context: Any
+    browser: Browser,
+    figures: list[str],
+    sheets: tuple[str, ...] = ("1-tokens.css", "drawings.css", "charts.css"),
+    **context: Any,
 ) -> Iterator[Page]:
     """A page of figures, with the colours and the drawings' own stylesheet and no other."""
     styles = "".join((ROOT / "docs" / "assets" / "css" / name).read_text(encoding="utf-8") for name in sheets)
@@ -231,13 +234,20 @@ def test_paper_holds_every_column_of_a_table(browser: Browser, tmp_path: Path, c
     heads = "".join(f"    - id: c{at}\n      title: Head of {at}\n" for at in range(columns))
     table = f"- id: broad\n  title: Broad\n  corner: Row\n  columns:\n{heads}  rows:\n    - id: one\n      title: The one row\n  cells:\n{cells}"
     page = '---\ntitle: Broad\ndescription: A page to try things on.\n---\n\n# Broad {: #top }\n\n{{ matrix("broad") }}\n\n{{ sources() }}\n'
-    project = projects.read(projects.make({"files": {"docs/data/matrices/more.yml": table, "docs/broad.md": page}}, tmp_path / "p"))
+    project = projects.read(
+        projects.make({"files": {"docs/data/matrices/more.yml": table, "docs/broad.md": page}}, tmp_path / "p")
+    )
     assert not project.errors
-    with shown(browser, [project.render("broad.md", "matrix", "broad")], sheets=("1-tokens.css", "5-print.css", "tables.css")) as shown_page:
+    with shown(
+        browser, [project.render("broad.md", "matrix", "broad")], sheets=("1-tokens.css", "5-print.css", "tables.css")
+    ) as shown_page:
         printed = PdfReader(io.BytesIO(shown_page.pdf(format="A4")))
     assert len(printed.pages) <= sheets
     places: list[float] = []
-    words = "".join(sheet.extract_text(visitor_text=lambda text, _, at, *rest: places.append(at[4]) if text.strip() else None) for sheet in printed.pages)
+    words = "".join(
+        sheet.extract_text(visitor_text=lambda text, _, at, *rest: places.append(at[4]) if text.strip() else None)
+        for sheet in printed.pages
+    )
     assert all(words.count(f"Head of {at}\n") + words.count(f"Head of {at} ") for at in range(columns))
     assert all(f"number {at}." in words for at in range(columns))
     assert max(places) < 794 - 40, "words run off the sheet"  # in px of a sheet of A4

@@ -80,7 +80,9 @@ def test_each_word_of_the_site_is_found(page: Page, served: str, site: Path, pro
     come(page, f"{served}reference/")
     words = set()
     for path in project.pages:
-        article = BeautifulSoup((site / address_of(path) / "index.html").read_text(encoding="utf-8"), "html.parser").article
+        article = BeautifulSoup(
+            (site / address_of(path) / "index.html").read_text(encoding="utf-8"), "html.parser"
+        ).article
         assert article
         for element in article.select("svg, script, style, button, details.take, .d-key"):
             element.decompose()
@@ -141,7 +143,9 @@ TYPED = [(at, typed) for at, case in enumerate(SPELLING) for typed in case["type
 
 
 @pytest.mark.parametrize(("at", "typed"), TYPED)
-def test_a_word_is_found_in_each_form_that_people_type(page: Page, small: tuple[str, Path], at: int, typed: str) -> None:
+def test_a_word_is_found_in_each_form_that_people_type(
+    page: Page, small: tuple[str, Path], at: int, typed: str
+) -> None:
     page.goto(small[0])
     hits = page.evaluate(FIND, [f"{small[0]}assets/js/search.js", typed, 1])
     assert is_found(hits, [f"spelling-{at}"]), hits
@@ -163,7 +167,18 @@ def test_the_offline_edition_finds_the_same_forms(page: Page, small: tuple[str, 
     expect(page.locator(".finder [role=status]")).to_contain_text("No result for “😀”")
 
 
-@pytest.mark.parametrize("typed", ["5 February 2001", "February 5, 2001", "5th of February 2001", "feb 5 2001", "2001-02-05", "2001年2月5日", "what happened on 5 February 2001"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "5 February 2001",
+        "February 5, 2001",
+        "5th of February 2001",
+        "feb 5 2001",
+        "2001-02-05",
+        "2001年2月5日",
+        "what happened on 5 February 2001",
+    ],
+)
 def test_a_date_finds_what_happened_then(page: Page, small: tuple[str, Path], typed: str) -> None:
     page.goto(small[0])
     hits = page.evaluate(FIND, [f"{small[0]}assets/js/search.js", typed, 1])

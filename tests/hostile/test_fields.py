@@ -184,7 +184,7 @@ def test_what_is_made_of_them_is_inert(hostile_site: Path) -> None:
                 if name != "content" or element.get("http-equiv") == "refresh":
                     assert not value.startswith(("javascript:", "data:text", "vbscript:")), where
                     # A field for an address, or a link in a text, may lead to any site: nothing may load from it.
-                    assert name == "href" and element.name == "a" or "evil.example" not in value, where
+                    assert (name == "href" and element.name == "a") or "evil.example" not in value, where
             if element.name in NEVER and not (element.name == "script" and element.get("src", "").endswith(".js")):
                 kind = element.get("type", "")
                 assert element.name == "script" and (

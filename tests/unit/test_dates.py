@@ -113,7 +113,7 @@ def check_any_text(text: str) -> None:
     else:
         assert got.text == text and text.isascii()
         assert got.datetime in ("", text) and (not got.datetime or HTML_TIME.fullmatch(got.datetime))
-        assert all(not day or HTML_TIME.fullmatch(day) and day in text for day in got.bounds)
+        assert all(not day or (HTML_TIME.fullmatch(day) and day in text) for day in got.bounds)
         assert got.cover[0] in (None, got.start) and got.cover[1] in (None, got.end)
         assert got.start is None or got.end is None or got.start <= got.end
         assert got.words[0].islower() or got.words[0].isdigit() or got.precision in ("month", "interval")

@@ -60,17 +60,17 @@ def check_timeline(view: TimelineView) -> None:
 def check_bands(view: TimelineView, layout: Layout) -> None:
     for lane in view.lanes:
         marks = [mark for mark in view.marks if lane in mark.lanes]
-        bands = [band for band in layout.bands if band.lane is lane]
+        bands = [one for one in layout.bands if one.lane is lane]
         assert len(bands) == bool(marks)
-        for band in bands:
-            assert sorted(mark.number for pin in band.pins for mark in pin.marks) == [mark.number for mark in marks]
-            assert band.bottom - band.top <= STRIP + 18 * max(0, len(band.name) - 1) + 8 * ROW
-            numbers = [pin.marks[0].number for pin in band.pins]
+        for one in bands:
+            assert sorted(mark.number for pin in one.pins for mark in pin.marks) == [mark.number for mark in marks]
+            assert one.bottom - one.top <= STRIP + 18 * max(0, len(one.name) - 1) + 8 * ROW
+            numbers = [pin.marks[0].number for pin in one.pins]
             assert numbers == sorted(numbers)  # down each column, and from column to column
-            assert [column.x for column in band.columns] == sorted(column.x for column in band.columns)
-            for before, after in pairwise(band.columns):  # so lines to the strip never cross
+            assert [column.x for column in one.columns] == sorted(column.x for column in one.columns)
+            for before, after in pairwise(one.columns):  # so lines to the strip never cross
                 assert max(before.times) <= min(after.times) + 1e-9
-            assert all(0 <= span.start < span.end <= 1 + 1e-9 for span in band.spans)
+            assert all(0 <= span.start < span.end <= 1 + 1e-9 for span in one.spans)
 
 
 @given(SEEDS)
@@ -166,7 +166,10 @@ def test_no_arrow_runs_through_a_title(count: int, title: str) -> None:
             x, y = layout.radius * sin(tenth * pi / 1800), -layout.radius * cos(tenth * pi / 1800)
             if all(hypot(x - node.x, y - node.y) > NODE + 5 for node in layout.nodes):
                 point = Box(x - 5, y - 5, x + 5, y + 5)
-                assert not [node.number for node in layout.nodes if node.lines and node.label.meets(point)], (count, width)
+                assert not [node.number for node in layout.nodes if node.lines and node.label.meets(point)], (
+                    count,
+                    width,
+                )
 
 
 # --- charts ----------------------------------------------------------------------------------
@@ -322,7 +325,7 @@ def test_ticks_of_time_never_overlap(start: date, days: int, width: int) -> None
     assert ticks
     edges = [(tick.at * width + tick.shift, text_width(tick.label, TEXT) / 2) for tick in ticks]
     assert all(b - half_b - a - half_a >= 9.9 for (a, half_a), (b, half_b) in pairwise(edges))
-    assert all(-PAD - 0.01 <= x - half and x + half <= width + PAD + 0.01 for x, half in edges)
+    assert all(x - half >= -PAD - 0.01 and x + half <= width + PAD + 0.01 for x, half in edges)
 
 
 @given(st.decimals(-(10**9), 10**9, places=2), st.decimals(0, 10**9, places=2), st.integers(3, 8))

@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storysite.bootstrap import environment
-
 from tests import projects
 
 LOCK = """\
@@ -322,7 +321,7 @@ def test_every_lock_and_stamp_ends_in_a_start_or_a_sentence(
     text: bytes, stamp: bytes | None, command: str, tmp_path: Path
 ) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        lock, done = at_home(tmp_path, monkeypatch, text)
+        lock, _done = at_home(tmp_path, monkeypatch, text)
         for left in (tmp_path / ".venv").glob("*.installed"):
             left.unlink()
         if stamp is not None:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+
 from storysite.output.workers import WORKERS, Crew, Failed, Share, shares, side_by_side
 
 
@@ -22,7 +23,9 @@ def test_each_job_is_done_once_and_answers_come_in_order(workers: str, tmp_path:
         (tmp_path / str(number)).touch(exist_ok=False)
         return number, "x" * 100_000  # more than a pipe holds
 
-    assert side_by_side([partial(job, number) for number in range(40)]) == [(number, "x" * 100_000) for number in range(40)]
+    assert side_by_side([partial(job, number) for number in range(40)]) == [
+        (number, "x" * 100_000) for number in range(40)
+    ]
     assert len(list(tmp_path.iterdir())) == 40
 
 

@@ -216,11 +216,10 @@ def _without_schema(project: Project, texts: Mapping[str, str]) -> Iterator[Prob
             path.startswith("docs/data/")
             and json_schema.name_of(path) in json_schema.MODELS
             and (project.root / json_schema.FOLDER).is_dir()
-        ):
-            if not text.startswith("# yaml-language-server:"):
-                yield _told(
-                    Mark(path),
-                    "no-schema",
-                    "the file does not name its schema",
-                    f"begin it with: {json_schema.first_line(path)}",
-                )
+        ) and not text.startswith("# yaml-language-server:"):
+            yield _told(
+                Mark(path),
+                "no-schema",
+                "the file does not name its schema",
+                f"begin it with: {json_schema.first_line(path)}",
+            )

@@ -112,7 +112,7 @@ def _keys_beside(problem: Problem, text: str) -> set[str]:
         while 0 <= at < len(lines):
             line = lines[at]
             begins = line[:indent].rstrip().endswith("-")
-            if step > 0 and begins or line.strip() and not line[:indent].strip(" -") == "":
+            if (step > 0 and begins) or (line.strip() and line[:indent].strip(" -") != ""):
                 break
             if match := re.match(r"[\w-]+(?=:)", line[indent:]):
                 found.add(match[0])
@@ -143,7 +143,7 @@ def _spaced_id(problem: Problem, text: str) -> Iterator[Edit]:
     """An id in quotes with spaces around it."""
     given = next(iter(GIVEN.findall(problem.message)), "")
     bare = given.strip()
-    meant = problem.code == "bad-id" and RECORD_ID.match(bare) or f"did you mean '{bare}'?" in problem.hint
+    meant = (problem.code == "bad-id" and RECORD_ID.match(bare)) or f"did you mean '{bare}'?" in problem.hint
     if given != bare and meant:
         for quote in "\"'":
             yield from _replace(problem, text, f"{quote}{given}{quote}", f"{quote}{bare}{quote}")

@@ -11,10 +11,10 @@ from storysite.checks.page_checks import check_pages
 from storysite.core.diagnostics import Problem
 from storysite.ledger.promises import problems
 from storysite.project import INLINE, Project
+from storysite.source.lost_kinds import tell_lost_kinds
 from storysite.source.mkdocs_config import differences, faults
 from storysite.source.page_reader import PageReader, TextReader, read_page, read_pages
 from storysite.source.published_files import file_problems
-from storysite.source.lost_kinds import tell_lost_kinds
 from storysite.source.record_checks import build_library
 from storysite.source.record_reader import Reading, read_data, read_text
 from storysite.source.record_store import Library

@@ -175,7 +175,7 @@ def _new(given: argparse.Namespace) -> int:
     for name, value in options.items():
         for text in [value] if isinstance(value, str) else value:
             if any("\ud800" <= sign <= "\udfff" for sign in text):  # bytes that are none, as Python keeps them
-                print(f"{name}: {ascii(text)} is no text in UTF-8: the terminal gave other bytes")
+                print(f"{name}: {text!a} is no text in UTF-8: the terminal gave other bytes")
                 return 1
     made = (
         new.new_page(root, today, given.page, options)

@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +132,7 @@ def _compiled() -> _Compiled | None:
     return _Compiled(str(folder))
 
 
-@lru_cache(maxsize=None)
+@cache
 def environment(inline: bool = False, *folders: Path) -> Environment:
     """The templates of the components, and those in further folders."""
     environment = Environment(

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Literal
 
 from storysite.core import web_address
@@ -66,7 +66,7 @@ class Piece:
     """The id of the record, or the web address."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def pieces(text: str) -> tuple[Piece, ...]:
     """The pieces of a text, in order; a link to anything but a record or the web stays plain text."""
     return tuple(_pieces(text))

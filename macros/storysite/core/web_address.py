@@ -6,7 +6,7 @@ import ipaddress
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from urllib.parse import SplitResult, quote, urlsplit
 
 BEGINS = "an address begins with https:// or http://"
@@ -67,7 +67,7 @@ class WebAddress:
         return self.host.rpartition(".")[2] in RESERVED
 
 
-@lru_cache(maxsize=None)
+@cache
 def read(text: str, at_home: bool = False) -> WebAddress:
     """Read an address on the web; raises AddressProblem.
 

@@ -150,7 +150,7 @@ def _written(name: str, html: str, but: str = "") -> list[str | Tag]:
 def _without_blanks(tokens: list[str]) -> Iterator[str]:
     """Texts with single blanks, and with none where no reader sees one."""
     exact = False
-    for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""]):
+    for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
         if tag := EXACT.match(token):
             exact = not tag[1]
         elif not token.startswith("<") and not exact:
@@ -202,7 +202,10 @@ def _told(here: list[str | Tag], there: list[str | Tag]) -> Iterator[str]:
                 silent = False
                 yield f"the {kind} '{value}' is more often in the {which} site"
     if silent:
-        at = next((at for at, pair in enumerate(zip(here, there)) if pair[0] != pair[1]), min(len(here), len(there)))
+        at = next(
+            (at for at, pair in enumerate(zip(here, there, strict=False)) if pair[0] != pair[1]),
+            min(len(here), len(there)),
+        )
         yield f"not the same from {here[at : at + 1]} and {there[at : at + 1]} on"
 
 

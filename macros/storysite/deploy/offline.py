@@ -131,9 +131,13 @@ def records(project: Project, files: set[str]) -> str:
         path, _, fragment = hit.address.partition("#")
         file = f"{path}index.html"
         if file in files:
-            about = " · ".join(part for part in (KINDS[hit.kind].capitalize(), hit.when or hit.around, hit.where) if part)
+            about = " · ".join(
+                part for part in (KINDS[hit.kind].capitalize(), hit.when or hit.around, hit.where) if part
+            )
             names = " ".join((*hit.names, *hit.also))
-            found.append([f"{file}#{fragment}" if fragment else file, hit.kind, hit.title, about, hit.text, names, hit.proof])
+            found.append(
+                [f"{file}#{fragment}" if fragment else file, hit.kind, hit.title, about, hit.text, names, hit.proof]
+            )
     return f"window.offlineRecords = {json.dumps(found, ensure_ascii=False, separators=(',', ':'))};\n"
 
 

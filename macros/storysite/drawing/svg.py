@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import cos, pi, sin
 
@@ -199,7 +199,7 @@ def _steps(start: date, unit: str, step: int) -> Iterator[date]:
         day = start
         while True:
             # counted anew from the first of each month, so that they are round; not the 31st beside the 1st
-            if (day.day - 1) % step == 0 and (step == 1 or day.day < 30) or day.day == 1:
+            if ((day.day - 1) % step == 0 and (step == 1 or day.day < 30)) or day.day == 1:
                 yield day
             day += timedelta(days=1)
     months = step * 12 if unit == "year" else step
@@ -259,7 +259,7 @@ _SHAPES: dict[str, Callable[[float], str]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def shape(name: str, radius: float) -> str:
     """The outline of a shape around 0, 0, as path data; each has room for a number in its middle."""
     return _SHAPES[name](radius)

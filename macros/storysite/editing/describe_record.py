@@ -169,10 +169,8 @@ def _namings(project: Project, item: Item) -> list[str]:
         (entry.at(*path), entry.record.id)
         for entry in project.library.entries
         for path, text, marked in walk(entry.record)
-        if any(isinstance(mark, RefTo) for mark in marked)
-        and text == item.id
-        or any(isinstance(mark, InlineText) for mark in marked)
-        and item.id in record_links(text)
+        if (any(isinstance(mark, RefTo) for mark in marked) and text == item.id)
+        or (any(isinstance(mark, InlineText) for mark in marked) and item.id in record_links(text))
     )
 
 

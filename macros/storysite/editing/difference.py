@@ -42,7 +42,7 @@ class Difference:
     def whole(self) -> bool:
         """Whether all of both states could be read: what is missing in one of them may else only not be readable."""
         there = self.old.library.items or self.old.pages
-        return not (self.new.errors or self.old.errors and there)
+        return not (self.new.errors or (self.old.errors and there))
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -54,8 +54,7 @@ class Difference:
         """As much of a change as is sure where something could not be read."""
         if (
             change.kind in {"page", "heading"}
-            or change.change == "added"
-            and self.old.errors
+            or (change.change == "added" and self.old.errors)
             or change.change in {"moved", "withdrawn"}
         ):
             return None

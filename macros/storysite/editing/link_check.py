@@ -269,7 +269,7 @@ def asker(name: str, timeout: float = TIMEOUT, pause: float = PAUSE) -> Ask:
         except web_address.AddressProblem:
             return Answer(None, private=True)
         answer = once(address, "HEAD")
-        again = answer.code in NO_HEAD or answer.code is None and not answer.private
+        again = answer.code in NO_HEAD or (answer.code is None and not answer.private)
         return once(address, "GET") if again else answer
 
     return ask

@@ -104,7 +104,7 @@ def refuse_templates(page: Any, text: str) -> None:
 
 def _root(conf: Any) -> Path:
     """The project's folder: where the configuration lies."""
-    path = conf["config_file_path"] if "config_file_path" in conf else None
+    path = conf.get("config_file_path", None)
     return Path(path).resolve().parent if path else Path.cwd()
 
 

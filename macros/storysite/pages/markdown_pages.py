@@ -31,9 +31,7 @@ ENVIRONMENT = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
 
 def write_twins(site: Path, project: Project) -> None:
     """Write the twin of every page, and the two files that gather them."""
-    twins = {
-        path: twin_of(project, page) for path, page in steps(project.pages.items(), "Twins of pages")
-    }
+    twins = {path: twin_of(project, page) for path, page in steps(project.pages.items(), "Twins of pages")}
     for path, text in twins.items():
         write(site / address_of(path) / "index.md", text)
     write(site / "llms.txt", llms(project))

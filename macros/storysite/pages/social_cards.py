@@ -6,7 +6,7 @@ The sky is drawn once, the glyphs of a size once; a card is the one with the oth
 from __future__ import annotations
 
 import io
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path

@@ -89,9 +89,7 @@ class Making:
             return "made", content
         if BY_A_BUILD.fullmatch(file):
             return "words", WORDS.encode()
-        return (
-            "moved" if "." not in path.rpartition("/")[2] and self.made.file(f"{path}/index.html") else "none"
-        ), b""
+        return ("moved" if "." not in path.rpartition("/")[2] and self.made.file(f"{path}/index.html") else "none"), b""
 
 
 class Made:

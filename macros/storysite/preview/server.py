@@ -101,7 +101,8 @@ class Handler(BaseHTTPRequestHandler):
         try:
             address = urlsplit(self.path)
         except ValueError:
-            return self._send(_words(HTTPStatus.BAD_REQUEST, "This is no address."))
+            self._send(_words(HTTPStatus.BAD_REQUEST, "This is no address."))
+            return
         path = unquote(address.path)
         if refused := self._refused(address.netloc):
             self._send(refused)

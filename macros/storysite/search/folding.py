@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 ACCENTS = re.compile("[\u0300-\u036f]")
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{2,}")
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{2,}"
+)
 """A run in a script that sets no blanks between words: any part of it may be a word."""
 
 
@@ -20,7 +22,12 @@ def fold(text: str) -> str:
     """A text without what readers may type otherwise: width, case, accents and ligatures, signs that nobody sees."""
     bare = ACCENTS.sub("", unicodedata.normalize("NFKD", INVISIBLE.sub("", text)))
     # Twice: some capitals come apart only when they are small.
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).lower()).replace("ß", "ss").replace("ς", "σ").replace("’", "'")
+    return (
+        unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).lower())
+        .replace("ß", "ss")
+        .replace("ς", "σ")
+        .replace("’", "'")
+    )
 
 
 def words(text: str) -> list[str]:

@@ -22,7 +22,9 @@ def indexed(pages: Iterable[tuple[str, str]], step: Callable[[], None] = lambda:
 
     Pagefind holds about seventy bytes for each letter until it ends: 1.4 GB for the 18,000 hits of 3,000 pages.
     """
-    service = subprocess.Popen([sys.executable, "-m", "pagefind", "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    service = subprocess.Popen(
+        [sys.executable, "-m", "pagefind", "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     assert service.stdin and service.stdout
     # Apart from reading, or both sides might wait for the other to empty a full pipe.
     sender = ThreadPoolExecutor(1)

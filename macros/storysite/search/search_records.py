@@ -22,7 +22,13 @@ from storysite.wording.times import EMPTY, date_words, time_words
 MOST_YEARS = 30
 """A span of more years than this is not found by the years inside it."""
 
-OTHER_WORDS = {"powerpoint": "slides", "pptx": "slides", "excel": "csv", "spreadsheet": "csv", "matrix": KINDS["matrix"]}
+OTHER_WORDS = {
+    "powerpoint": "slides",
+    "pptx": "slides",
+    "excel": "csv",
+    "spreadsheet": "csv",
+    "matrix": KINDS["matrix"],
+}
 """What readers call that which every site has, and what it is called there."""
 EVIDENCE = {"locator", "also", "reason", "lead", "disputed", "corrections"}
 """The fields of a record that say how something is known."""
@@ -186,7 +192,9 @@ def _proof(library: Library, item: Item) -> str:
 def _days(item: Item) -> Iterator[str]:
     """The ends of the times that it is dated to, where a day or a month is known."""
     times = [getattr(item.record, name, None) for name in ("date", "as_of", "period", "stated", "published")]
-    for end in (parse(end) for when in times if isinstance(when, When) for end in when.text.split("/") if end.strip(".")):
+    for end in (
+        parse(end) for when in times if isinstance(when, When) for end in when.text.split("/") if end.strip(".")
+    ):
         if end.start and end.precision in {"day", "month"}:
             yield f"{end.start:%Y%m%d}"[: 8 if end.precision == "day" else 6]
 

@@ -95,7 +95,7 @@ def _until_fault(text: str, offset: int) -> Iterator[Part]:
     inner: list[Token] = []
     try:
         for token in _tokens(text, offset):
-            kind, words, start = token
+            kind, _words, start = token
             if opened is None and kind in ENDS:
                 if start > at:
                     yield Part("text", at, start)

@@ -211,7 +211,7 @@ def extensions_of(root: Path) -> Extensions:
     listed = _child(_compose(root), "markdown_extensions")
     if not isinstance(listed, yaml.SequenceNode):
         return Extensions()
-    found: dict[str, dict[str, object]] = dict.fromkeys(ALWAYS, {})
+    found: dict[str, dict[str, object]] = {name: {} for name in ALWAYS}
     for node in listed.value:
         if isinstance(node, yaml.MappingNode) and node.value:
             settings = node.value[0][1].value if isinstance(node.value[0][1], yaml.MappingNode) else []

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -190,7 +190,7 @@ def _last(when: When) -> date:
     return when.end or date.max
 
 
-@lru_cache(maxsize=None)
+@cache
 def marks_of(model: type[BaseModel], name: str) -> tuple[Any, ...]:
     """What a field of a record is marked with."""
     info = model.model_fields[name]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import yaml
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from storysite.core.diagnostics import Mark, Problem
 from storysite.records import Former, Record, Redirect, Withdrawal
@@ -71,9 +71,9 @@ class Change(Record):
     """The kind of item, `page` or `heading`."""
     change: Literal["added", "changed", "moved", "withdrawn"]
     """What became of it."""
-    was: dict[str, str | tuple[str, ...]] = {}
+    was: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     """The fields that changed, as they were."""
-    now: dict[str, str | tuple[str, ...]] = {}
+    now: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     """The same fields as they are now; of an added id all of them."""
     to: str | None = None
     """With `moved`: the id or address that stands in its place."""

@@ -211,8 +211,9 @@ class Tree:
         """Tell why the text is no YAML; `last` is what could still be read of it."""
         told = f"{error.context} {error.problem}"
         place, message, hint = error.problem_mark, "", ""
-        for pattern, from_start, message, hint in SYNTAX:
+        for pattern, from_start, *words in SYNTAX:
             if re.search(pattern, told):
+                message, hint = words
                 place = error.context_mark if from_start and error.context_mark else place
                 break
         line, column = (place.line, place.column) if place else (0, 0)

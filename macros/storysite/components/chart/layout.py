@@ -239,7 +239,7 @@ def _labelled(
         for tried in _tries(spot, inner):
             box = tried.label_box(inner)
             hung = replace(box, left=min(box.left, tried.anchor * inner), right=max(box.right, tried.anchor * inner))
-            is_inside = 2 <= box.left and box.right <= inner + PAD and box.top >= 19 and box.bottom < TOP + HEIGHT
+            is_inside = box.left >= 2 and box.right <= inner + PAD and box.top >= 19 and box.bottom < TOP + HEIGHT
             is_free = not any(hung.meets(other, 1) for other in taken)
             if is_inside and is_free and not any(_crosses(line, hung, inner) for line in lines):
                 done.append(tried)

@@ -69,7 +69,11 @@ def _changes(to: Writing) -> str:
         counts = ", ".join(counted)
         changed = "\n".join(_told(to, one) for one in told) or "Nothing that a reader would notice."
         parts.append(blocks(f"## {on(release.date)}", f"The first release: {counts}." if counted else changed))
-    return blocks(*parts) if parts[1:] else "Nothing has been released yet: until the first release no address is promised."
+    return (
+        blocks(*parts)
+        if parts[1:]
+        else "Nothing has been released yet: until the first release no address is promised."
+    )
 
 
 def _told(to: Writing, one: Told) -> str:

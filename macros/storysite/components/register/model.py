@@ -9,7 +9,6 @@ from storysite.source.record_store import Item, Library
 from storysite.source.release_reader import Past, Release
 from storysite.wording.trust import states
 
-
 FACT_SHEET = "key-figures"
 """The id of the set of cards that chooses what stands on the fact sheet."""
 
