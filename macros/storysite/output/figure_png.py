@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -21,10 +22,20 @@ from storysite.output.typeface import SANS, SANS_BOLD, SERIF, cover, width
 SVG = "{http://www.w3.org/2000/svg}"
 SILENT = frozenset({f"{SVG}title", f"{SVG}desc"})
 MOVED = re.compile(r"translate\((-?[\d.]+)[ ,]+(-?[\d.]+)\)\Z")
-KNOWN = frozenset({
-    "x", "y", "dx", "fill", "font-size", "font-weight", "font-style", "font-family", "text-anchor",
-    "{http://www.w3.org/XML/1998/namespace}space",
-})  # fmt: skip
+KNOWN = frozenset(
+    {
+        "x",
+        "y",
+        "dx",
+        "fill",
+        "font-size",
+        "font-weight",
+        "font-style",
+        "font-family",
+        "text-anchor",
+        "{http://www.w3.org/XML/1998/namespace}space",
+    }
+)
 """The attributes of words that are pasted in; what has another is left to resvg."""
 COLOURS, EXACT, PACKED = 128, 32, 6
 """Of a palette; of these, how many are just those of the picture; and how hard it is packed."""
@@ -79,7 +90,8 @@ def png(svg: str, zoom: float) -> bytes:
 
 def _few_colours(image: Image.Image) -> Image.Image:
     """The picture with a palette; the colours of its large parts stay just as they are."""
-    counted = sorted(image.getcolors(image.width * image.height) or [], reverse=True)[:EXACT]
+    found_colours = cast(list[tuple[int, tuple[int, ...]]], image.getcolors(image.width * image.height) or [])
+    counted = sorted(found_colours, reverse=True)[:EXACT]
     below = Image.new("RGB", (image.width, image.height + 1))
     below.paste(image)
     for at, (_, colour) in enumerate(counted):
@@ -87,14 +99,14 @@ def _few_colours(image: Image.Image) -> Image.Image:
     found = below.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     palette = found.getpalette() or []
     for at, (_, colour) in reversed(list(enumerate(counted))):
-        number = int(found.getpixel((at, image.height)))
+        number = cast(int, found.getpixel((at, image.height)))
         palette[3 * number : 3 * number + 3] = colour
     found = found.crop((0, 0, *image.size))
     found.putpalette(palette)
     return found
 
 
-FONTS = {
+FONTS: dict[str, Any] = {
     "font_files": [str(path) for path in (*SANS, *SANS_BOLD, *SERIF)],
     "font_family": "Source Sans Pro",
     "sans_serif_family": "Source Sans Pro",
@@ -125,10 +137,13 @@ def _placed(one: Element, x: float, y: float, given: Mapping[str, str]) -> Place
         pieces += [(part.text or "", part.get("fill", fill)), (part.tail or "", fill)]
     return Placed(
         tuple(piece for piece in pieces if piece[0]),
-        x + float(one.get("x", "0")) + float(one.get("dx", "0")), y + float(one.get("y", "0")),
-        float(given.get("font-size", "12").removesuffix("px")), given.get("font-weight") == "600",
-        "Serif" in given.get("font-family", ""), given.get("text-anchor", ""),
-    )  # fmt: skip
+        x + float(one.get("x", "0")) + float(one.get("dx", "0")),
+        y + float(one.get("y", "0")),
+        float(given.get("font-size", "12").removesuffix("px")),
+        given.get("font-weight") == "600",
+        "Serif" in given.get("font-family", ""),
+        given.get("text-anchor", ""),
+    )
 
 
 def _drawn_bands(root: Element, height: int, scale: float) -> Iterator[tuple[int, int]]:
