@@ -15,7 +15,9 @@ from html import unescape
 from itertools import accumulate
 from typing import Any
 
+from storysite.core import web_address
 from storysite.core.diagnostics import Problem, choices
+from storysite.source import yaml_reader
 from storysite.source.macro_calls import PLAIN, parts
 
 SIGN = "\ue000"
@@ -63,6 +65,7 @@ TAG = re.compile(
 )
 ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
+ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|[A-Za-z]+);?")
 
 HARMLESS = re.compile(
     PLAIN.pattern
@@ -70,7 +73,7 @@ HARMLESS = re.compile(
     + r"|\{: #[a-z0-9-]+ \}|<(?:div|section)(?: class=\"[\w -]*\")?(?: markdown(?:=\"1\")?)?>|</(?:div|section)>"
 )
 """What nearly all pages are written with: one that holds nothing else need not be converted."""
-TELLING = re.compile(r"[<{]|\]\s*[(\[:]")
+TELLING = re.compile(r"[<{]|\]\s*[(\[:]|&#|&[A-Za-z]+;")
 ORDINARY = {
     "toc",
     "tables",
@@ -85,6 +88,8 @@ ORDINARY = {
 }
 """Extensions of which this is known."""
 
+OF_LINKS = {"bad-address", "bad-link"}
+"""Codes of faults that a reader of links tells, too."""
 MOST_FAULTS = 20
 Fault = tuple[str, str, str]
 """Code, message and hint."""
@@ -99,16 +104,16 @@ class Extensions:
 
 
 def unsafe(
-    shown: str, text: str, start: int, inline: frozenset[str], extensions: Extensions, told: frozenset[str]
+    shown: str, text: str, start: int, inline: frozenset[str], extensions: Extensions, seen: frozenset[str]
 ) -> list[Problem]:
-    """What would do harm in a page whose text begins at `start`; addresses in `told` are told already."""
+    """What would do harm in a page whose text begins at `start`; the links in `seen` are looked at elsewhere."""
     if ORDINARY.issuperset(extensions.names) and not TELLING.search(HARMLESS.sub(" ", text[start:])):
         return []
-    known = {UNSEEN.sub("", address) for address in told}
+    known = {UNSEEN.sub("", address) for address in seen}
     found = [
         (words, fault)
         for words, fault in _faults(text[start:], inline, extensions)
-        if UNSEEN.sub("", words) not in known
+        if fault[0] not in OF_LINKS or UNSEEN.sub("", words) not in known
     ]
     lines = _Lines(text, start)
     return [Problem(shown, *lines.place(words), *fault) for words, fault in found[:MOST_FAULTS]]
@@ -147,6 +152,9 @@ def _converter(extensions: Extensions) -> Any:
 
 def faults(html: str) -> Iterator[tuple[str, Fault]]:
     """What does harm in a page's HTML: the words to look for in the source, and code, message and hint."""
+    for entity in ENTITY.finditer(html):
+        if hidden := _unseen(entity[0]):
+            yield entity[0], hidden
     at = 0
     while opening := OPENING.search(html, at):
         at = opening.start()
@@ -166,6 +174,15 @@ def faults(html: str) -> Iterator[tuple[str, Fault]]:
                     "write Markdown, or whole tags with their attributes in quotes",
                 ),
             )
+
+
+def _unseen(entity: str) -> Fault | None:
+    """What is wrong with an entity that stands for a character that cannot be seen."""
+    meant = unescape(entity)
+    if meant not in {"", "\ufffd"} and not yaml_reader.UNSEEN.search(meant):
+        return None
+    message = f"'{entity}' is an invisible character{f': {yaml_reader.named(meant)}' if len(meant) == 1 else ''}"
+    return "character", message, "delete it; between words write a plain space"
 
 
 def _of_tag(tag: re.Match[str]) -> Iterator[tuple[str, Fault]]:
@@ -233,6 +250,8 @@ def _of_address(name: str, key: str, value: str) -> Fault | None:
         )
     if (scheme and not GOOD.match(bare)) or bare.startswith("//"):
         return "bad-link", f"a link to '{shown}'", "link to a page by its file, counted from this one, or to https://…"
+    if bare[:4].lower() == "http" and (wrong := web_address.fault(value)):
+        return "bad-address", *wrong
     return None
 
 
@@ -241,6 +260,7 @@ class _Lines:
 
     def __init__(self, text: str, start: int):
         self.text = text
+        self.start = start
         self.lines = text.split("\n")
         self.bare = [UNSEEN.sub("", unescape(line)).lower() for line in self.lines]
         self.ends = list(accumulate(map(len, self.bare)))
@@ -251,6 +271,11 @@ class _Lines:
     def place(self, words: str) -> tuple[int, int]:
         """Line and column; words that were found before are looked for further on."""
         bare = UNSEEN.sub("", words).lower()
+        if words.startswith("&"):
+            at = self.text.find(words, self.found.get(bare, self.start))
+            self.found[bare] = at + 1
+            if at >= 0:
+                return self.text.count("\n", 0, at) + 1, at - self.text.rfind("\n", 0, at)
         whole = "".join(self.bare)
         at = whole.find(bare, self.found.get(bare, self.begun))
         if at < 0:

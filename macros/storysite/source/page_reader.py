@@ -20,7 +20,7 @@ from storysite.source.macro_calls import Part, parts
 from storysite.source.mkdocs_config import extensions_of
 from storysite.source.page_html import unsafe
 from storysite.source.record_reader import files_under, read_text
-from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
+from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED, UNSEEN, named
 
 HIDDEN = re.compile(
     r"^ *(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[`~]* *$|\Z)|<!--.*?(?:-->|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)",
@@ -141,10 +141,8 @@ def read_pages(
             page = read(path.relative_to(docs).as_posix(), shown, text, problems)
             pages.append(page)
             if page.whole:
-                told = frozenset(
-                    unescape(link.target) for link in page.links if not link.target.lower().startswith("http")
-                )
-                problems.extend(unsafe(shown, text, page.start, inline, extensions, told))
+                seen = frozenset(unescape(link.target) for link in page.links)
+                problems.extend(unsafe(shown, text, page.start, inline, extensions, seen))
     return pages, problems
 
 
@@ -153,6 +151,7 @@ def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page
     front = read_front(text, shown, problems)
     body = _Body(shown, text, front.end, problems)
     calls = tuple(body.calls())
+    body.unseen()
     body.unfilled()
     body.footnotes()
     headings, links, ids = tuple(body.headings()), tuple(body.links()), tuple(body.ids())
@@ -243,6 +242,13 @@ class _Body:
     def tell(self, mark: Mark, code: str, message: str, hint: str) -> None:
         self.whole = False
         self.problems.append(Problem.at(mark, code, message, hint))
+
+    def unseen(self) -> None:
+        """Tell of characters that cannot be seen, or that turn the text around them."""
+        for match in UNSEEN.finditer(self.source, self.start):
+            message = f"an invisible character stands here: {named(match[0])}"
+            hint = "delete it; between words write a plain space"
+            self.problems.append(Problem.at(self.mark(match.start()), "character", message, hint))
 
     def unfilled(self) -> None:
         """Tell where the editor has still to write something."""
