@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from storysite.bootstrap.installation import COMMAND
 from storysite.checks import sentences
 from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import Mark, Problem
@@ -165,7 +166,7 @@ def _unexplained(project: Project) -> Iterator[Problem]:
                 known = known | {match[1]}
                 if written_out:
                     continue
-                hint = f"write it out at its first use, or give it a record: python -m macros new term {match[1].lower()} --title {match[1]}"
+                hint = f"write it out at its first use, or give it a record: {COMMAND} new term {match[1].lower()} --title {match[1]}"
                 yield _told(_place(page, sentence, match[1]), "unexplained", f"'{match[1]}' is explained nowhere", hint)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import sys
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from storysite.bootstrap import test_runner
 from storysite.bootstrap.environment import ENGINE, ENGINES
+from storysite.bootstrap.installation import COMMAND, IN_CHECKOUT
 from storysite.bootstrap.provenance import Origin, OriginProblem, origin_of
 from storysite.cli import authoring, publishing
 from storysite.core.diagnostics import summary, text_report
@@ -20,7 +22,7 @@ from storysite.engines import adapters
 
 def main(arguments: list[str]) -> int:
     """Run one command; its exit status."""
-    if arguments[:1] == ["test"]:
+    if arguments[:1] == ["test"] and IN_CHECKOUT:
         return test_runner.run(arguments[1:])
     given = parser().parse_args(arguments)
     try:
@@ -31,7 +33,7 @@ def main(arguments: list[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    whole = argparse.ArgumentParser(prog="python -m macros", description="A story site made from records.")
+    whole = argparse.ArgumentParser(prog=COMMAND, description="A story site made from records.")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run, help: str) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]
@@ -68,7 +70,8 @@ def parser() -> argparse.ArgumentParser:
     serving.add_argument("--port", type=_port, default=8000, help="the port on 127.0.0.1 (default: 8000)")
     authoring.add_commands(command)
     publishing.add_commands(command)
-    commands.add_parser("test", help="run the tests (further words go to pytest)", add_help=False)
+    if IN_CHECKOUT:
+        commands.add_parser("test", help="run the tests (further words go to pytest)", add_help=False)
     return whole
 
 
@@ -93,6 +96,8 @@ def _check(given: argparse.Namespace) -> int:
 def _build(given: argparse.Namespace) -> int:
     from storysite.deploy.build import build  # not above: what makes slides and pictures takes a second to load
 
+    if not IN_CHECKOUT and importlib.util.find_spec(given.engine) is None:
+        sys.exit(f"macros: {given.engine} is not installed: pip install 'storysite[{given.engine}]'")
     root, today = given.project.resolve(), given.today or adapters.reading_date()
     with publishing.in_one_line("nothing was published"):
         problems = build(root, given.site_dir.resolve(), today, _origin(given, root, today), given.engine)

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from storysite.bootstrap.environment import ENGINE, ENGINES
+from storysite.bootstrap.installation import IN_CHECKOUT
 from storysite.bootstrap.provenance import SOURCE_DATE, Origin, origin_of
 from storysite.core.diagnostics import Problem
 from storysite.deploy.atomic_swap import NEW, NoPlace, put, readable, workshop
@@ -96,7 +97,7 @@ def build(root: Path, site: Path, today: date, origin: Origin | None = None, eng
         _bring(beside, new)
         for make in FINISHING:
             make(new, project)
-        write_manifest(new, project, origin, engine, ENGINES[engine].lock)
+        write_manifest(new, project, origin, engine, ENGINES[engine].lock if IN_CHECKOUT else None)
         found = verify(new, project)
         if not found:
             _see_to_place(root, site)  # somebody may have put something there meanwhile

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from textwrap import fill
 
+from storysite.bootstrap.installation import COMMAND
 from storysite.core.diagnostics import Mark, nearest
 from storysite.core.inline_markup import record_links
 from storysite.ledger.changelog import Told
@@ -101,7 +102,7 @@ def _of_a_former_place(project: Project, address: str) -> str | None:
     to = past.leads_to(address, project.addresses.present)
     lines = [f"{address}: nothing stands here any more", ""]
     lines += _row("written", [f"{entry.mark.path}:{entry.mark.line}"] if entry else [])
-    lines += _row("now", [f"{to} stands in its place" if to else "lost: python -m macros check says what to add"])
+    lines += _row("now", [f"{to} stands in its place" if to else f"lost: {COMMAND} check says what to add"])
     lines += _row("history", [_told(one) for one in project.addresses.history(address)])
     return "\n".join([*lines, *_following(project, to)]) + "\n"
 
@@ -121,7 +122,7 @@ def _of_a_former_id(project: Project, id: str) -> str | None:
             "now", [f"withdrawn on {fate.withdrawn.date.words}: {plain(project.library, fate.withdrawn.reason)}"]
         )
     else:
-        lines += _row("now", ["lost: python -m macros check says what to add"])
+        lines += _row("now", [f"lost: {COMMAND} check says what to add"])
     lines += _row("history", [_told(one) for one in project.addresses.history(id)])
     return "\n".join([*lines, *_following(project, fate.id if fate.end == "alive" else None)]) + "\n"
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from storysite.bootstrap.installation import COMMAND, THEME
 from storysite.bootstrap.provenance import OriginProblem
 from storysite.checks.read_project import read_project
 from storysite.components.html_context import entities
@@ -83,8 +84,11 @@ def install(env: Any) -> None:
         refuse_templates(page, (project.root / "docs" / page.path).read_text(encoding="utf-8-sig"))
     if ONCE in os.environ:
         hold(project)
-    later = any(hasattr(hook, "on_page_content") for hook in getattr(env.conf, "hooks", {}).values())
     as_source = type(env).__module__.startswith("zensical.")
+    later = not as_source and (
+        "storysite" in env.conf["plugins"]
+        or any(hasattr(hook, "on_page_content") for hook in getattr(env.conf, "hooks", {}).values())
+    )
     for name, component in COMPONENTS.items():
         env.macro(_macro(env, project, name, component.inline, later, as_source), name)
 
@@ -97,9 +101,7 @@ def refuse_templates(page: Any, text: str) -> None:
     """Stop the build where a page or its title holds more than text and plain calls: a template can run any code."""
     head = " ".join(map(str, (page.title, page.meta)))
     if not calls_alone(text, COMPONENTS) or any(sign in head for sign in ("{{", "{%", "{#")):
-        raise Refused(
-            f"{place_of(page)} holds a template that is no plain macro call: `python -m macros check` says where"
-        )
+        raise Refused(f"{place_of(page)} holds a template that is no plain macro call: `{COMMAND} check` says where")
 
 
 def _root(conf: Any) -> Path:
@@ -218,6 +220,7 @@ def zensical(root: Path, site: Path, today: date, **environment: str) -> int:
         shutil.copyfile(root / "mkdocs.yml", copy / "mkdocs.yml")
         for part in PARTS:
             _copy(root / part, copy / part)
+        _copy(THEME, copy / "overrides", over=False)
         (copy / "zensical.yml").write_text("INHERIT: mkdocs.yml\nsite_dir: site\n", encoding="utf-8")
         command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", "zensical.yml"]
         given = {TODAY: today.isoformat(), ONCE: "1", **environment}
@@ -234,11 +237,15 @@ def zensical(root: Path, site: Path, today: date, **environment: str) -> int:
         return status
 
 
-def _copy(folder: Path, to: Path) -> None:
-    """A folder somewhere else, without the rights of its files: Zensical passes them on to what is published."""
+def _copy(folder: Path, to: Path, over: bool = True) -> None:
+    """A folder somewhere else, over what is there or beside it, without the rights of its files.
+
+    Zensical passes these on to what is published.
+    """
     for place, folders, files in os.walk(folder, followlinks=True):
         folders[:] = [name for name in folders if name != "__pycache__"]
         target = to / Path(place).relative_to(folder)
-        target.mkdir(parents=True)
+        target.mkdir(parents=True, exist_ok=True)
         for name in files:
-            shutil.copyfile(Path(place, name), target / name)
+            if over or not (target / name).exists():
+                shutil.copyfile(Path(place, name), target / name)

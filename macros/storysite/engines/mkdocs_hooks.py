@@ -19,6 +19,7 @@ if (sources := str(Path(__file__).resolve().parents[2])) not in sys.path:  # MkD
 gc.disable()  # what is loaded stays: to look through it all while it is loaded would find nothing
 
 from storysite.bootstrap.environment import ENGINE
+from storysite.bootstrap.installation import THEME
 from storysite.bootstrap.provenance import OriginProblem
 from storysite.core.diagnostics import refusal, text_report
 from storysite.core.progress import Progress
@@ -48,6 +49,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise Abort(f"macros: {problem}") from problem
     if project.errors:
         raise Abort("\n" + text_report(project.problems).rstrip())
+    if THEME.is_dir() and str(THEME) not in config.theme.dirs:  # behind the site's own templates
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
     return config
 
 

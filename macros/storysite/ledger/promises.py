@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from storysite.bootstrap.installation import COMMAND
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.core.inline_markup import record_links
 from storysite.source.record_checks import a_kind
@@ -133,7 +134,7 @@ class _Check:
         """The ledger and the releases tell of the same ids."""
         path = f"{self.data}/published.txt"
         if self.past.lives and not self.past.published:
-            hint = "restore it: only python -m macros release writes it, and it only adds lines"
+            hint = f"restore it: only {COMMAND} release writes it, and it only adds lines"
             yield Problem(path, 1, 1, "ledger-differs", "the ledger is missing, and there are releases", hint)
             return
         for id, life in self.past.lives.items():
@@ -146,7 +147,7 @@ class _Check:
                 yield Problem.at(mark, "ledger-differs", message, hint)
         for id, listed in self.past.published.items():
             if id not in self.past.lives:
-                hint = "restore the releases: only python -m macros release writes ledger and releases"
+                hint = f"restore the releases: only {COMMAND} release writes ledger and releases"
                 yield Problem.at(listed.mark, "ledger-differs", f"no release tells of '{id}'", hint)
 
     def reserved(self) -> Iterator[Problem]:

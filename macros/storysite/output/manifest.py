@@ -17,8 +17,8 @@ LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 """What macOS and Windows put into a folder that somebody looks at."""
 
 
-def write_manifest(site: Path, project: Project, origin: Origin, engine: str, lock: Path) -> None:
-    """Write both, the manifest last: it holds every file but itself."""
+def write_manifest(site: Path, project: Project, origin: Origin, engine: str, lock: Path | None) -> None:
+    """Write both, the manifest last: it holds every file but itself. An installed generator has no lock."""
     (site / FILE).parent.mkdir(parents=True, exist_ok=True)
     (site / sbom.FILE).write_text(text(sbom.bill(project, origin, engine, lock)), encoding="utf-8", newline="\n")
     told = {

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from storysite.bootstrap.environment import ROOT, read_pins
+from storysite.bootstrap.installation import IN_CHECKOUT, PACKAGE
 from storysite.bootstrap.provenance import Origin
 from storysite.project import Project
 
@@ -23,7 +24,7 @@ UNSAID = {"", "UNKNOWN"}
 Component = dict[str, Any]
 
 
-def bill(project: Project, origin: Origin, engine: str, lock: Path) -> dict[str, Any]:
+def bill(project: Project, origin: Origin, engine: str, lock: Path | None) -> dict[str, Any]:
     """The bill: the site, what it is made with, and what of that needs what."""
     publisher = project.library.publisher
     found = packages(engine, lock)
@@ -57,10 +58,7 @@ def bill(project: Project, origin: Origin, engine: str, lock: Path) -> dict[str,
             "component": site,
             "properties": [
                 {"name": "build:read_on", "value": str(project.library.today)},
-                {
-                    "name": f"build:{lock.name}:sha256",
-                    "value": hashlib.sha256(lock.read_text(encoding="utf-8").encode()).hexdigest(),
-                },
+                *([_digest(lock)] if lock else []),
             ],
         },
         "components": made_with,
@@ -77,7 +75,7 @@ def bill(project: Project, origin: Origin, engine: str, lock: Path) -> dict[str,
     }
 
 
-def versions(engine: str, lock: Path) -> dict[str, str]:
+def versions(engine: str, lock: Path | None) -> dict[str, str]:
     """The versions of the generator, of Python and of what the generator names as needed, by name."""
     found = packages(engine, lock)
     named = {found[name].name: found[name].version for name in direct(engine) if name in found}
@@ -88,30 +86,43 @@ def versions(engine: str, lock: Path) -> dict[str, str]:
     }
 
 
-def packages(engine: str, lock: Path) -> dict[str, metadata.Distribution]:
+def packages(engine: str, lock: Path | None) -> dict[str, metadata.Distribution]:
     """The installed packages that a build is made with: what the generator needs, and what that needs, by normal name."""
-    pinned = {_normal(name): name for name in read_pins(lock.read_text(encoding="utf-8"))}
+    pinned = {_normal(name): name for name in read_pins(lock.read_text(encoding="utf-8"))} if lock else None
     found: dict[str, metadata.Distribution] = {}
     waiting = direct(engine)
     while waiting:
         name = waiting.pop()
-        if name in found or name not in pinned:
+        if name in found or (pinned is not None and name not in pinned):
             continue
         try:
-            found[name] = metadata.distribution(pinned[name])
+            found[name] = metadata.distribution(pinned[name] if pinned else name)
         except metadata.PackageNotFoundError:
-            continue  # the lock holds for every system; this one does without
+            continue  # what needs it needs it on other systems
         waiting += _needed(found[name])
     return dict(sorted(found.items()))
 
 
 def direct(engine: str) -> list[str]:
     """The packages that the generator itself names, its engine's among them."""
+    if not IN_CHECKOUT:
+        said = metadata.requires(PACKAGE.name) or ()
+        return sorted({*_names(line for line in said if "extra ==" not in line), engine})
     project = _pyproject()
     return sorted(_names([*project["dependencies"], *project["optional-dependencies"][engine]]))
 
 
+def _digest(lock: Path) -> dict[str, str]:
+    """A property that says which lock it is."""
+    digest = hashlib.sha256(lock.read_text(encoding="utf-8").encode()).hexdigest()
+    return {"name": f"build:{lock.name}:sha256", "value": digest}
+
+
 def _pyproject() -> dict[str, Any]:
+    """What the generator says of itself."""
+    if not IN_CHECKOUT:
+        about = metadata.metadata(PACKAGE.name)
+        return {"name": about["Name"], "version": about["Version"], "description": about["Summary"]}
     return dict(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"])
 
 

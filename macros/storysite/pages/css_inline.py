@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import tinycss2
 from tinycss2.ast import Node
 
+from storysite.bootstrap.installation import asset
 from storysite.output.html_edit import (
     Element,
     documents,
@@ -93,12 +94,12 @@ PLACE = "<style></style>"
 
 def sheet_files(root: Path) -> tuple[str, ...]:
     """The sheets that mkdocs.yml names, by their paths in the site."""
-    return tuple(file for file in extra_files(root, "extra_css") if (root / "docs" / file).is_file())
+    return tuple(file for file in extra_files(root, "extra_css") if asset(root, file).is_file())
 
 
 def sheets(root: Path) -> tuple[str, list[tuple[re.Pattern[str], str]]]:
     """The one sheet for all pages, and the others, each with what a page holds that has a use for it."""
-    small = {file: minified((root / "docs" / file).read_text(encoding="utf-8")) for file in sheet_files(root)}
+    small = {file: minified(asset(root, file).read_text(encoding="utf-8")) for file in sheet_files(root)}
     marks = {file: mark for file in small for name, mark in ONLY_WHERE.items() if file.endswith(name)}
     one = "".join(sheet for file, sheet in small.items() if file not in marks)
     return one, [(mark, small[file]) for file, mark in marks.items()]

@@ -12,6 +12,7 @@ import shutil
 from html import escape, unescape
 from pathlib import Path
 
+from storysite.bootstrap.installation import templates
 from storysite.output.html_edit import LATE, Element, scripts_and_styles, target
 
 FOLDER = "assets/js/"
@@ -23,8 +24,7 @@ NAMING = re.compile(rf"""(<script\b[^>]*\s(?:src|{LATE})=")([^"]*)(")""")
 
 def of_templates(root: Path) -> list[Element]:
     """The scripts that stand in the templates of a project, as they stand there: no template writes into one."""
-    templates = sorted((root / "overrides").rglob("*.html"))
-    found = [element for path in templates for element in scripts_and_styles(path.read_text(encoding="utf-8"))]
+    found = [element for path in templates(root) for element in scripts_and_styles(path.read_text(encoding="utf-8"))]
     return [element for element in found if element.tag == "script" and not element.get("src")]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from storysite.bootstrap.installation import COMMAND
 from storysite.checks.read_project import read_project
 from storysite.components.exporters import Taken
 from storysite.engines import adapters
@@ -59,7 +60,7 @@ WHOLE: tuple[tuple[str, Callable[[Path, Project], None]], ...] = (
 BY_A_BUILD = re.compile(
     rf"_headers|_redirects|nginx\.conf|{re.escape(manifest.FILE.partition('/')[0])}/.*|assets/cards/.*\.png"
 )
-WORDS = "The preview does not make this file, for it is made of the whole site: python -m macros build makes it.\n"
+WORDS = f"The preview does not make this file, for it is made of the whole site: {COMMAND} build makes it.\n"
 
 
 class Making:

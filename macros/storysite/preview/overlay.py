@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from html import escape
 
+from storysite.bootstrap.installation import COMMAND
 from storysite.core.diagnostics import Problem, summary
 
 OWN = "/-preview/"
@@ -38,7 +39,7 @@ def panel(problems: Sequence[Problem], details: str) -> str:
     listed = sorted(set(problems), key=lambda problem: (problem.level, problem))
     items = "".join(_item(problem) for problem in listed[:MOST])
     if len(listed) > MOST:
-        items += f"<li>and {len(listed) - MOST} more; <code>python -m macros check</code> lists them all</li>"
+        items += f"<li>and {len(listed) - MOST} more; <code>{COMMAND} check</code> lists them all</li>"
     more = f"<details><summary>Where it happened</summary><pre>{escape(details)}</pre></details>" if details else ""
     return f"<details{' open' if stops else ''}><summary>{summary(problems)}{words}</summary><ol>{items}</ol>{more}</details>"
 

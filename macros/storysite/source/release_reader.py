@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 import yaml
 from pydantic import Field, ValidationError
 
+from storysite.bootstrap.installation import COMMAND
 from storysite.core.diagnostics import Mark, Problem
 from storysite.records import Former, Record, Redirect, Withdrawal
 from storysite.source.record_reader import Entry, Reading, read_text
@@ -29,7 +30,7 @@ PUBLISHED_ID = re.compile(
 )
 LEDGER_HEAD = (
     "# Each id that has been published: its kind, itself, its first release. "
-    "`python -m macros release` adds lines; none is ever taken out."
+    f"`{COMMAND} release` adds lines; none is ever taken out."
 )
 LARGEST = 50_000_000
 Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -266,14 +267,12 @@ def _read_releases(root: Path, folder: Path, problems: list[Problem]) -> tuple[R
         shown, name = path.relative_to(root).as_posix(), path.relative_to(folder / RELEASES).as_posix()
         match = RELEASE_FILE.match(name)
         if match is None or not (day := _day(match["date"])):
-            hint = (
-                "releases are called after their day, such as 2026-11-20.yml, and written by python -m macros release"
-            )
+            hint = f"releases are called after their day, such as 2026-11-20.yml, and written by {COMMAND} release"
             problems.append(Problem(shown, 1, 1, "unknown-file", f"'{name}' is no release", hint))
         elif (text := read_text(path, shown, folder, problems, LARGEST)) is not None:
             changes = read_changes(text)
             if isinstance(changes, str):
-                hint = "restore the file: only python -m macros release writes it"
+                hint = f"restore the file: only {COMMAND} release writes it"
                 problems.append(Problem(shown, 1, 1, "bad-release", f"the release cannot be read: {changes}", hint))
             else:
                 found.setdefault((day, int(match["number"] or 1), match["name"]), []).extend(changes)
@@ -297,7 +296,7 @@ def _by(reading: Reading, name: str, key: Any) -> dict[str, Entry]:
 def read_ledger(text: str, shown: str, problems: list[Problem]) -> dict[str, Published]:
     """The lines of the ledger by id; what is wrong with it is added to `problems`."""
     found: dict[str, Published] = {}
-    restore = "restore the ledger: only python -m macros release writes it, and it only adds lines"
+    restore = f"restore the ledger: only {COMMAND} release writes it, and it only adds lines"
     before: tuple[str, str] = ("", "")
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip() or line.startswith("#"):

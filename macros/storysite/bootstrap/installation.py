@@ -1,0 +1,28 @@
+"""Where the generator lies: in a checkout beside the site that it is made with, or installed from a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+"""The folder of the package."""
+IN_CHECKOUT = (PACKAGE.parent / "__main__.py").is_file() and PACKAGE.parent.name == "macros"
+"""Whether a project has the generator in its own `macros/`, with locks and an environment of its own."""
+COMMAND = "python -m macros" if IN_CHECKOUT else "storysite"
+"""How the command line is called."""
+THEME = PACKAGE / "theme"
+"""Templates, styles and scripts for every site, in a wheel; in a checkout they lie in `overrides/` and `docs/assets/`."""
+STARTER = PACKAGE / "starter"
+"""What a new site begins with."""
+
+
+def asset(root: Path, file: str) -> Path:
+    """The file that is published under this name: the site's own, else the theme's."""
+    own, shared = root / "docs" / file, THEME / file
+    return shared if shared.is_file() and not own.is_file() else own
+
+
+def templates(root: Path) -> list[Path]:
+    """The templates of a project's pages by name: the site's own, and the theme's that it does not replace."""
+    found = {path.relative_to(top): path for top in (THEME, root / "overrides") for path in top.rglob("*.html")}
+    return [found[name] for name in sorted(found)]
