@@ -9,11 +9,12 @@ from pathlib import Path
 
 import yaml
 
+from storysite.core import web_address
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
 from storysite.records import Publisher
-from storysite.source.page_html import Extensions
+from storysite.source.page_html import ORDINARY, Extensions
 from storysite.source.record_reader import is_file
-from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
+from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED, UNSEEN, named
 
 FILE = "mkdocs.yml"
 REPEATED = {
@@ -50,7 +51,20 @@ SETTINGS = {
     ("theme", "font"): Wanted("false", "no page asks anything of another site"),
 }
 MACRO_SETTINGS = {"module_name": "macros", "on_undefined": "strict", "on_error_fail": "", "verbose": ""}
-HOOKS = "mkdocs_hooks.py"
+HOOKS = ("storysite", "engines", "mkdocs_hooks.py")
+KEYS = {
+    (): "site_name site_url site_description copyright extra docs_dir exclude_docs strict use_directory_urls theme hooks plugins "
+    "markdown_extensions extra_css extra_javascript validation nav",
+    ("extra",): "publisher stance",
+    ("theme",): "name custom_dir font language features",
+}
+"""Every setting that an engine is given: others would run code, ask something of another site, or make a site that we do not know."""
+LISTS = {"plugins": frozenset({"macros"}), "markdown_extensions": frozenset(ORDINARY)}
+"""What may be named in a list of settings."""
+LOADED = {"extra_css": ".css", "extra_javascript": ".js"}
+TAGS = ("tag:yaml.org,2002:python/object/apply:pymdownx.slugs.slugify", "!ENV")
+"""The only tags: any other would call what it names while the engine reads the file."""
+PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in "str int float bool null seq map timestamp merge value".split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +114,10 @@ def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:
             yield Problem.at(Mark(FILE, title.start_mark.line + 1, title.start_mark.column + 1), *UNFILLED)
     listed = list(_leaves(nav))
     for leaf in listed:
-        if (
-            leaf.value.endswith(".md")
-            and "://" not in leaf.value
-            and leaf.value not in pages
-            and not is_file(docs / leaf.value)
-        ):
+        if leaf.value and not leaf.value.endswith(".md") or ":" in leaf.value:
+            if wrong := web_address.fault(leaf.value):
+                yield _wrong(leaf, f"nav: {wrong[0]}", joined("name a page under docs/", wrong[1]))
+        elif leaf.value not in pages and not is_file(docs / leaf.value):
             mark = Mark(FILE, leaf.start_mark.line + 1, leaf.start_mark.column + 1)
             hint = joined("name a page under docs/, or delete the line", nearest(leaf.value, pages))
             yield Problem.at(mark, "nav-page", f"nav: there is no page '{leaf.value}'", hint)
@@ -125,7 +137,7 @@ def _settings(root: Path) -> Iterator[Problem]:
     for keys, wanted in SETTINGS.items():
         found = _at(node, keys)
         name = ".".join(keys)
-        if found is not None and wanted.value not in found.value.split():
+        if found is not None and " ".join(found.value.split()) != wanted.value:
             mark = Mark(FILE, found.start_mark.line + 1, found.start_mark.column + 1)
             given = " ".join(found.value.split())
             yield Problem.at(
@@ -144,14 +156,20 @@ def _settings(root: Path) -> Iterator[Problem]:
         yield Problem.at(
             mark, "setting", f"there is no folder '{folder.value}'", "restore it: it holds the site's templates"
         )
+    yield from _unknown(node)
+    yield from _named(root, node)
     hooks = _child(node, "hooks")
-    if not any(leaf.value.endswith(HOOKS) for leaf in (_leaves(hooks) if hooks is not None else ())):
+    listed = list(_leaves(hooks)) if hooks is not None else []
+    for leaf in listed:
+        if not _is_own(leaf.value):
+            yield _wrong(leaf, f"hooks: '{leaf.value}' would run", "delete it: only the generator's own hooks are run")
+    if not any(_is_own(leaf.value) for leaf in listed):
         mark = _near(node, ("hooks",))
         yield Problem.at(
             mark,
             "setting",
             "hooks: the generator's own are missing",
-            f"add '- …/{HOOKS}' below 'hooks:': they check all before a page is built",
+            "add '- …/mkdocs_hooks.py' below 'hooks:': they check all before a page is built",
         )
     macros = _plugin(node)
     for key, value in macros.value if isinstance(macros, yaml.MappingNode) else ():
@@ -167,6 +185,84 @@ def _settings(root: Path) -> Iterator[Problem]:
     if macros is None:
         hint = "add '- macros:' below 'plugins:', with 'module_name: macros' and 'on_undefined: strict'"
         yield Problem.at(_near(node, ("plugins",)), "setting", "plugins: macros is missing", hint)
+
+
+def _is_own(path: str) -> bool:
+    """Whether a hook is the generator's."""
+    parts = tuple(path.split("/"))
+    return parts[-3:] == HOOKS and parts[0] not in {"docs", "overrides"}
+
+
+def _wrong(node: yaml.Node, message: str, hint: str) -> Problem:
+    return Problem(FILE, node.start_mark.line + 1, node.start_mark.column + 1, "setting", message, hint)
+
+
+def _unknown(node: yaml.Node | None) -> Iterator[Problem]:
+    """Keys that nobody knows or that stand twice, tags that call something, and characters that cannot be seen."""
+    for path, known in KEYS.items():
+        found = node
+        for key in path:
+            found = _child(found, key)
+        for key, _ in found.value if isinstance(found, yaml.MappingNode) else ():
+            if key.value not in known.split():
+                name = ".".join([*path, str(key.value)])
+                hint = joined(
+                    f"delete it; known are: {choices(known.split(), 20)}", nearest(str(key.value), known.split())
+                )
+                yield _wrong(key, f"unknown setting '{name}'", hint)
+    for part in _all(node):
+        if part.tag not in {*PLAIN_TAGS, *TAGS}:
+            tag = part.tag.replace("tag:yaml.org,2002:", "!!")
+            yield _wrong(part, f"the tag {tag} would call something", "write the value itself, without a tag")
+        if isinstance(part, yaml.ScalarNode) and (hidden := UNSEEN.search(part.value)):
+            yield _wrong(part, f"the text holds an invisible character: {named(hidden[0])}", "delete it, or its escape")
+        seen = set()
+        for key, _ in part.value if isinstance(part, yaml.MappingNode) else ():
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                yield _wrong(key, f"the key '{key.value}' stands here a second time", "keep one of the two")
+            seen.add(key.value if isinstance(key, yaml.ScalarNode) else None)
+
+
+def _named(root: Path, node: yaml.Node | None) -> Iterator[Problem]:
+    """Plugins and extensions that we do not know, and sheets and scripts that are no files of the site."""
+    for setting, known in LISTS.items():
+        listed = _child(node, setting)
+        for entry in listed.value if isinstance(listed, yaml.SequenceNode) else [listed] if listed is not None else []:
+            names = [key for key, _ in entry.value] if isinstance(entry, yaml.MappingNode) else [entry]
+            for name in names:
+                if not isinstance(name, yaml.ScalarNode) or name.value not in known:
+                    given = f"'{name.value}'" if isinstance(name, yaml.ScalarNode) else "a list"
+                    yield _wrong(
+                        name, f"{setting}: {given} is not known", f"delete it; known are: {choices(sorted(known), 20)}"
+                    )
+    for setting, ending in LOADED.items():
+        listed = _child(node, setting)
+        for entry in listed.value if isinstance(listed, yaml.SequenceNode) else []:
+            path = _child(entry, "path") if isinstance(entry, yaml.MappingNode) else entry
+            value = path.value if isinstance(path, yaml.ScalarNode) else ""
+            if (
+                not value.endswith(ending)
+                or ".." in value
+                or not is_file(root / "docs" / value.lstrip("/"))
+                or value[:1] == "/"
+            ):
+                hint = f"name a file under docs/ that ends in {ending}: no page asks anything of another site"
+                yield _wrong(entry, f"{setting}: there is no file '{value}'", hint)
+
+
+def _all(node: yaml.Node | None) -> Iterator[yaml.Node]:
+    """Every node once, also where one is named again by an alias."""
+    waiting, met = [node] if node is not None else [], set()
+    while waiting:
+        part = waiting.pop()
+        if id(part) in met:
+            continue
+        met.add(id(part))
+        yield part
+        if isinstance(part, yaml.MappingNode):
+            waiting.extend(inner for pair in reversed(part.value) for inner in reversed(pair))
+        elif isinstance(part, yaml.SequenceNode):
+            waiting.extend(reversed(part.value))
 
 
 def _plugin(node: yaml.Node | None) -> yaml.Node | None:
@@ -227,7 +323,8 @@ def extensions_of(root: Path) -> Extensions:
             }
         elif isinstance(node, yaml.ScalarNode):
             found[node.value] = {}
-    return Extensions(tuple(found), found)
+    known = {name: settings for name, settings in found.items() if name in ORDINARY}
+    return Extensions(tuple(known), known)
 
 
 def _entry(node: yaml.Node) -> tuple[str, list[str]]:
