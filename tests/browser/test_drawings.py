@@ -209,13 +209,17 @@ def test_text_is_never_wider_than_estimated(browser: Browser, font: str) -> None
 
 
 def test_forced_colours_and_print_keep_the_marks(browser: Browser, library: Library) -> None:
-    with shown(browser, [timeline_drawing(timeline_view(library), PLACE)], forced_colors="active") as page:
-        seal = page.locator(".d-svg .d-seal:visible").first
-        assert seal.evaluate("node => getComputedStyle(node).stroke") != seal.evaluate(
+    """Print those of a drawing that fits on a sheet; a higher one stays on the screen, as the list holds the same."""
+    figures = [timeline_drawing(timeline_view(library, id), PLACE) for id in ("company-history", "")]
+    with shown(browser, figures, forced_colors="active") as page:
+        fits, high = (drawing.locator(".d-svg .d-seal:visible") for drawing in page.locator(".d-drawing").all())
+        assert high.count()
+        assert fits.first.evaluate("node => getComputedStyle(node).stroke") != fits.first.evaluate(
             "node => getComputedStyle(node).fill"
         )
+        marks = fits.count()
         page.emulate_media(media="print")
-        assert seal.is_visible()
+        assert fits.count() == marks > 1 and not high.count()
 
 
 def test_the_measuring_notices_overlaps(browser: Browser) -> None:
