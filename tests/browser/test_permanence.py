@@ -49,11 +49,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site = quick_site(project, folder / "site")
     shutil.copytree(ROOT / "docs" / "assets", site / "assets")
     for path in site.rglob("index.html"):
-        depth = "../" * len(path.relative_to(site).parts[:-1])
+        script = "../" * len(path.relative_to(site).parts[:-1]) + "assets/js/site.js"
         html = (
             path.read_text(encoding="utf-8")
             .replace("<body>", "<body><article>")
-            .replace("</body>", f'</article><script src="{depth}assets/js/site.js"></script></body>')
+            .replace("</body>", f'</article><script data-late="{script}" src="{script}"></script></body>')
         )
         path.write_text(html, encoding="utf-8")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
