@@ -20,6 +20,8 @@ from tests.projects import second
     [
         ("<p>It&#39;s \"a\" (\"b\") <em>\"c\"</em> &quot;d&#34;, '90s</p>", "<p>It’s “a” (“b”) <em>“c”</em> “d”, ’90s</p>"),
         ("<p>The '90s</p>", "<p>The ’90s</p>"),
+        ("<p>A 'log', 'so.' <b>'x'</b> \"'a' b\" (it's 'c')</p>", "<p>A ‘log’, ‘so.’ <b>‘x’</b> “‘a’ b” (it’s ‘c’)</p>"),
+        ("<p>'Tis the keepers' rock 'n' roll</p>", "<p>’Tis the keepers’ rock ’n’ roll</p>"),
         ("<p>In the '90s, NEC&#x27;s</p>", "<p>In the ’90s, NEC’s</p>"),
         ('<title>"A" of B</title><p title="it\'s">x</p>"', '<title>“A” of B</title><p title="it\'s">x</p>”'),
         ('<code>"a"</code> "b" <pre>it\'s</pre><script>"x"</script><svg><title>"y"</title><text>"y"</text></svg> "z"', '<code>"a"</code> “b” <pre>it\'s</pre><script>"x"</script><svg><title>“y”</title><text>“y”</text></svg> “z”'),

@@ -37,10 +37,16 @@ FOREIGN = (
 """What an editor may take for markup, and would be printed as it stands."""
 
 
+APOSTROPHE = re.compile(r"(?<=\w)'|'(?=(?:\d\ds|tis|twas|em|til|cause)\b)|'(?=n')", re.IGNORECASE)
+"""Letters are left out here, also at the beginning of a word."""
+OPENING = re.compile(r"""(^|[\s(\[“"])'(?=[\w“"])""")
+CLOSING = re.compile(r"""(?<=[^\s(\[])'""")
+
+
 def typographic(text: str) -> str:
     """The quotation marks and apostrophes that a printer would set."""
-    text = re.sub(r"(?<=\w)'|'(?=\d\ds\b)", "’", text)
-    return re.sub(r'"', "”", re.sub(r'(^|[\s(\[“])"(?=\S)', r"\1“", text))
+    text = CLOSING.sub("’", OPENING.sub(r"\1‘", APOSTROPHE.sub("’", text)))
+    return re.sub(r'"', "”", re.sub(r'(^|[\s(\[“‘])"(?=\S)', r"\1“", text))
 
 
 LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
