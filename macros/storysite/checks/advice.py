@@ -116,6 +116,7 @@ def _typed(project: Project) -> Iterator[Problem]:
                     number not in headings
                     and match[0] not in names
                     and place not in records
+                    and line[match.start() - 2 : match.start()] != "[^"  # a footnote, told as that
                     and not _in_name(line, match.start())
                 ):
                     hint = 'write it into a record with its source, and show it with {{ fact("…") }} or {{ when("…") }}'

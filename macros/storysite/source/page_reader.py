@@ -274,7 +274,10 @@ class _Body:
 
     def footnotes(self) -> None:
         """Tell of footnotes: the engines print them as they stand."""
-        for match in re.finditer(r"^ {0,3}\[\^[^\[\]\n]+\]:", self.bare, re.MULTILINE):
+        explained = {match[1] for match in re.finditer(r"^ {0,3}(\[\^[^\[\]\n]+\]):", self.bare, re.MULTILINE)}
+        for match in re.finditer(r"^ {0,3}\[\^[^\[\]\n]+\]:|(\[\^[^\[\]\n]+\])", self.bare, re.MULTILINE):
+            if match[1] in explained:
+                continue  # told where it is explained
             hint = 'name a source with {{ cite("source", "its page") }}, or put the words into the text'
             self.problems.append(
                 Problem.at(self.mark(match.start()), "footnote", "a footnote, which pages do not have", hint)
