@@ -13,7 +13,7 @@ from storysite.core import web_address
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
 from storysite.records import Publisher
 from storysite.source.page_html import ORDINARY, Extensions
-from storysite.source.record_reader import is_file
+from storysite.source.record_reader import is_file, read_text
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED, UNSEEN, named
 
 FILE = "mkdocs.yml"
@@ -90,6 +90,10 @@ def differences(root: Path, publisher: Publisher) -> Iterator[Problem]:
 
 def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:
     """Where mkdocs.yml cannot be read, and where its navigation names what is no page, or leaves a page out."""
+    unreadable: list[Problem] = []
+    if (root / FILE).exists() and read_text(root / FILE, FILE, root, unreadable) is None:
+        yield from unreadable
+        return
     try:
         nav = _child(_read(root), "nav")
     except yaml.YAMLError as error:
