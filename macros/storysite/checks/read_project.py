@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from storysite.checks.lost_kinds import tell_lost_kinds
 from storysite.checks.page_checks import check_pages
 from storysite.core.diagnostics import Problem
 from storysite.ledger.promises import problems
 from storysite.project import INLINE, Project
-from storysite.source.lost_kinds import tell_lost_kinds
 from storysite.source.mkdocs_config import differences, faults
 from storysite.source.page_reader import PageReader, TextReader, read_page, read_pages
 from storysite.source.published_files import file_problems
@@ -36,11 +36,11 @@ def read_project(root: Path, today: date, docs: str = "docs", readers: Readers =
     reading = readers.data(root, root / docs / "data")
     past = read_past(root, root / docs / "data", reading)
     alive = {id: life.kind for id, life in past.lives.items() if life.ended is None}
-    tell_lost_kinds(reading, alive, (root / docs / "data").relative_to(root).as_posix())
+    pages, in_pages = read_pages(root, root / docs, INLINE, readers.text, readers.page)
+    tell_lost_kinds(reading, alive, root, root / docs / "data", [call for page in pages for call in page.calls])
     library, between = readers.library(reading, today)
     seen = {entry.record.url: entry.record for entry in reading.kept["seen"]}
     library = replace(library, past=past, seen=seen)
-    pages, in_pages = read_pages(root, root / docs, INLINE, readers.text, readers.page)
     project = Project(root, library, {page.path: page for page in pages})
     settings = [
         *(differences(root, library.publisher) if reading.publisher else ()),

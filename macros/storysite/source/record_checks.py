@@ -19,10 +19,12 @@ from storysite.core.formulas import FormulaProblem, evaluate
 from storysite.core.inline_markup import faults, record_links
 from storysite.records import Event, Fact, InlineText, Matrix, Past, Publisher, RefTo, Value
 from storysite.source.event_order import circle, from_first, time_order
-from storysite.source.lost_kinds import FEW
 from storysite.source.record_reader import Entry, Path_, Reading
 from storysite.source.record_store import Item, Library, items_of, marks_of, walk
 from storysite.source.yaml_reader import name_of
+
+FEW = 3
+"""So many faults of one cause are told one by one."""
 
 
 def build_library(reading: Reading, today: date) -> tuple[Library, list[Problem]]:
@@ -135,7 +137,7 @@ class _Check:
             if kinds := _kinds(marked):
                 self._named(entry.at(*path), name_of(path), text, kinds)
                 continue
-            inline = _is_inline(marked)
+            inline = is_inline(marked)
             for code, message, hint in faults(text, inline):
                 self.tell(entry.at(*path), code, f"{name_of(path)}: {message}", hint)
             for name in record_links(text) if inline else ():
@@ -381,7 +383,7 @@ def _kinds(marked: tuple[Any, ...]) -> tuple[str, ...]:
     return next((mark.kinds for mark in marked if isinstance(mark, RefTo)), ())
 
 
-def _is_inline(marked: tuple[Any, ...]) -> bool:
+def is_inline(marked: tuple[Any, ...]) -> bool:
     """Whether a field's text may hold the little markup."""
     return any(isinstance(mark, InlineText) for mark in marked)
 
@@ -391,7 +393,7 @@ def _named_in(entry: Entry) -> Iterator[str]:
     for _, text, marked in walk(entry.record):
         if _kinds(marked):
             yield text
-        elif _is_inline(marked):
+        elif is_inline(marked):
             yield from record_links(text)
 
 
