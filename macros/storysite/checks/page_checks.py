@@ -131,18 +131,8 @@ class _Check:
             hint = f"{call.name} takes the id of {a_kind(component.kinds)}; for {a_kind((kind,))} there are: {choices(fitting)}"
             self.tell(call.mark, "wrong-kind", f"{call.name}: '{given}' is {a_kind((kind,))}", hint)
         else:
-            hint = self.gone(given) or hint
+            hint = self.project.library.past.went(given, items) or hint
             self.tell(call.mark, "no-such-id", f"{call.name}: there is no '{given}'", hint)
-
-    def gone(self, id: str) -> str:
-        """Where an id went that was published and is gone; nothing where it never was."""
-        library = self.project.library
-        fate = library.past.fate(id, library.items)
-        if fate.end not in {"alive", "withdrawn"}:
-            return ""
-        if fate.withdrawn:
-            return f"it was withdrawn on {fate.withdrawn.date.text}, as docs/data/former.yml says: write the sentence without it"
-        return f"it stands under '{fate.id}' now, as docs/data/former.yml says: write '{fate.id}'"
 
     def locator(self, call: Call) -> None:
         """A citation of a source of which only the opening was read has no guessed place."""

@@ -86,7 +86,7 @@ def install(env: Any) -> None:
         hold(project)
     as_source = type(env).__module__.startswith("zensical.")
     later = not as_source and (
-        "storysite" in env.conf["plugins"]
+        "storysite" in env.conf.get("plugins", ())
         or any(hasattr(hook, "on_page_content") for hook in getattr(env.conf, "hooks", {}).values())
     )
     for name, component in COMPONENTS.items():

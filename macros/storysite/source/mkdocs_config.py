@@ -59,7 +59,7 @@ KEYS = {
     ("theme",): "name custom_dir font language features",
 }
 """Every setting that an engine is given: others would run code, ask something of another site, or make a site that we do not know."""
-LISTS = {"plugins": frozenset({"macros"}), "markdown_extensions": frozenset(ORDINARY)}
+LISTS = {"plugins": frozenset({"macros", "storysite"}), "markdown_extensions": frozenset(ORDINARY)}
 """What may be named in a list of settings."""
 LOADED = {"extra_css": ".css", "extra_javascript": ".js"}
 TAGS = ("tag:yaml.org,2002:python/object/apply:pymdownx.slugs.slugify", "!ENV")

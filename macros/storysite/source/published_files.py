@@ -9,29 +9,26 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
-from storysite.core.diagnostics import Mark, Problem
+from storysite.core.diagnostics import Mark, Problem, choices
 from storysite.source.record_reader import FILE_LINK, FOLDER_LINK
 
 FOLDERS = ("docs", "overrides")
 """What the site is made from: no file in it is a link to somewhere else."""
 MARKDOWN = {".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn", ".mdtext"}
 """Endings that an engine may take for a page, and we do not."""
-ACTIVE = {
-    ".htm",
-    ".html",
-    ".xhtml",
-    ".xht",
-    ".shtml",
-    ".xml",
-    ".xsl",
-    ".xslt",
-    ".svgz",
-    ".mht",
-    ".mhtml",
-    ".swf",
-    ".hta",
-}
-"""Endings of files that run scripts in a browser: pages are written in Markdown."""
+PUBLISHED = frozenset(
+    ".css .js .json .csv .txt .pdf .zip .pptx .xlsx .docx .odt .ods .odp .epub .bib .ris .ics .vtt .geojson .md .svg .png .jpg .jpeg "
+    ".gif .webp .avif .ico .woff .woff2 .ttf .otf .mp3 .m4a .ogg .oga .opus .wav .flac .mp4 .webm .ogv".split()
+)
+"""Endings of files that are published as they are; many others run scripts in a browser, or steer a host."""
+CODE = {".css": "assets/css/", ".js": "assets/js/"}
+"""Where the site's own sheets and scripts lie."""
+STEERING = re.compile(
+    r"(netlify|vercel|now|firebase|staticwebapp\.config|_routes|package|wrangler)\.(json|toml)|[._].*", re.IGNORECASE
+)
+"""Names of files that a host takes for its settings, or for code that it runs."""
+PLAIN_NAME = re.compile(r"[\w(+-](?:[\w .,()+@~'!-]*[\w)+-])?")
+LARGEST_FILE = 25_000_000
 MADE_FOLDERS = {"id", "data", "build", "search"}
 MADE_FILES = {
     "404.html",
@@ -57,15 +54,25 @@ MADE = re.compile(r"assets/(cards/|icon-\d+\.png$)|(.*/)?(changes\.xml|index\.md
 DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 LARGEST_DRAWING = 5_000_000
 DRAWING_HINT = "save the drawing without scripts, styles from outside and links to other files"
+SVG = "{http://www.w3.org/2000/svg}"
+FOREIGN = re.compile(r"\{http://www\.w3\.org/(1999/xhtml|1998/Math/MathML)\}|[^{]")
+"""Elements that a browser would take for parts of a page."""
+RUNNING = set(
+    "script foreignobject handler listener set animate animatemotion animatetransform discard iframe object embed audio video canvas".split()
+)
+LOADING = re.compile(r"@import|@font-face|url\(\s*[\"']?(?!#)|(?:image-set|src|image)\(|\\", re.IGNORECASE)
+"""What in a style loads another file, or could be spelt so that it does."""
 
 
 def file_problems(root: Path, docs: Path, pages: Iterable[str]) -> Iterator[Problem]:
     """What is wrong with the files of a project as files."""
     for folder in FOLDERS:
+        if (root / folder).is_symlink():
+            yield Problem(folder, 1, 1, "outside", *FOLDER_LINK)
         yield from _links(root, root / folder)
     found = [path for path in _files(docs) if path.relative_to(docs).parts[0] != "data"]
     for path in found:
-        yield from _kind(path, path.relative_to(root).as_posix())
+        yield from _kind(path, path.relative_to(root).as_posix(), path.relative_to(docs).as_posix())
     yield from _addresses(root, docs, found, set(pages))
 
 
@@ -99,7 +106,7 @@ def _target(path: Path) -> Path | None:
         return None
 
 
-def _kind(path: Path, shown: str) -> Iterator[Problem]:
+def _kind(path: Path, shown: str, name: str) -> Iterator[Problem]:
     """What is wrong with one file that would be published."""
     ending = path.suffix.lower()
     mark = Mark(shown)
@@ -114,20 +121,36 @@ def _kind(path: Path, shown: str) -> Iterator[Problem]:
             "engines do not agree which address a README has",
             "call it 'index.md', or give it a name that says what it tells",
         )
-    elif ending in ACTIVE:
+    elif ending not in PUBLISHED:
+        what = f"that ends in {ending}" if ending else "without an ending"
+        hint = f"write a page in Markdown, with the ending .md; other files end in {choices(sorted(PUBLISHED), 50)}"
         yield Problem.at(
-            mark,
-            "active-file",
-            f"a file that ends in {ending} can run scripts for every reader",
-            "write a page in Markdown, and put it here with the ending .md",
+            mark, "kind-of-file", f"a file {what} is not published: it could run scripts for every reader", hint
         )
-    elif ending == ".svg" and not path.is_symlink() and (why := _drawing(path)):
+    elif not name.startswith(CODE.get(ending, "")):
+        hint = f"put it into docs/{CODE[ending]}, where the site's own lie"
+        yield Problem.at(
+            mark, "kind-of-file", f"a file that ends in {ending} stands outside of docs/{CODE[ending]}", hint
+        )
+    elif STEERING.fullmatch(path.name):
+        yield Problem.at(
+            mark, "kind-of-file", f"a host takes '{path.name}' for its own settings", "give it another name"
+        )
+    elif not path.is_symlink() and not path.is_file():
+        yield Problem.at(mark, "kind-of-file", "this is no file", "delete it")
+    elif path.is_file() and path.stat().st_size > LARGEST_FILE:
+        hint = "make it smaller: many hosts take no larger one"
+        yield Problem.at(mark, "too-large", f"the file has more than {LARGEST_FILE // 1_000_000} MB", hint)
+    elif ending == ".svg" and path.is_file() and (why := _drawing(path)):
         yield Problem.at(mark, "active-drawing", f"the drawing {why}", DRAWING_HINT)
     for part in PurePosixPath(shown).parts:
         if DEVICE.fullmatch(part):
             yield Problem.at(
                 mark, "device-file", f"'{part}' is the name of a device on Windows", "give it another name"
             )
+        elif not PLAIN_NAME.fullmatch(part) or (" " in part and path.suffix == ".md"):
+            hint = "name it with letters, digits, '-' and '_'; begin with one of them, and end with one of them"
+            yield Problem.at(mark, "file-name", f"'{ascii(part)[1:-1]}' is no plain name of a file", hint)
 
 
 def _addresses(root: Path, docs: Path, files: list[Path], pages: set[str]) -> Iterator[Problem]:
@@ -191,41 +214,27 @@ def _drawing(path: Path) -> str:
         text = path.read_text(encoding="utf-8-sig")
         if re.search(r"<!(DOCTYPE|ENTITY)|<\?(?!xml\s)", text, re.IGNORECASE):
             return "names a document type, an entity or an instruction"
-        elements = ElementTree.fromstring(text).iter()
+        root = ElementTree.fromstring(text)
     except (OSError, UnicodeDecodeError, ElementTree.ParseError) as error:
         return f"cannot be read ({error})"
-    for element in elements:
+    if root.tag != f"{SVG}svg":
+        return "does not begin with <svg xmlns='http://www.w3.org/2000/svg'>"
+    for element in root.iter():
         name = str(element.tag).rpartition("}")[2].lower()
-        if not str(element.tag).startswith("{http://www.w3.org/2000/svg}") and name in {
-            "script",
-            "iframe",
-            "object",
-            "embed",
-            "a",
-            "img",
-            "style",
-            "link",
-        }:
+        if FOREIGN.match(str(element.tag)) or (name in RUNNING and not str(element.tag).startswith(SVG)):
             return f"holds <{name}> of another language"
-        if name in {
-            "script",
-            "foreignobject",
-            "handler",
-            "listener",
-            "set",
-            "animate",
-            "animatemotion",
-            "animatetransform",
-        }:
+        if name in RUNNING:
             return f"holds <{name}>"
-        if name == "style" and re.search(r"@import|url\(\s*[\"']?(?!#)|\\", "".join(element.itertext()), re.IGNORECASE):
+        if name == "style" and LOADING.search("".join(element.itertext())):
             return "has a style that loads other files"
         for attribute, value in element.attrib.items():
             bare = attribute.rpartition("}")[2].lower()
             if bare.startswith("on"):
                 return f"holds the handler {bare}"
-            if bare in {"href", "src"} and not re.match(r"#|data:image/(png|jpeg|gif|webp);base64,", value.strip()):
+            if bare in {"base", "ping"} or (
+                bare in {"href", "src"} and not re.match(r"#|data:image/(png|jpeg|gif|webp);base64,", value.strip())
+            ):
                 return f"leads to '{value[:40]}'"
-            if re.search(r"url\(\s*[\"']?(?!#)", value, re.IGNORECASE):
+            if bare not in {"href", "src"} and LOADING.search(value):
                 return "has a style that loads other files"
     return ""

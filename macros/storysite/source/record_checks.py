@@ -18,6 +18,7 @@ from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
 from storysite.core.formulas import FormulaProblem, evaluate
 from storysite.core.inline_markup import faults, record_links
 from storysite.records import Event, Fact, InlineText, Matrix, Past, Publisher, RefTo, Value
+from storysite.source import release_reader
 from storysite.source.event_order import circle, from_first, time_order
 from storysite.source.record_reader import Entry, Path_, Reading
 from storysite.source.record_store import Item, Library, items_of, marks_of, walk
@@ -75,6 +76,7 @@ class _Check:
         self.absent: dict[str, list[Problem]] = defaultdict(list)
         """The faults of naming an id that is not there, by the id."""
         self.entries: list[Entry] = []
+        self.past = release_reader.Past(former={entry.record.id: entry for entry in reversed(reading.kept["former"])})
         self.items: dict[str, Item] = {}
         for entry in sorted(reading.entries, key=lambda entry: entry.mark):
             self.add(entry)
@@ -154,6 +156,7 @@ class _Check:
             )
             hint = joined(f"write the id of {a_kind(kinds)}", near)
             if item is None:
+                hint = self.past.went(name, self.items) or hint
                 self.absent[name].append(Problem.at(mark, "no-such-id", f"{key}: there is no '{name}'", hint))
                 self.problems.append(self.absent[name][-1])
             else:

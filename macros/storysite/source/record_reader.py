@@ -150,6 +150,8 @@ def read_text(path: Path, shown: str, inside: Path, problems: list[Problem], mos
     try:
         if not path.resolve().is_relative_to(inside.resolve()):
             return refuse("outside", *FILE_LINK)
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            return refuse("unreadable", "this is no file", "restore it, or delete it")
         if path.stat().st_size > most:
             return refuse(
                 "too-large",

@@ -190,6 +190,15 @@ class Past:
                 return fate
         return Fate("lost", id)
 
+    def went(self, id: str, alive: Container[str]) -> str:
+        """Where an id went that was published and is gone, for an editor who names it; nothing where it never was."""
+        fate = self.fate(id, alive)
+        if fate.end not in {"alive", "withdrawn"} or fate.id == id and fate.withdrawn is None:
+            return ""
+        if fate.withdrawn:
+            return f"it was withdrawn on {fate.withdrawn.date.text}, as docs/data/former.yml says: write the sentence without it"
+        return f"it stands under '{fate.id}' now, as docs/data/former.yml says: write '{fate.id}'"
+
     def _steps(self, id: str) -> Iterator[tuple[str | None, Former]]:
         """Where the entries lead that speak of an id: its own, else those of its row, its column, its record.
 
