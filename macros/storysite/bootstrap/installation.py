@@ -26,3 +26,8 @@ def templates(root: Path) -> list[Path]:
     """The templates of a project's pages by name: the site's own, and the theme's that it does not replace."""
     found = {path.relative_to(top): path for top in (THEME, root / "overrides") for path in top.rglob("*.html")}
     return [found[name] for name in sorted(found)]
+
+
+def is_shared(file: str) -> bool:
+    """Whether the theme publishes a file under this name."""
+    return ((PACKAGE.parents[1] / "docs" if IN_CHECKOUT else THEME) / file).is_file()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -10,11 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import get_args
 
+from storysite.bootstrap.installation import COMMAND
 from storysite.bootstrap.provenance import GitProblem
 from storysite.checks.advice import advice
 from storysite.checks.read_project import read_project
 from storysite.core.diagnostics import Problem, counted, github_report, json_report, text_report
-from storysite.editing import describe_record, files, new
+from storysite.editing import describe_record, files, new, new_site
 from storysite.editing.difference import Difference
 from storysite.editing.git import state_at
 from storysite.editing.summary import summary
@@ -137,6 +139,18 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
                 help=help.replace("%", "%%") if isinstance(help, str) else ", ".join(help),
                 metavar=None if isinstance(help, tuple) else key.upper(),
             )
+    starting = kinds.add_parser(
+        "site",
+        help="a new site in a folder of its own",
+        description="Write a small complete site: pages with a timeline, a matrix and a chart, and their records.",
+    )
+    starting.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or an empty one")
+    starting.add_argument("--title", default="The Bakery on Mill Street", help="the name of the site")
+    starting.add_argument("--language", default="en", help="the language of its pages, such as en or de (default: en)")
+    starting.add_argument(
+        "--today", type=day, default=argparse.SUPPRESS, metavar="DATE", help="the reading date (default: today)"
+    )
+    starting.set_defaults(run=_new_site)
     showing = command("show", _show, "say where a record is written, what uses it, its state, history and addresses")
     showing.add_argument("id", help="an id, an address of the site, or the file of a page")
     changing = command("changes", _changes, "tell what has changed since a commit, in the words of the content")
@@ -184,6 +198,18 @@ def _new(given: argparse.Namespace) -> int:
     )
     sys.stdout.write(new.report(made))
     return 1 if made.problems else 0
+
+
+def _new_site(given: argparse.Namespace) -> int:
+    today = given.today or adapters.reading_date()
+    paths, problems = new_site.write_site(given.folder.absolute(), given.title, given.language, today)
+    if problems:
+        sys.stdout.write(text_report(problems))
+        return 1
+    print(
+        f"{given.folder}: a new site of {counted(len(paths), 'file')}. To see it:\n  cd {shlex.quote(str(given.folder))}\n  {COMMAND} serve"
+    )
+    return 0
 
 
 def _show(given: argparse.Namespace) -> int:

@@ -8,8 +8,12 @@ from mkdocs.plugins import BasePlugin
 from storysite.engines import mkdocs_hooks
 
 
-class StorysitePlugin(BasePlugin[Config]):  # type: ignore[no-untyped-call]  # MkDocs leaves a part of it without types
-    """Hands each event on to the hook of the same name; it has no settings."""
+class Settings(Config):
+    """There are none."""
+
+
+class StorysitePlugin(BasePlugin[Settings]):
+    """Hands each event on to the hook of the same name."""
 
     on_startup = staticmethod(mkdocs_hooks.on_startup)
     on_config = staticmethod(mkdocs_hooks.on_config)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from storysite.bootstrap.installation import IN_CHECKOUT, is_shared
 from storysite.core import web_address
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
 from storysite.records import Publisher
@@ -50,8 +51,9 @@ SETTINGS = {
     ("theme", "custom_dir"): Wanted("overrides", "the site's templates lie there"),
     ("theme", "font"): Wanted("false", "no page asks anything of another site"),
 }
-MACRO_SETTINGS = {"module_name": "macros", "on_undefined": "strict", "on_error_fail": "", "verbose": ""}
-HOOKS = ("storysite", "engines", "mkdocs_hooks.py")
+MACRO_SETTINGS = {"on_undefined": "strict", "on_error_fail": "", "verbose": ""}
+HOOKS, PLUGIN, PLUGLET = ("storysite", "engines", "mkdocs_hooks.py"), "storysite", "storysite.engines.pluglet"
+"""How a site gets the generator: its own by hooks, one that is installed as a plugin, with the macros in a module."""
 KEYS = {
     (): "site_name site_url site_description copyright extra docs_dir exclude_docs strict use_directory_urls theme hooks plugins "
     "markdown_extensions extra_css extra_javascript validation nav",
@@ -59,7 +61,7 @@ KEYS = {
     ("theme",): "name custom_dir font language features",
 }
 """Every setting that an engine is given: others would run code, ask something of another site, or make a site that we do not know."""
-LISTS = {"plugins": frozenset({"macros", "storysite"}), "markdown_extensions": frozenset(ORDINARY)}
+LISTS = {"plugins": frozenset({"macros", PLUGIN}), "markdown_extensions": frozenset(ORDINARY)}
 """What may be named in a list of settings."""
 LOADED = {"extra_css": ".css", "extra_javascript": ".js"}
 TAGS = ("tag:yaml.org,2002:python/object/apply:pymdownx.slugs.slugify", "!ENV")
@@ -160,35 +162,46 @@ def _settings(root: Path) -> Iterator[Problem]:
         yield Problem.at(
             mark, "setting", f"there is no folder '{folder.value}'", "restore it: it holds the site's templates"
         )
+    installed = not IN_CHECKOUT or _plugin(node, PLUGIN) is not None
     yield from _unknown(node)
-    yield from _named(root, node)
+    yield from _named(root, node, installed)
+    yield from _generator(node, installed)
+    yield from _macros(node, installed)
+
+
+def _generator(node: yaml.Node | None, installed: bool) -> Iterator[Problem]:
+    """Where the engine would run other code, or would not run the generator, so that nothing is checked."""
     hooks = _child(node, "hooks")
     listed = list(_leaves(hooks)) if hooks is not None else []
     for leaf in listed:
-        if not _is_own(leaf.value):
+        if installed or not _is_own(leaf.value):
             yield _wrong(leaf, f"hooks: '{leaf.value}' would run", "delete it: only the generator's own hooks are run")
-    if not any(_is_own(leaf.value) for leaf in listed):
-        mark = _near(node, ("hooks",))
-        yield Problem.at(
-            mark,
-            "setting",
-            "hooks: the generator's own are missing",
-            "add '- …/mkdocs_hooks.py' below 'hooks:': they check all before a page is built",
-        )
-    macros = _plugin(node)
+    if installed and _plugin(node, PLUGIN) is None:
+        hint = f"add '- {PLUGIN}' below 'plugins:': it checks all before a page is built"
+        yield Problem.at(_near(node, ("plugins",)), "setting", f"plugins: {PLUGIN} is missing", hint)
+    elif not installed and not any(_is_own(leaf.value) for leaf in listed):
+        hint = "add '- …/mkdocs_hooks.py' below 'hooks:': they check all before a page is built"
+        yield Problem.at(_near(node, ("hooks",)), "setting", "hooks: the generator's own are missing", hint)
+
+
+def _macros(node: yaml.Node | None, installed: bool) -> Iterator[Problem]:
+    """Where the plugin `macros` would find others than the generator's, or would publish a page without one."""
+    macros, way = _plugin(node, "macros"), f"modules: [{PLUGLET}]" if installed else "module_name: macros"
+    settings = {**({"modules": ""} if installed else {"module_name": "macros"}), **MACRO_SETTINGS}
     for key, value in macros.value if isinstance(macros, yaml.MappingNode) else ():
-        if key.value not in MACRO_SETTINGS:
-            mark = Mark(FILE, key.start_mark.line + 1, key.start_mark.column + 1)
-            hint = f"delete it: macros are read with {choices(MACRO_SETTINGS)} alone"
-            yield Problem.at(mark, "setting", f"plugins.macros: unknown setting '{key.value}'", hint)
-        elif isinstance(value, yaml.ScalarNode) and (wish := MACRO_SETTINGS[key.value]) and value.value != wish:
-            mark = Mark(FILE, value.start_mark.line + 1, value.start_mark.column + 1)
-            yield Problem.at(
-                mark, "setting", f"plugins.macros.{key.value} is '{value.value}'", f"write '{key.value}: {wish}'"
-            )
+        if key.value not in settings:
+            hint = f"delete it: macros are read with {choices(settings)} alone"
+            yield _wrong(key, f"plugins.macros: unknown setting '{key.value}'", hint)
+        elif isinstance(value, yaml.ScalarNode) and (wish := settings[key.value]) and value.value != wish:
+            yield _wrong(value, f"plugins.macros.{key.value} is '{value.value}'", f"write '{key.value}: {wish}'")
     if macros is None:
-        hint = "add '- macros:' below 'plugins:', with 'module_name: macros' and 'on_undefined: strict'"
+        hint = f"add '- macros:' below 'plugins:', with '{way}' and 'on_undefined: strict'"
         yield Problem.at(_near(node, ("plugins",)), "setting", "plugins: macros is missing", hint)
+    elif installed:
+        modules = _child(macros, "modules")
+        if [leaf.value for leaf in (_leaves(modules) if modules is not None else ())] != [PLUGLET]:
+            hint = f"write '{way}' below 'macros:': a page gets its macros from there, and no other code is run"
+            yield _wrong(modules or macros, "plugins.macros.modules is not the generator's", hint)
 
 
 def _is_own(path: str) -> bool:
@@ -227,7 +240,7 @@ def _unknown(node: yaml.Node | None) -> Iterator[Problem]:
             seen.add(key.value if isinstance(key, yaml.ScalarNode) else None)
 
 
-def _named(root: Path, node: yaml.Node | None) -> Iterator[Problem]:
+def _named(root: Path, node: yaml.Node | None, installed: bool) -> Iterator[Problem]:
     """Plugins and extensions that we do not know, and sheets and scripts that are no files of the site."""
     for setting, known in LISTS.items():
         listed = _child(node, setting)
@@ -247,7 +260,7 @@ def _named(root: Path, node: yaml.Node | None) -> Iterator[Problem]:
             if (
                 not value.endswith(ending)
                 or ".." in value
-                or not is_file(root / "docs" / value.lstrip("/"))
+                or not (is_file(root / "docs" / value.lstrip("/")) or (installed and is_shared(value)))
                 or value[:1] == "/"
             ):
                 hint = f"name a file under docs/ that ends in {ending}: no page asks anything of another site"
@@ -269,13 +282,13 @@ def _all(node: yaml.Node | None) -> Iterator[yaml.Node]:
             waiting.extend(reversed(part.value))
 
 
-def _plugin(node: yaml.Node | None) -> yaml.Node | None:
-    """The settings of the macros plugin; its bare name where it has none, nothing where it is missing."""
+def _plugin(node: yaml.Node | None, name: str) -> yaml.Node | None:
+    """The settings of a plugin; its bare name where it has none, nothing where it is missing."""
     plugins = _child(node, "plugins")
     for entry in plugins.value if isinstance(plugins, yaml.SequenceNode) else ():
-        if isinstance(entry, yaml.ScalarNode) and entry.value == "macros":
+        if isinstance(entry, yaml.ScalarNode) and entry.value == name:
             return entry
-        if (found := _child(entry, "macros")) is not None:
+        if (found := _child(entry, name)) is not None:
             return found
     return None
 
