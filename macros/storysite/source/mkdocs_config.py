@@ -175,7 +175,8 @@ def _generator(node: yaml.Node | None, installed: bool) -> Iterator[Problem]:
     listed = list(_leaves(hooks)) if hooks is not None else []
     for leaf in listed:
         if installed or not _is_own(leaf.value):
-            yield _wrong(leaf, f"hooks: '{leaf.value}' would run", "delete it: only the generator's own hooks are run")
+            why = f"the plugin {PLUGIN} does all" if installed else "only the generator's own hooks are run"
+            yield _wrong(leaf, f"hooks: '{leaf.value}' would run", f"delete it: {why}")
     if installed and _plugin(node, PLUGIN) is None:
         hint = f"add '- {PLUGIN}' below 'plugins:': it checks all before a page is built"
         yield Problem.at(_near(node, ("plugins",)), "setting", f"plugins: {PLUGIN} is missing", hint)
