@@ -13,8 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from storysite.checks.read_project import read_project
+from storysite.core.inline_markup import typographic
 from storysite.pages.page_template import write_page
-from storysite.pages.record_pages import FULL, addresses, write_ids
+from storysite.pages.record_pages import DRAWN, FULL, addresses, draw_cards, write_ids
 from storysite.project import Project
 from storysite.source.record_store import Item
 from storysite.wording.citations import item_texts
@@ -81,16 +82,42 @@ def test_a_full_page_says_what_it_is_to_chat_mail_and_machines(small: tuple[Proj
         assert 40 <= len(meta(soup, "description")) <= 155
         if item.kind not in FULL:
             assert meta(soup, "robots") == "noindex"
-            assert not meta(soup, "og:image")
             continue
         seen.add(meta(soup, "og:title"))
         assert canonical["href"] == meta(soup, "og:url") == address
-        assert meta(soup, "og:image") == f"https://railway.example/story/assets/cards/id/{id}.png"
+        if item.kind in DRAWN:
+            assert meta(soup, "og:image") == f"https://railway.example/story/assets/cards/id/{id}.png"
         assert soup.select_one('link[rel="cite-as"]')["href"] == address  # type: ignore[index]
         graph = json.loads(soup.select_one('script[type="application/ld+json"]').string)["@graph"]  # type: ignore[union-attr,arg-type]
         assert [graph[0]["@id"], graph[0]["mainEntity"]["@id"]] == [address, graph[1]["@id"]]
         assert "ClaimReview" not in str(graph)
     assert len(seen) == len(addresses(project))
+
+
+@pytest.mark.parametrize(
+    ("id", "card"),
+    [
+        ("first-train", "id/first-train"),
+        ("passengers", "id/passengers"),
+        ("passengers.y2000", "id/passengers"),  # the newest value
+        ("passengers.y1990", "reference"),
+        ("passengers.y2010-goal", "reference"),
+        ("up-and-down", "id/up-and-down"),
+        ("annual-report", "reference"),
+    ],
+)
+def test_what_nobody_would_share_alone_shows_the_card_of_its_whole(
+    small: tuple[Project, Path], id: str, card: str
+) -> None:
+    assert meta(page(small[1], id), "og:image") == f"https://railway.example/story/assets/cards/{card}.png"
+
+
+def test_each_card_that_a_record_shows_is_drawn(small: tuple[Project, Path], tmp_path: Path) -> None:
+    project, site = small
+    draw_cards(tmp_path, project)
+    shown = {meta(page(site, id), "og:image").rpartition("/assets/cards/")[2] for id in project.library.items}
+    drawn = {path.relative_to(tmp_path / "assets/cards").as_posix() for path in tmp_path.rglob("*.png")}
+    assert drawn == {card for card in shown if card.startswith("id/")}
 
 
 def test_machines_are_told_the_same_dates_and_figures(small: tuple[Project, Path]) -> None:
@@ -147,7 +174,7 @@ def test_a_hostile_title_stays_words(small: tuple[Project, Path]) -> None:
     project, site = small
     item = project.library.items["tunnel"]
     soup = page(site, "tunnel")
-    assert soup.h1 and soup.h1.get_text() == item.title == HOSTILE
+    assert soup.h1 and soup.h1.get_text() == typographic(item.title) and item.title == HOSTILE
     assert meta(soup, "og:title") == HOSTILE
     assert not soup.select("[onload]")
     graph = json.loads(soup.select_one('script[type="application/ld+json"]').string)  # type: ignore[union-attr,arg-type]

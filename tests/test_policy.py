@@ -29,6 +29,7 @@ from storysite.pages.csp import (
     inline,
     nginx_file,
     resource_policies,
+    with_policy,
     write_policy,
 )
 from storysite.pages.css_inline import ONLY_WHERE
@@ -147,7 +148,7 @@ def test_what_a_page_brings_is_not_allowed_by_any_policy(second: Path) -> None:
         html = page.read_text(encoding="utf-8").replace(
             "</article>", "<script>alert(1)</script><style>p{}</style></article>"
         )
-        page.write_text(re.sub(r"<meta http-equiv=[^>]*>", "", html), encoding="utf-8")
+        page.write_text(with_policy(re.sub(r"<meta http-equiv=[^>]*>", "", html), own(project)), encoding="utf-8")
     write_policy(second / "site", project)
     (alert,), (style,) = (
         inline([Element(tag, {}, words, 0, 0)]) for tag, words in (("script", "alert(1)"), ("style", "p{}"))

@@ -1,15 +1,16 @@
-"""One style sheet in each page, meaning what the files say, and nothing of the theme's own left."""
+"""One style sheet in each page, or beside those of records, meaning what the files say, and nothing of the theme's own left."""
 
 from __future__ import annotations
 
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 import tinycss2
 from bs4 import BeautifulSoup
 
-from storysite.output.html_edit import documents, elements
+from storysite.output.html_edit import documents, elements, target
 from storysite.pages.css_inline import minified
 from tests.conftest import ROOT
 
@@ -26,7 +27,7 @@ USED_BY = {
 """What a page holds that has a use for a sheet; the others stand in all."""
 
 
-def test_all_pages_hold_the_same_sheet_and_others_where_they_are_used(site: Path) -> None:
+def test_pages_hold_the_sheets_that_they_use_and_records_link_to_all_in_one(site: Path) -> None:
     small = {sheet.name: minified(sheet.read_text(encoding="utf-8")) for sheet in SHEETS}
     few = {name: small.pop(name) for name in USED_BY}
     one = "".join(small.values())
@@ -37,12 +38,21 @@ def test_all_pages_hold_the_same_sheet_and_others_where_they_are_used(site: Path
         if ("meta", "refresh") in {element.names for element in head}:
             continue
         page = BeautifulSoup(html, "html.parser")
+        sheets = [element for element in head if element.get("rel") == "stylesheet"]
+        if page.select_one("body.beside"):
+            seen["linked"] += 1
+            (link,) = sheets
+            name = target(file, link.get("href")) or ""
+            whole = (site / name).read_text(encoding="utf-8")
+            assert whole == one + "".join(few.values()) and not [e for e in head if e.tag == "style"], file
+            assert name == f"styles/{sha256(whole.encode()).hexdigest()[:16]}.css", file
+            continue
         used = [name for name, selector in USED_BY.items() if page.select_one(selector)]
         found = [element.content for element in head if element.tag == "style"]
         assert found == [one, *(few[name] for name in used)], file
-        assert not [element for element in head if element.get("rel") == "stylesheet"], file
+        assert not sheets, file
         seen.update(used or [""])
-    assert seen.keys() == {*USED_BY, ""}
+    assert seen.keys() == {*USED_BY, "", "linked"}
     assert seen["home.css"] == 1
 
 

@@ -27,8 +27,8 @@ from tests.bench.measure import arguments, table, tell
 from tests.conftest import READING_DATE
 
 KINDS = {
-    "pictures": {"draw_cards", "write_pictures", "write_slides", "finish_heads"},
-    "pages and search": {"make_search", "write_web_files", "inline_styles", "write_policy"},
+    "pictures": {"draw_cards", "write_pictures", "write_slides"},
+    "pages and search": {"make_search", "write_web_files", "finish_pages", "write_policy"},
 }
 """What draws, the heads of pages with a card each, and what finishes the engine's pages; all else is text to link to and to take away."""
 MEMORY = Path("/dev/shm")

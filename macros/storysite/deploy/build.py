@@ -27,9 +27,8 @@ from storysite.output.build_cache import tidy
 from storysite.output.manifest import NoManifest, foreign, write_manifest
 from storysite.output.workers import Crew, shares
 from storysite.pages.csp import write_policy
-from storysite.pages.css_inline import inline_styles
+from storysite.pages.finishing import finish_pages
 from storysite.pages.markdown_pages import write_twins
-from storysite.pages.page_meta import finish_heads
 from storysite.pages.record_pages import draw_cards, write_ids
 from storysite.pages.redirects import write_moved
 from storysite.project import Project
@@ -56,9 +55,8 @@ BESIDE: tuple[tuple[Maker, int], ...] = (
 
 FINISHING: tuple[Maker, ...] = (
     write_feed,
-    finish_heads,
+    finish_pages,
     write_web_files,
-    inline_styles,
     write_policy,
 )
 """What is made after the engine, in this order."""

@@ -13,6 +13,8 @@ import resvg_py
 from storysite.output import lastmod
 from storysite.output.files import ICON
 from storysite.output.html_edit import documents, elements
+from storysite.pages import record_pages
+from storysite.pages.finishing import beside
 from storysite.pages.social_cards import SKY
 from storysite.project import Project
 from storysite.wording.page_links import address_of
@@ -49,9 +51,14 @@ def addresses(site: Path, project: Project) -> dict[str, str]:
     """Every address that is meant to be found, with the day on which it last changed."""
     publisher = project.library.publisher
     written = {publisher.address + address_of(path): path for path in project.pages}
-    items = {f"{publisher.address}id/{id}/": item for id, item in project.library.items.items()}
-    found = {}
+    found = {
+        publisher.address + address: lastmod.of_item(project.library, project.library.items[address[3:-1]])
+        for address in record_pages.addresses(project)
+    }
+    made = beside(project)
     for file, path in documents(site).items():
+        if file in made:
+            continue
         names = {element.names: element for element in elements(path.read_text(encoding="utf-8"))}
         here = publisher.address + ("" if file == "index.html" else file.removesuffix("index.html"))
         canonical = names.get(("link", "canonical"))
@@ -60,8 +67,6 @@ def addresses(site: Path, project: Project) -> dict[str, str]:
             continue
         if here in written:
             found[here] = lastmod.of_page(project, written[here])
-        elif here in items:
-            found[here] = lastmod.of_item(project.library, items[here])
         else:
             found[here] = lastmod.of_review(project.library)
     return dict(sorted(found.items()))

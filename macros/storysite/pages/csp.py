@@ -12,16 +12,13 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from functools import partial
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from storysite.output.html_edit import Element, documents, scripts_and_styles
+from storysite.output.html_edit import Element, scripts_and_styles
 from storysite.output.manifest import FILE as MANIFEST
-from storysite.output.workers import shares, side_by_side
-from storysite.pages import jsonld, scripts
+from storysite.pages import css_inline, jsonld, scripts
 from storysite.pages.css_inline import sheets
-from storysite.pages.redirects import FILE as MOVED
 from storysite.project import Project
 
 EXECUTED = frozenset({"", "text/javascript", "application/javascript", "module", "importmap", "speculationrules"})
@@ -44,7 +41,7 @@ SENT = {
 PAGES = "public, max-age=0, must-revalidate"
 HASHED = "public, max-age=31536000, immutable"
 ASSETS = "public, max-age=3600, stale-while-revalidate=86400"
-HASHED_FOLDERS = ("search/fragment/", "search/index/", scripts.HASHED)
+HASHED_FOLDERS = ("search/fragment/", "search/index/", scripts.HASHED, css_inline.HASHED)
 """Folders whose files are named after their content."""
 TYPES = {
     "md": "text/markdown",
@@ -59,15 +56,16 @@ PICTURES = ("avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp")
 """The endings of files that pages of other sites may show."""
 RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
 """The header that says which sites may put a file into their pages."""
+MOVED = "_redirects"
+"""Where moved pages lead, for hosts that read it."""
 FOR_HOSTS = ("_headers", MOVED, "nginx.conf")
 """Files that hosts read and nobody asks for."""
 STRICT_TRANSPORT = "Strict-Transport-Security: max-age=63072000"
 
 
 def write_policy(site: Path, project: Project) -> None:
-    """Put into each page the policy that it needs, and beside the pages the one for all of them."""
-    known, pages = own(project), list(documents(site).values())
-    side_by_side([partial(_put_into, share.part(pages), known) for share in shares(8)])
+    """Write the policy for all pages, and the other headers, for hosts that send them."""
+    known = own(project)
     root = urlsplit(project.library.publisher.address).path
     # The build's own folder comes last, if the engine has not begun it.
     resources = sorted({**dict(resource_policies(site)), f"{MANIFEST.partition('/')[0]}/*": "same-origin"}.items())
@@ -77,13 +75,10 @@ def write_policy(site: Path, project: Project) -> None:
     (site / "nginx.conf").write_text(nginx_file(framed, root, moved), encoding="utf-8", newline="\n")
 
 
-def _put_into(pages: Iterable[Path], known: Set[tuple[str, str]]) -> None:
-    """Put their policy into these pages."""
-    for path in pages:
-        html = path.read_text(encoding="utf-8")
-        used = known & inline(scripts_and_styles(html))
-        meta = f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(used)}">'
-        path.write_text(within(html, meta), encoding="utf-8", newline="\n")
+def with_policy(html: str, known: Set[tuple[str, str]]) -> str:
+    """The page with the policy that it needs."""
+    used = known & inline(scripts_and_styles(html))
+    return within(html, f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(used)}">')
 
 
 def own(project: Project) -> frozenset[tuple[str, str]]:

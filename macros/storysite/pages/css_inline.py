@@ -1,13 +1,15 @@
 """One style sheet inside each page, the same bytes on all, so that nothing is waited for and one hash covers it.
 
-A sheet that few pages have a use for stands in these alone, behind the other.
+A sheet that few pages have a use for stands in these alone, behind the other. The many pages of records link to one
+file that holds all sheets: inside of each they would be more than half of what is published.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,19 +17,7 @@ import tinycss2
 from tinycss2.ast import Node
 
 from storysite.bootstrap.installation import asset
-from storysite.output.html_edit import (
-    Element,
-    documents,
-    elements,
-    scripts_and_styles,
-    target,
-    tight,
-    together,
-    without,
-)
-from storysite.output.page_words import finished
-from storysite.output.workers import shares, side_by_side
-from storysite.pages import scripts
+from storysite.output.html_edit import Element, elements, scripts_and_styles, target, to_root, without
 from storysite.project import Project
 from storysite.source.mkdocs_config import extra_files
 
@@ -53,43 +43,58 @@ OF_RULES = frozenset(
 """At-rules that hold rules; others hold declarations."""
 
 
-def inline_styles(site: Path, project: Project) -> None:
-    """Put the sheets of mkdocs.yml into the pages that link to them, and leave out what no page asks for."""
-    hashed = scripts.publish(site)
-    pages = list(documents(site))
-    jobs = [partial(_finish, site, project, share.part(pages), hashed) for share in shares(8)]
-    asked = set().union(*side_by_side(jobs))
-    for file in sheet_files(project.root):
-        (site / file).unlink(missing_ok=True)
-        _remove_empty((site / file).parent)
-    _leave_out(site, project.root / "docs", asked)
+class Styling:
+    """What the sheets of mkdocs.yml do to pages."""
 
+    def __init__(self, project: Project):
+        self.root = urlsplit(project.library.publisher.address).path
+        self.files, (self.sheet, self.few) = sheet_files(project.root), sheets(project.root)
 
-def _finish(site: Path, project: Project, pages: Sequence[str], hashed: str) -> set[str | None]:
-    """Put the sheets into these pages; the files that the pages ask for."""
-    root = urlsplit(project.library.publisher.address).path
-    files, (sheet, few) = sheet_files(project.root), sheets(project.root)
-    asked: set[str | None] = set()
-    for page in pages:
-        html = (site / page).read_text(encoding="utf-8")
-        styles = ""
-        if links := _linked(page, html, root, files):
-            first, *others = links
-            html = without(html, others)
-            styles = "".join(
-                f"<style>{one}</style>" for one in (sheet, *(other for mark, other in few if mark.search(html)))
-            )
-            html = f"{html[: first.start]}{PLACE}{html[first.end :]}"
-        html = scripts.renamed(finished(together(tight(html))), page, root, hashed)
-        # Last: the sheets are tight already, and would be most of what is looked through.
-        html = html.replace(PLACE, styles, 1)
-        (site / page).write_text(html, encoding="utf-8", newline="\n")
-        asked |= _asked(page, html)
-    return asked
+    @property
+    def whole(self) -> str:
+        """All sheets in one, for pages that link to it."""
+        return self.sheet + "".join(sheet for _, sheet in self.few)
+
+    @property
+    def linked(self) -> str:
+        """Where that one stands: named after its content."""
+        return f"{HASHED}{hashlib.sha256(self.whole.encode()).hexdigest()[:16]}.css"
+
+    def placed(self, page: str, html: str) -> tuple[str, bool]:
+        """The page with a place for its styles where it links to sheets; whether it does."""
+        links = _linked(page, html, self.root, self.files)
+        if not links:
+            return html, False
+        first, *others = links
+        html = without(html, others)
+        return f"{html[: first.start]}{PLACE}{html[first.end :]}", True
+
+    def inside(self, html: str) -> str:
+        """The page with the sheets that it has a use for in that place."""
+        used = (self.sheet, *(sheet for mark, sheet in self.few if mark.search(html)))
+        return html.replace(PLACE, "".join(f"<style>{one}</style>" for one in used), 1)
+
+    def beside(self, page: str, html: str) -> str:
+        """The page with a link to all sheets in one in that place."""
+        return html.replace(PLACE, f'<link rel="stylesheet" href="{to_root(page)}{self.linked}">', 1)
 
 
 PLACE = "<style></style>"
 """Keeps the place of the sheets in a page."""
+HASHED = "styles/"
+"""Where the one sheet is published that pages of records link to."""
+
+
+def write_sheet(site: Path, project: Project) -> None:
+    """Write the one sheet, and remove the files that no page links to any more."""
+    styling = Styling(project)
+    if styling.files:
+        path = site / styling.linked
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(styling.whole, encoding="utf-8", newline="\n")
+    for file in styling.files:
+        (site / file).unlink(missing_ok=True)
+        _remove_empty((site / file).parent)
 
 
 def sheet_files(root: Path) -> tuple[str, ...]:
@@ -111,7 +116,7 @@ def _linked(page: str, html: str, root: str, files: Collection[str]) -> list[Ele
     return [link for link in links if target(page, link.get("href"), root) in files]
 
 
-def _asked(page: str, html: str) -> set[str | None]:
+def asked_by(page: str, html: str) -> set[str | None]:
     """The files that a page asks for, where some of the theme are among them."""
     if not any(folder in html for folder in THEME_FOLDERS):
         return set()
@@ -121,7 +126,7 @@ def _asked(page: str, html: str) -> set[str | None]:
     }
 
 
-def _leave_out(site: Path, docs: Path, asked: set[str | None]) -> None:
+def leave_out(site: Path, docs: Path, asked: set[str | None]) -> None:
     """Remove the files of the theme that no page asks for; what stands under docs/ stays."""
     for file in THEME_FILES:
         if not (docs / file).exists():

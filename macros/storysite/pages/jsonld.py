@@ -41,7 +41,12 @@ class Head:
     @property
     def picture(self) -> str:
         """The file of its card."""
-        return f"{CARDS}/{self.file.removesuffix('.html').removesuffix('/index')}.png"
+        return card_of(self.file)
+
+
+def card_of(file: str) -> str:
+    """The file of the card of a page, which is named by its own file."""
+    return f"{CARDS}/{file.removesuffix('.html').removesuffix('/index')}.png"
 
 
 def script(tree: Tree) -> Markup:

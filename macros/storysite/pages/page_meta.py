@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from storysite.bootstrap.installation import asset
 from storysite.output import lastmod
 from storysite.output.files import ICON
-from storysite.output.html_edit import LATE, Element, before, documents, elements, to_root, without
-from storysite.output.workers import shares, side_by_side
+from storysite.output.html_edit import LATE, Element, before, elements, to_root, without
 from storysite.pages import jsonld, social_cards
 from storysite.pages.jsonld import Head
 from storysite.project import Project
@@ -44,40 +43,40 @@ OWN = {
 """Of these, what a page that brings its own card has said already."""
 
 
-def finish_heads(site: Path, project: Project) -> None:
-    """Give every page its metadata and its card; a page that brings its own card keeps its own."""
-    pages = list(documents(site).items())
-    side_by_side([partial(_finish_share, site, project, share.part(pages)) for share in shares(8)])
+class Heads:
+    """What pages are given in their heads."""
 
+    def __init__(self, site: Path, project: Project):
+        self.site, self.project = site, project
+        self.written = {f"{address_of(path)}index.html": path for path in project.pages}
+        self.ways = _ways(project)
+        self.icon = _icon(asset(project.root, ICON))
 
-def _finish_share(site: Path, project: Project, pages: Sequence[tuple[str, Path]]) -> None:
-    written = {f"{address_of(path)}index.html": path for path in project.pages}
-    ways = _ways(project)
-    icon = _icon(site / ICON)
-    shown: dict[Path, social_cards.Words] = {}
-    for file, path in pages:
-        html = path.read_text(encoding="utf-8")
+    def given(self, file: str, html: str) -> tuple[str, tuple[str, social_cards.Words] | None]:
+        """The page with its metadata, and the file and words of its card; a page that brings its own card keeps its own."""
+        project = self.project
         found = elements(html)
         names = {element.names for element in found}
         if ("meta", "refresh") in names:
-            continue
-        head = _head(project, file, written.get(file, ""), found, ways)
+            return html, None
         own = ("meta", "og:title") in names
         listed = file != "404.html" and not own
-        dropped = _dropped(found, own)
+        head = _head(project, file, self.written.get(file, ""), found, self.ways)
+        html = without(html, _dropped(found, own))
+        html = before(html, "</head>", "".join(_tags(project, head, self.icon, own, listed, LATE in html)))
         if listed:
-            shown[site / head.picture] = _words(head)
-        html = without(html, dropped)
-        html = before(html, "</head>", "".join(_tags(project, head, icon, own, listed, LATE in html)))
-        if listed:
-            html = before(html, "</body>", jsonld.script(jsonld.page(site, project, head)))
+            html = before(html, "</body>", jsonld.script(jsonld.page(self.site, project, head)))
         # Behind all links: a browser that has the rules asks them of each link that comes, before it goes on.
         html = before(html, "</body>", jsonld.speculation(project.library.publisher.address))
-        path.write_text(html, encoding="utf-8", newline="\n")
-    with closing(social_cards.pictures(project.root, shown.values(), project.library.publisher)) as images:
-        for picture in shown:
-            picture.parent.mkdir(parents=True, exist_ok=True)
-            picture.write_bytes(next(images))
+        return html, (head.picture, _words(head)) if listed else None
+
+
+def draw(site: Path, project: Project, cards: Mapping[str, social_cards.Words]) -> None:
+    """Draw the cards of pages, by their files."""
+    with closing(social_cards.pictures(project.root, cards.values(), project.library.publisher)) as images:
+        for file in cards:
+            (site / file).parent.mkdir(parents=True, exist_ok=True)
+            (site / file).write_bytes(next(images))
 
 
 def _dropped(found: list[Element], own: bool) -> list[Element]:

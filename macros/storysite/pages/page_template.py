@@ -34,7 +34,9 @@ class Head:
     found: bool = False
     """Whether it is meant to be found: in the sitemap, and by search engines."""
     picture: str = ""
-    """The file of its card, from the site's root on."""
+    """The file of the card that it shows, from the site's root on."""
+    pictured: str = ""
+    """The title on that card."""
 
 
 @dataclass(frozen=True, slots=True)

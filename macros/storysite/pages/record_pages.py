@@ -21,8 +21,9 @@ from storysite.output.edit_links import edit_address
 from storysite.output.exportable_views import cite_texts, proposal, taken
 from storysite.output.workers import WHOLE, Share
 from storysite.pages import record_jsonld, social_cards
-from storysite.pages.jsonld import CARDS, script
-from storysite.pages.page_template import Borrowed, Head, borrowed, framed, shortened, showing, write_page
+from storysite.pages.finishing import Finisher
+from storysite.pages.jsonld import CARDS, card_of, script
+from storysite.pages.page_template import Borrowed, Head, borrowed, framed, shortened, showing
 from storysite.project import Project
 from storysite.records import Cell, Reference
 from storysite.source.record_store import Item
@@ -34,7 +35,9 @@ from storysite.wording.times import EMPTY, date_words
 from storysite.wording.trust import states
 
 FULL = ("event", "fact", "value", "matrix", "cycle", "chart")
-"""The kinds that have a full page, in the sitemap and with a card."""
+"""The kinds that have a full page, in the sitemap."""
+DRAWN = ("event", "fact", "matrix", "cycle", "chart")
+"""The kinds that have a card of their own, for somebody may share them; the others show that of a larger whole."""
 
 SHORTEST = 40
 """A text of fewer characters does not describe a page by itself."""
@@ -47,10 +50,10 @@ def addresses(project: Project) -> list[str]:
 
 def write_ids(site: Path, project: Project, share: Share = WHOLE) -> None:
     """Write the page of every id that is there, and of every id that was ever published."""
-    maker = _Maker(project, borrowed(project))
+    maker, finisher = _Maker(project, borrowed(project)), Finisher(site, project)
     gone = [id for id in project.library.past.lives if id not in project.library.items and not id.startswith("/")]
     for id in share.part([*project.library.items, *gone]):
-        write_page(site, f"id/{id}/", maker.page(id))
+        finisher.write(f"id/{id}/", maker.page(id))
 
 
 def id_page(project: Project, look: Borrowed, id: str) -> str:
@@ -64,8 +67,8 @@ def card(project: Project, item: Item) -> Generator[bytes]:
 
 
 def draw_cards(site: Path, project: Project, share: Share = WHOLE) -> None:
-    """Draw the picture that a link to a full page shows in mail and chat."""
-    for item in share.part([project.library.items[address[3:-1]] for address in addresses(project)]):
+    """Draw the pictures that links to records show in mail and chat."""
+    for item in share.part([item for _, item in sorted(project.library.items.items()) if item.kind in DRAWN]):
         path = site / picture(item)
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(card(project, item)) as images:
@@ -73,15 +76,27 @@ def draw_cards(site: Path, project: Project, share: Share = WHOLE) -> None:
 
 
 def picture(item: Item) -> str:
-    """The file of an item's card; a fact shows what its newest value does, but is another thing."""
+    """The file of an item's own card."""
     return f"{CARDS}/id/{item.id}.png"
+
+
+def shown_card(project: Project, item: Item) -> tuple[str, str]:
+    """The card that a link to an item shows, and its title: its own, its figure's for the newest value, or its page's."""
+    library = project.library
+    if item.kind == "value" and library.newest(item.entry.record) is item.record:
+        item = library.items[item.parent]
+    if item.kind in DRAWN:
+        return picture(item), title(project, item)
+    if home := project.homes.get(item.id):
+        return card_of(f"{address_of(home)}index.html"), project.pages[home].title
+    return "", ""
 
 
 def card_words(project: Project, item: Item) -> tuple[str, str, tuple[str, ...]]:
     """Title, kicker and lines of an item's card."""
     library = project.library
     what = KINDS[item.kind].capitalize()
-    if item.kind in {"fact", "value"}:
+    if item.kind == "fact":
         said = claim(library, item).removeprefix(f"{item.entry.record.name}: ")
         number, _, when = said.partition(" (")
         return number, item.entry.record.name, (when.removesuffix(")"), told_state(library, item))
@@ -140,7 +155,7 @@ class _Maker:
             description(project, item),
             address if full or not home else f"{library.publisher.address}{address_of(home)}",
             full,
-            picture(item) if full else "",
+            *shown_card(project, item),
         )
         return framed(
             "item.html",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from storysite.pages.page_template import Head, borrowed, framed, showing, write_page
+from storysite.pages.csp import MOVED
+from storysite.pages.finishing import Finisher
+from storysite.pages.page_template import Head, borrowed, framed, showing
 from storysite.project import Project
 from storysite.wording.page_links import address_of
-
-FILE = "_redirects"
 
 
 def write_moved(site: Path, project: Project) -> None:
@@ -24,8 +24,8 @@ def write_moved(site: Path, project: Project) -> None:
         return
     base = urlsplit(library.publisher.address).path.rstrip("/")
     lines = [f"{base}{old} {base}{new} 301" for old, new in moves.items()]
-    (site / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    look = borrowed(project)
+    (site / MOVED).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    look, finisher = borrowed(project), Finisher(site, project)
     titles = {f"/{address_of(path)}": page.title for path, page in project.pages.items()}
     for old, new in moves.items():
         page = new.partition("#")[0]
@@ -43,4 +43,4 @@ def write_moved(site: Path, project: Project) -> None:
             date=redirect.date,
             gone=found.behind(old),
         )
-        write_page(site, old[1:], html)
+        finisher.write(old[1:], html)

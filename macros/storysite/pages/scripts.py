@@ -30,16 +30,23 @@ def of_templates(root: Path) -> list[Element]:
 
 def publish(site: Path) -> str:
     """Copy the scripts into the folder that is named after them all; it, or nothing where there are none."""
-    folder = site / FOLDER
-    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
-    if not files:
-        return ""
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode() + path.read_bytes())
-    hashed = f"{HASHED}{digest.hexdigest()[:16]}/"
-    shutil.copytree(folder, site / hashed)
+    if hashed := published_as(site):
+        shutil.copytree(site / FOLDER, site / hashed)
     return hashed
+
+
+def published_as(*roots: Path) -> str:
+    """The folder that the scripts below these folders are published in; of two with one name the last one counts."""
+    files = {
+        path.relative_to(root / FOLDER).as_posix(): path
+        for root in roots
+        for path in (root / FOLDER).rglob("*")
+        if path.is_file()
+    }
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{files[name].stat().st_size}\0".encode() + files[name].read_bytes())
+    return f"{HASHED}{digest.hexdigest()[:16]}/" if files else ""
 
 
 def renamed(html: str, page: str, root: str, hashed: str) -> str:

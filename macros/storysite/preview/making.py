@@ -28,10 +28,11 @@ from storysite.exports.well_known import write_web_files
 from storysite.output import manifest
 from storysite.output.exportable_views import taken
 from storysite.output.files import ICON
-from storysite.pages import scripts
+from storysite.pages import css_inline, scripts
+from storysite.pages.css_inline import write_sheet
 from storysite.pages.markdown_pages import write_twins
 from storysite.pages.page_template import borrowed
-from storysite.pages.record_pages import card, id_page
+from storysite.pages.record_pages import DRAWN, card, id_page
 from storysite.pages.redirects import write_moved
 from storysite.preview.file_stats import Stamp, stamps
 from storysite.preview.incremental_reader import remembering
@@ -52,6 +53,7 @@ WHOLE: tuple[tuple[str, Callable[[Path, Project], None]], ...] = (
     (r"calendar\.ics", write_calendar),
     (r"links\.json", write_links),
     (rf"{scripts.HASHED}.*", write_scripts),
+    (rf"{css_inline.HASHED}.*", write_sheet),
     (r"search/.*", make_search),
     (r"robots\.txt|manifest\.webmanifest|favicon\.ico|assets/.*\.png", write_web_files),
     (r".*index\.html", write_moved),
@@ -126,9 +128,10 @@ class Made:
             return page.encode() if page else None
         if (found := re.fullmatch(r"id/([^/]+)/item\.json", file)) and found[1] in library.items:
             return item_text(project, library.items[found[1]], self.views.get(found[1])).encode()
-        if (found := re.fullmatch(r"assets/cards/id/([^/]+)\.png", file)) and found[1] in library.items:
-            with closing(card(project, library.items[found[1]])) as images:
-                return next(images)
+        if (found := re.fullmatch(r"assets/cards/id/([^/]+)\.png", file)) and (item := library.items.get(found[1])):
+            if item.kind in DRAWN:
+                with closing(card(project, item)) as images:
+                    return next(images)
         if (found := re.fullmatch(r"data/decks/([^/]+)\.pptx", file)) and (section := decks(project).get(found[1])):
             return section_deck(project, section, shown_in(project, section, self.views), fact_sheets(project, section))
         if (found := re.fullmatch(r"data/([^/]+)\.(svg|png|pptx)", file)) and (view := self.views.get(found[1])):
