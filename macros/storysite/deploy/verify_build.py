@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import Problem, nearest
 from storysite.output.html_edit import LATE
 from storysite.output.workers import shares, side_by_side
@@ -17,7 +19,12 @@ from storysite.pages.csp import EXECUTED, digest, own, refused, shortened
 from storysite.project import Project
 from storysite.wording.page_links import address_of
 
-LEFTOVERS = ("{{", "{%", "Macro Rendering Error", "Macro Syntax Error", "Traceback (most recent call last)")
+SILENT = {"script", "style", "code"}
+"""Elements in which nothing is looked for: what a page shows as code is meant."""
+LEFTOVERS = re.compile(
+    rf"\{{\{{\s*(?:{'|'.join(COMPONENTS)})\(|Macro Rendering Error|Macro Syntax Error|Traceback \(most recent call last\)"
+)
+"""What no engine leaves where a reader sees it: calls of our macros, and what the plugin prints in their place."""
 
 
 @dataclass
@@ -44,7 +51,7 @@ class _Parser(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line, column = self.getpos()
-        self.silent += tag in {"script", "style"}
+        self.silent += tag in SILENT
         given = dict(attrs)
         runs = tag == "script" and "src" not in given and (given.get("type") or "").strip().lower() in EXECUTED
         self.inside, self.words = ((tag, line, column), "") if runs or tag == "style" else (None, "")
@@ -58,7 +65,7 @@ class _Parser(HTMLParser):
                 self.page.links.extend((late, line, column) for late in (value or "").split())
 
     def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in {"script", "style"}
+        self.silent -= tag in SILENT
         if self.inside:
             found, line, column = self.inside
             self.page.inline.append((found, self.words, line, column))
@@ -66,8 +73,8 @@ class _Parser(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.words += data if self.inside else ""
-        if not self.silent:
-            self.page.leftovers.extend((leftover, *self.getpos()) for leftover in LEFTOVERS if leftover in data)
+        if not self.silent and (leftover := LEFTOVERS.search(data)):
+            self.page.leftovers.append((leftover[0], *self.getpos()))
 
 
 def read_built(site: Path) -> dict[str, BuiltPage]:

@@ -152,6 +152,9 @@ def _part(text: str, opened: str, tokens: list[Token]) -> Part:
     if hidden := UNSEEN.search("".join(call[1])):
         message = f"{_short(text[start:end])} holds an invisible character: {named(hidden[0])}"
         return fault("macro-call", message, "delete its escape; between words write a plain space", start, end)
+    if any("{{" in argument or "{%" in argument for argument in call[1]):
+        message = f"{_short(text[start:end])} holds a call in a text, where nothing runs"
+        return fault("macro-call", message, "write plain words between the quotes", start, end)
     return Part("call", start, end, name=call[0], arguments=call[1])
 
 

@@ -120,7 +120,7 @@ def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:
             yield Problem.at(Mark(FILE, title.start_mark.line + 1, title.start_mark.column + 1), *UNFILLED)
     listed = list(_leaves(nav))
     for leaf in listed:
-        if leaf.value and not leaf.value.endswith(".md") or ":" in leaf.value:
+        if (leaf.value and not leaf.value.endswith(".md")) or ":" in leaf.value:
             if wrong := web_address.fault(leaf.value):
                 yield _wrong(leaf, f"nav: {wrong[0]}", joined("name a page under docs/", wrong[1]))
         elif leaf.value not in pages and not is_file(docs / leaf.value):

@@ -88,6 +88,9 @@ ORDINARY = {
 }
 """Extensions of which this is known."""
 
+CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
+SHOWN_CALL = re.compile(r"(\{\{\s*[a-z]+\()")
+"""What a built page is refused for, outside of code."""
 OF_LINKS = {"bad-address", "bad-link"}
 """Codes of faults that a reader of links tells, too."""
 MOST_FAULTS = 20
@@ -152,6 +155,9 @@ def _converter(extensions: Extensions) -> Any:
 
 def faults(html: str) -> Iterator[tuple[str, Fault]]:
     """What does harm in a page's HTML: the words to look for in the source, and code, message and hint."""
+    for call in SHOWN_CALL.finditer(CODE.sub("", html)):
+        hint = "show it as code, between two signs `, or write what is meant in words"
+        yield call[1], ("macro-shown", f"'{call[1]}' would be printed as it stands, for nothing runs in raw text", hint)
     for entity in ENTITY.finditer(html):
         if hidden := _unseen(entity[0]):
             yield entity[0], hidden

@@ -193,7 +193,7 @@ class Past:
     def went(self, id: str, alive: Container[str]) -> str:
         """Where an id went that was published and is gone, for an editor who names it; nothing where it never was."""
         fate = self.fate(id, alive)
-        if fate.end not in {"alive", "withdrawn"} or fate.id == id and fate.withdrawn is None:
+        if fate.end not in {"alive", "withdrawn"} or (fate.id == id and fate.withdrawn is None):
             return ""
         if fate.withdrawn:
             return f"it was withdrawn on {fate.withdrawn.date.text}, as docs/data/former.yml says: write the sentence without it"
