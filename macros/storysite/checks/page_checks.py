@@ -41,7 +41,9 @@ class _Check:
             self.ids(page)
             for link in page.links:
                 if (fault := links.fault(page, link)) and not self.is_broken(link.target.partition("#")[2]):
-                    self.tell(link.mark, *fault)
+                    code, message, hint = fault
+                    moved = self.project.library.past.went(link.target.partition("#")[2], self.project.library.items)
+                    self.tell(link.mark, code, message, moved if code == "dead-anchor" and moved else hint)
             for line, column, typed, id in figures.typed(page):
                 mark = Mark(page.mark.path, line, column)
                 self.tell(
