@@ -19,7 +19,7 @@ from storysite.output.typeface import SANS, SANS_BOLD, SERIF
 from storysite.output.workers import WHOLE, Share
 from storysite.project import Project
 
-ZOOM, TALLEST, MOST = 1.5, 20_000, 20_000_000
+ZOOM, TALLEST, MOST = 1.5, 20_000, 8_000_000
 """How many px of the PNG stand for one of the SVG; fewer where it would get taller than programs take, or take too much memory."""
 
 
