@@ -27,6 +27,8 @@ PLAIN = re.compile(r"&#(?:37|4[014567]|58|64|x2f);")
 """The numbers of `%(),-./:@`, which keep words inert in Markdown or are an engine's way to escape, and mean nothing in HTML."""
 CITED = re.compile(r'(</sup>)?\s*(?=<sup class="cite">)|\s+(?=<a class="permalink")')
 """The blank before the mark of a source, between two of them, or before the link to an item's own page."""
+SET_TOGETHER = ('<sup class="cite">', '<a class="permalink"', '<button type="button" class="term"')
+"""What a page holds that has anything to set together."""
 ENDED = re.compile(r'(<button type="button" class="term"[^>]*>[^<]*</button>)([,.;:!?)”’]+)')
 """A term, and the signs behind it."""
 LATE = "data-late"
@@ -103,6 +105,8 @@ def tight(html: str) -> str:
 
 def together(html: str) -> str:
     """The page without lines that begin with the mark of a source, a permanent link, or the sign behind a term."""
+    if not any(mark in html for mark in SET_TOGETHER):
+        return html
     parts = AS_IT_IS.split(html)
     parts[::3] = [ENDED.sub(r'<span class="whole">\1\2</span>', CITED.sub(_apart, part)) for part in parts[::3]]
     del parts[2::3]
