@@ -14,7 +14,7 @@ from storysite.cli.commands import main
 from storysite.editing.insertion import page_text, place_in_navigation
 from storysite.editing.scaffold import MAKERS
 from storysite.source.mkdocs_config import sections
-from tests.projects import CASES, TODAY, load, make, read
+from tests.projects import CASES, TODAY, load, make, read, second
 
 ALL = load(CASES / "new.yml")
 CONFIGURATION = """\
@@ -102,6 +102,25 @@ def test_a_skeleton_of_each_kind_is_written_and_passes_only_when_it_is_filled_in
         == {"to-fill-in"}
     )
     assert main(["check", "--project", str(root), "--today", TODAY.isoformat()]) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "page extra.md --title Extra",
+        "term gallery --title Gallery --text 'A walk round the lamp.' --reason 'A word of the trade.'",
+    ],
+)
+def test_a_whole_site_takes_what_is_new(words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Templates are a part of what is tried."""
+    assert run(second(tmp_path / "project"), words) == 0, capsys.readouterr().out
+
+
+def test_a_page_has_no_name_that_is_longer_than_a_file_takes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(make({}, tmp_path / "project"), f"page {'a' * 300}.md --title Extra") == 1
+    assert "is too long" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,9 @@ def new_page(root: Path, today: date, page: str, options: Mapping[str, Any]) -> 
     )
 
 
+LONGEST_PATH = 100
+
+
 def _no_page(root: Path, page: str) -> str:
     """What is wrong with the path of a new page: it becomes an address, for ever."""
     if not PAGE_PATH.match(page):
@@ -88,6 +91,8 @@ def _no_page(root: Path, page: str) -> str:
         return f"{said}; write '{near}'" if near else f"{said}, such as company/history.md"
     if {part.removesuffix(".md") for part in page.split("/")} & DEVICE_NAMES:
         return f"'{page}' has the name of a device on Windows in it: choose another"
+    if len(page) > LONGEST_PATH:
+        return f"'{page[:40]}…' is too long: an address has up to {LONGEST_PATH} characters"
     try:
         inside = (root / "docs" / page).resolve().is_relative_to((root / "docs").resolve())
     except (OSError, RuntimeError):  # links that lead round
@@ -126,7 +131,9 @@ def _tried(root: Path, before: Project, written: list[Written]) -> Project:
     """The project as it would be."""
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder).resolve() / "project"
-        shutil.copytree(root / "docs", trial / "docs", symlinks=True)
+        for name in ("docs", "overrides"):
+            if (root / name).is_dir():
+                shutil.copytree(root / name, trial / name, symlinks=True)
         if (root / FILE).exists():
             shutil.copy(root / FILE, trial / FILE)
         for part in written:
