@@ -28,6 +28,7 @@ from storysite.pages.csp import (
     headers_file,
     inline,
     nginx_file,
+    own,
     resource_policies,
     with_policy,
     write_policy,
