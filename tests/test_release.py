@@ -277,8 +277,9 @@ def test_no_line_of_a_ledger_leaves_the_folder() -> None:
 
 def test_the_real_records_can_be_released(tmp_path: Path) -> None:
     root = tmp_path / "project"
-    shutil.copytree(ROOT / "docs", root / "docs", ignore=shutil.ignore_patterns("assets"))
+    shutil.copytree(ROOT / "docs", root / "docs")
     shutil.copy(ROOT / "mkdocs.yml", root)
+    shutil.copytree(ROOT / "overrides", root / "overrides")
     shutil.rmtree(root / "docs/data/releases", ignore_errors=True)
     for name in ("published.txt", "former.yml", "redirects.yml"):
         (root / "docs/data" / name).unlink(missing_ok=True)

@@ -60,7 +60,7 @@ def _finish(site: Path, project: Project, pages: Sequence[str]) -> set[str | Non
     """Finish these pages and draw their cards; the files that they ask for."""
     finisher = Finisher(site, project)
     asked: set[str | None] = set()
-    cards = {}
+    cards: dict[str, Words] = {}
     for file in pages:
         html, card = finisher.page(file, (site / file).read_text(encoding="utf-8"))
         (site / file).write_text(html, encoding="utf-8", newline="\n")
