@@ -80,14 +80,21 @@ WRITTEN = sorted(set(re.findall(r"`((?:python3 -m macros|mkdocs|pip)\b[^`\n]*)`"
 STANDS_FOR = {
     "KIND ID …": "lane fog-signals --title 'Fog signals'",
     "new event first-robot": "new event first-robot --date 1953 --source keepers-log --locator 'Page 3'",
+    "new site DIR": "new site ../lamps",
     " ID": " reach",
     "SITE_DIR": "site",
     "DIR DIR": "site site",
     "--site-dir DIR": "--site-dir another",
 }
 """What a person writes for the words in capitals, in the second site of the tests."""
-ELSEWHERE = {"python3 -m macros serve", "python3 -m macros test", "pip install pre-commit && pre-commit install"}
-"""They end by themselves never, late, or with another's packages: the first two have a test of their own."""
+ELSEWHERE = {
+    "python3 -m macros serve",
+    "python3 -m macros test",
+    "pip install pre-commit && pre-commit install",
+    "pip wheel --no-deps .",
+}
+"""They end by themselves never, late, or with another's packages, or are for the generator's own folder: all but the
+third have a test of their own."""
 
 
 def run(root: Path, command: str) -> subprocess.CompletedProcess[str]:
