@@ -76,8 +76,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 65536):
-        raise argparse.ArgumentTypeError(f"'{text}' is no port; write a number from 1 to 65535")
+    if not (text.isascii() and text.isdigit() and int(text[:9]) < 65536):
+        raise argparse.ArgumentTypeError(f"'{text}' is no port; write a number up to 65535, or 0 for any that is free")
     return int(text)
 
 
