@@ -155,11 +155,16 @@ def test_a_file_that_may_not_grow_is_told_in_a_line(second: Path) -> None:
     assert whole(second / "site") == TODAY and leftovers(second) == []
 
 
+def fill_up(site: Path, project: object) -> None:
+    """A maker that writes to a disk without room."""
+    (Path("/dev/full") if Path("/dev/full").exists() else Path("/dev/null/full")).write_bytes(b"x")
+
+
+@pytest.mark.parametrize(("makers", "more"), [("BESIDE", (fill_up, 1)), ("FINISHING", fill_up)])
 def test_a_disk_that_fills_up_beside_the_pages_is_told_in_a_line(
-    second: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    makers: str, more: object, second: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    full = Path("/dev/full") if Path("/dev/full").exists() else Path("/dev/null/full")
-    monkeypatch.setattr(building, "MAKERS", (*building.MAKERS[:3], lambda site, project: full.write_bytes(b"x")))
+    monkeypatch.setattr(building, makers, (*getattr(building, makers), more))
     with pytest.raises(SystemExit) as stopped:
         shell.main(["build", "--project", str(second), "--site-dir", str(second / "site"), "--today", LATER])
     assert str(stopped.value).startswith("macros: nothing was published: ")

@@ -95,11 +95,14 @@ class Crew(Generic[Answer]):
             with os.fdopen(told, "wb") as out:
                 while number := os.read(queue, NUMBER.size):
                     at = NUMBER.unpack(number)[0]
+                    failure: str | OSError = ""
+                    answer: object = None
                     try:
-                        answer: object = self._jobs[at]()
-                        failure = ""
+                        answer = self._jobs[at]()
+                    except OSError as error:  # what the machine refuses is told as if it had been refused here
+                        failure = OSError(error.errno, error.strerror, error.filename)
                     except Exception:
-                        answer, failure = None, traceback.format_exc()
+                        failure = traceback.format_exc()
                     pickle.dump((at, answer, failure), out)
             status = 0
         finally:
@@ -123,6 +126,8 @@ class Crew(Generic[Answer]):
                     except EOFError:
                         open_.unregister(told)
                         continue
+                    if isinstance(failure, OSError):
+                        raise failure
                     if failure:
                         raise Failed(failure)
                     found[at] = answer
