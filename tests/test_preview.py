@@ -18,6 +18,8 @@ from urllib.parse import urljoin
 
 import pytest
 
+from storysite.output.html_edit import tight
+from storysite.output.page_words import finished
 from storysite.preview.page_interface import bones
 from storysite.preview.watcher import Changes
 from storysite.source.page_reader import Page as Written
@@ -224,6 +226,8 @@ def test_after_all_edits_each_page_is_what_a_build_makes(preview: Preview, tmp_p
         for path in sorted((tmp_path / "site").rglob("*.html")):
             name = path.relative_to(tmp_path / "site").as_posix().removesuffix("index.html")
             built = path.read_text(encoding="utf-8")
+            if name != "404.html":  # a build finishes what the engine made; the preview does at once
+                built = finished(tight(built))
             preview.until(
                 lambda: bare(preview.text(name)).replace(preview.address, "https://gull-rock.example/light/") == built
             )
