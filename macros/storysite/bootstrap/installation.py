@@ -14,6 +14,8 @@ THEME = PACKAGE / "theme"
 """Templates, styles and scripts for every site, in a wheel; in a checkout they lie in `overrides/` and `docs/assets/`."""
 STARTER = PACKAGE / "starter"
 """What a new site begins with."""
+EXAMPLE = PACKAGE.parents[1] / "tests" / "cases" / "base" if IN_CHECKOUT else PACKAGE / "example"
+"""A small site with every kind of record, for examples."""
 
 
 def asset(root: Path, file: str) -> Path:

@@ -156,6 +156,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     changing = command("changes", _changes, "tell what has changed since a commit, in the words of the content")
     changing.add_argument("base", help="a branch, a tag or a commit, such as main")
     command("schema", _schema, "write the JSON Schemas of the data files")
+    command("reference", _reference, "print what every macro takes and what every field of a record means")
 
 
 def check(root: Path, today: date | None, report: str, fix: bool) -> int:
@@ -238,4 +239,11 @@ def _changes(given: argparse.Namespace) -> int:
 def _schema(given: argparse.Namespace) -> int:
     written = json_schema.write_schemas(given.project.resolve())
     print("\n".join(f"{path}: written" for path in written) or "All schemas are up to date.")
+    return 0
+
+
+def _reference(given: argparse.Namespace) -> int:
+    from storysite.editing.reference import reference  # not above: it loads all that can be taken away
+
+    sys.stdout.write(reference())
     return 0

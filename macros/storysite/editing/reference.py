@@ -1,0 +1,167 @@
+"""The reference: every macro and every field of every record, made from the components and the record types.
+
+Examples are those of a small example site, a railway: the tests build it, so each of them is rendered.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from storysite.bootstrap.installation import COMMAND, EXAMPLE
+from storysite.components.exporters import FORMS
+from storysite.components.registry import COMPONENTS, Component
+from storysite.records import FILES, KINDS, Evidence, Named
+from storysite.source.json_schema import MODELS, ONE, schemas
+
+PATH = ".github/REFERENCE.md"
+"""Where this repository keeps it."""
+CALL = re.compile(r"\{\{ (\w+)\(.*?\) \}\}")
+HEAD = """# Reference
+
+Every macro that a page can call, and every field of every record. Printed by `{command} reference`; made from the
+code, so mend it there. The examples are those of a small railway in `tests/cases/base`, a site that the tests build.
+
+- [Macros](#macros)
+- [Records](#records): {records}
+- [Parts of records](#parts-of-records)
+"""
+MACROS = """## Macros
+
+A page calls a macro between double braces, with texts in double quotes. The first argument is an id unless the table
+says otherwise. "Forms" are what a reader can take away of it, beside the page itself and its Markdown.
+
+| macro | what it shows | arguments | forms | example |
+|---|---|---|---|---|
+"""
+FIELDS = """| field | what it means | format | example |
+|---|---|---|---|
+"""
+DATA_FORMS = "CSV, JSON, SVG, PNG, slides"
+
+
+def reference() -> str:
+    """The whole reference as Markdown."""
+    documents = [json.loads(text) for _, text in sorted(schemas().items())]
+    definitions = {name: part for document in documents for name, part in document["definitions"].items()}
+    records = {f"{kind}": KINDS[kind].__name__ for kind in FILES.values()}
+    parts = sorted(set(definitions) - set(records.values()))
+    examples = _examples(definitions)
+    return "\n".join(
+        (
+            HEAD.format(command=COMMAND, records=", ".join(f"[{kind}](#{kind})" for kind in records)),
+            MACROS + "\n".join(_macro(component) for component in COMPONENTS.values()) + "\n",
+            "## Records\n\nA record is an entry of a list in `docs/data/NAME.yml`, or in any file in `docs/data/NAME/`.\n",
+            *(_kind(file, kind, definitions, examples) for file, kind in FILES.items()),
+            "## Parts of records\n\nWhat stands inside records, and in files that hold no list of records.\n",
+            *(f"### {name}\n\n{_fields(definitions[name], examples[name])}" for name in parts),
+        )
+    )
+
+
+def _macro(component: Component) -> str:
+    example = next((found[0] for text in _pages() for found in CALL.finditer(text) if found[1] == component.name), "")
+    forms = DATA_FORMS if component.name in FORMS else "" if component.inline else "—"
+    shown = _cell(inspect.getdoc(component.render) or "")
+    return f"| `{component.name}` | {shown} | {_arguments(component)} | {forms or 'in a sentence'} | `{example}` |"
+
+
+def _arguments(component: Component) -> str:
+    first = " or ".join(component.words) if component.words else " or ".join(component.kinds).replace("any", "any id")
+    number = f"{component.least}" if component.least == component.most else f"{component.least} to {component.most}"
+    return f"{number}: {first}" if first else number
+
+
+def _kind(file: str, kind: str, definitions: dict[str, Any], examples: dict[str, dict[str, str]]) -> str:
+    name = KINDS[kind].__name__
+    text = next((text for path, text in _data() if path.split("/")[-1].split(".")[0] == file), "")
+    record = re.split(r"\n(?=- )|\n\n(?=- )", text.partition("\n")[2].strip())[0]
+    return (
+        f"### {kind}\n\n{definitions[name].get('description', '')} In `docs/data/{file}.yml`.\n\n"
+        f"```yaml\n{record.strip()}\n```\n\n{_fields(definitions[name], examples[name])}"
+    )
+
+
+def _fields(definition: dict[str, Any], examples: dict[str, str]) -> str:
+    needed = set(definition.get("required", ()))
+    rows = [
+        f"| `{key}`{' (needed)' if key in needed else ''} | {_cell(field.get('description', ''))} "
+        f"| {_cell(_format(field))} | {_code(examples.get(key, ''))} |"
+        for key, field in sorted(definition["properties"].items(), key=lambda pair: pair[0] not in needed)
+    ]
+    return FIELDS + "\n".join(rows) + "\n"
+
+
+def _format(field: dict[str, Any]) -> str:
+    """What may stand in a field, in words."""
+    if "$ref" in field:
+        return f"a [{field['$ref'].rpartition('/')[2]}](#{field['$ref'].rpartition('/')[2].lower()})"
+    if "enum" in field:
+        return " or ".join(f"`{value}`" for value in field["enum"])
+    if "const" in field:
+        return f"`{field['const']}`"
+    if "patternErrorMessage" in field:
+        return str(field["patternErrorMessage"]).removeprefix("write ")
+    if "anyOf" in field:
+        return _format(next((part for part in field["anyOf"] if "patternErrorMessage" in part), field["anyOf"][0]))
+    match field.get("type"):
+        case "array":
+            return f"a list; each {_format(field['items'])}"
+        case "object":
+            return f"keys of your own; each {_format(field.get('additionalProperties') or {})}"
+        case "integer":
+            return f"a whole number from {field.get('minimum', 0)} to {field.get('maximum', 'any')}"
+        case "boolean":
+            return "`true` or `false`"
+    return "words"
+
+
+def _examples(definitions: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """A value of the example site for each field that has one, by the record type; else that of another type."""
+    found: dict[str, dict[str, str]] = {}
+    anywhere: dict[str, str] = {}
+
+    def look(value: Any, schema: dict[str, Any]) -> None:
+        if "$ref" in schema:
+            name = schema["$ref"].rpartition("/")[2]
+            for key, part in value.items() if isinstance(value, dict) else ():
+                words = [word for word in (part if isinstance(part, list) else [part]) if isinstance(word, str)]
+                if words:
+                    found.setdefault(name, {}).setdefault(key, " ".join(", ".join(words).split()))
+                    anywhere.setdefault(key, found[name][key])
+                look(part, definitions[name]["properties"].get(key, {}))
+        elif isinstance(value, list):
+            for part in value:
+                look(part, schema.get("items", {}))
+
+    for path, text in _data():
+        name = path.split("/")[-1].split(".")[0]
+        if name in MODELS:
+            reference = {"$ref": f"/{MODELS[name].__name__}"}
+            look(yaml.load(text, Loader=yaml.BaseLoader), reference if name in ONE else {"items": reference})
+    common = {key: anywhere[key] for key in {*Named.model_fields, *Evidence.model_fields} & anywhere.keys()}
+    return {name: {**common, **found.get(name, {})} for name in definitions}
+
+
+def _data() -> Iterator[tuple[str, str]]:
+    for path in sorted((EXAMPLE / "docs" / "data").rglob("*.yml")):
+        yield path.relative_to(EXAMPLE).as_posix(), path.read_text(encoding="utf-8")
+
+
+def _pages() -> Iterator[str]:
+    for path in sorted((EXAMPLE / "docs").rglob("*.md")):
+        yield path.read_text(encoding="utf-8")
+
+
+def _cell(text: str) -> str:
+    """Text for a cell of a table: one line, no bar."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _code(text: str) -> str:
+    return f"`{_cell(text)}`" if text else ""
