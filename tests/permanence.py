@@ -7,12 +7,16 @@ import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from storysite.checks.read_project import read_project
 from storysite.components.registry import COMPONENTS
 from storysite.editing.release import prepare, write_all
 from storysite.exports.feed import write_feed
 from storysite.exports.link_index import write_links
+from storysite.exports.moved_files import write_moved_files
+from storysite.exports.record_json import write_items
+from storysite.output.files import write
 from storysite.pages.record_pages import write_ids
 from storysite.pages.redirects import write_moved
 from storysite.project import Project
@@ -70,7 +74,10 @@ def _edited(text: str, one: dict[str, Any]) -> str:
 
 
 def quick_site(project: Project, site: Path) -> Path:
-    """Every page with what its macros show, and what is made for permanence beside them; no engine."""
+    """Every page with what its macros show, and what is made for permanence beside them; no engine.
+
+    A file that is there holds its own name, so that it is seen which one stands at the address of another.
+    """
     for path, page in project.pages.items():
         text = (project.root / "docs" / path).read_text(encoding="utf-8")
         calls = iter(page.calls)
@@ -79,7 +86,9 @@ def quick_site(project: Project, site: Path) -> Path:
         out = site / address_of(path) / "index.html"
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(f"<!doctype html><title>{page.title}</title><head></head><body>{body}</body>", encoding="utf-8")
-    for make in (write_ids, write_moved, write_links, write_feed):
+    for file in project.addresses.files.now:
+        write(site / unquote(file[1:]), file)
+    for make in (write_ids, write_moved, write_links, write_feed, write_items, write_moved_files):
         make(site, project)
     return site
 

@@ -8,6 +8,7 @@ import json
 import re
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -215,3 +216,15 @@ def test_only_cells_of_csv_are_made_safe_for_spreadsheets() -> None:
     sheet = Sheet("id", "Title", "", ("=Head",), (("=1+1",), ("-0.5 billion yen",)), ((), ()))
     assert "'" not in as_html(sheet) + as_tabs(sheet)
     assert "=1+1" in as_html(sheet) and "-0.5 billion yen" in as_tabs(sheet)
+
+
+def test_every_file_of_the_site_is_promised_and_every_promised_file_is_there(site: Path, project: Project) -> None:
+    promised = {unquote(file[1:]) for file in project.addresses.files.now}
+    there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert sorted(promised - there) == []
+    rest = "html|js|css", "search/|scripts/|styles/|build/", "_headers|_redirects|nginx.conf|manifest.webmanifest"
+    ours = re.compile(
+        rf".*\.({rest[0]})|({rest[1]}).*|{rest[2]}|assets/(apple-touch-)?icon(-\d+)?\.png|assets/cards/404\.png"
+    )
+    made = {unquote(file[1:]) for file in project.addresses.files.moved()}
+    assert sorted(file for file in there - promised - made if not ours.fullmatch(file)) == []

@@ -15,6 +15,7 @@ from storysite.checks.read_project import read_project
 from storysite.core.diagnostics import text_report
 from storysite.editing.release import prepare
 from storysite.ledger.changelog import told
+from storysite.ledger.files import forms
 from storysite.project import Project
 from tests.permanence import BAD, EDITS, FIRST, LATER, edit, first_release, load, quick_site, release
 
@@ -83,6 +84,8 @@ def test_an_edit_is_told_of_or_every_address_goes_on_answering(path: Path, root:
         shown = text_at(site, address)
         for words in expected:
             assert words in shown, f"{address} does not say {words!r}: {shown[:600]}"
+    for file, words in case.get("files", {}).items():
+        assert words in (site / file).read_text(encoding="utf-8")
     links = {link["id"]: link for link in json.loads((site / "links.json").read_text(encoding="utf-8"))["links"]}
     for id, fields in case.get("links", {}).items():
         assert {key: links[id][key] for key in fields} == fields
@@ -100,6 +103,8 @@ def test_after_an_edit_every_published_address_is_there(path: Path, released: Pa
     site = quick_site(project, tmp_path / "site")
 
     for id, life in read_project(released, FIRST).library.past.lives.items():
+        if life.kind == "file":
+            continue
         if id.startswith("/"):
             text_at(site, id[1:])
             continue
@@ -164,3 +169,26 @@ def test_what_a_renamed_record_takes_with_it_is_told_once(root: Path) -> None:
     assert (
         project.library.past.fate("comfort.valley.water", project.library.items).id == "stations-compared.valley.water"
     )
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+def test_after_an_edit_every_published_file_is_there(released: Path, tmp_path: Path) -> None:
+    files = read_project(released, FIRST).addresses.files.now
+    for case in (path for path in EDITS if is_mended(load(path))):
+        root = Path(shutil.copytree(released, tmp_path / case.stem))
+        edit(root, [*load(case)["edits"], *load(case).get("mend", [])])
+        project = read_project(root, LATER)
+        site = quick_site(project, tmp_path / case.stem / "site")
+        for file in files:
+            to = project.addresses.files.leads_to(file)
+            assert to is not None, f"{case.stem}: {file} is lost"
+            assert (site / file[1:]).exists() or to.endswith("/"), f"{case.stem}: nothing stands at {file}"
+
+
+def test_the_ledger_lists_a_file_only_where_no_rule_gives_it(released: Path) -> None:
+    past = read_project(released, FIRST).library.past
+    by_rule = {file for life in past.lives.values() for file in forms(life).values()}
+    listed = {id for id in past.published if past.lives[id].kind == "file"}
+    assert listed and not listed & by_rule

@@ -16,6 +16,7 @@ from storysite.ledger.addresses import Addresses, found_with_values
 from storysite.ledger.snapshots import place_address
 from storysite.records import Reference, Term
 from storysite.source.page_reader import Call, Page
+from storysite.source.published_files import own_files
 from storysite.source.record_store import Item, Library
 from storysite.wording.page_links import Place
 
@@ -96,7 +97,8 @@ class Project:
     @cached_property
     def addresses(self) -> Addresses:
         """Every id and page, seen against what was published."""
-        return Addresses(self.library, self.pages, self.showings, self.homes, self._used)
+        own = own_files(self.root / "docs")
+        return Addresses(self.library, self.pages, self.showings, self.homes, self._used, own)
 
     def _used(self, page: Page) -> frozenset[str]:
         """The ids that a page shows, quotes or rests on: a link alone is neither."""

@@ -47,7 +47,8 @@ def read_project(root: Path, today: date, docs: str = "docs", readers: Readers =
         *faults(root, root / docs, project.pages),
     ]
     data = (root / docs / "data").relative_to(root).as_posix()
-    lost = problems(past, project.addresses.present, library.items, reading.broken, today, data)
+    addresses = project.addresses
+    lost = problems(past, addresses.present, addresses.files, library.items, reading.broken, today, data)
     files = file_problems(root, root / docs, project.pages)
     found = [*reading.problems, *between, *in_pages, *files, *settings, *check_pages(project, reading.broken), *lost]
     checked = replace(project, problems=tuple(sorted(set(found))))

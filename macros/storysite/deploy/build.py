@@ -20,6 +20,7 @@ from storysite.exports.decks import write_slides
 from storysite.exports.feed import write_feed
 from storysite.exports.figure_images import write_pictures
 from storysite.exports.link_index import write_links
+from storysite.exports.moved_files import write_moved_files
 from storysite.exports.record_json import write_items
 from storysite.exports.tables import write_data
 from storysite.exports.well_known import write_web_files
@@ -57,6 +58,7 @@ FINISHING: tuple[Maker, ...] = (
     write_feed,
     finish_pages,
     write_web_files,
+    write_moved_files,
     write_policy,
 )
 """What is made after the engine, in this order."""

@@ -62,7 +62,7 @@ class _Check:
     def ask(self, address: str) -> tuple[Answer, set[str]]:
         """The answer of an address of the site, and the ids that stand on the page."""
         if address not in self.kept:
-            answer = self.fetch(self.root + quote(address))
+            answer = self.fetch(self.root + quote(address, safe="/%"))
             ids = {unescape(a or b or c) for a, b, c in ID.findall(answer.body)}
             self.kept[address] = answer, ids
             self.found.asked += 1
@@ -82,10 +82,24 @@ class _Check:
         page, _, fragment = id.partition("#")
         if fragment:
             self.anchor(id, page, fragment)
+        elif past.lives[id].kind == "file":
+            self.file(id)
         elif page in present:
             self.answers(id, page[1:])
         else:
             self.moved(id, page)
+
+    def file(self, file: str) -> None:
+        """A file that the ledger lists answers, or leads to what took its place."""
+        answer, _ = self.ask(file[1:])
+        target = self.project.addresses.files.leads_to(file) or ""
+        if answer.code in {301, 308}:
+            if not self.leads_to(file, answer.headers.get("location", ""), target):
+                self.fail(
+                    file, f"{self.root}{file[1:]} leads on to {answer.headers.get('location')}, and should to {target}"
+                )
+        elif answer.code != 200:
+            self.fail(file, f"{self.root}{file[1:]} answers {answer.code or 'nothing'}")
 
     def answers(self, id: str, address: str) -> bool:
         code = self.ask(address)[0].code

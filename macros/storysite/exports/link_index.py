@@ -52,7 +52,7 @@ def _item(project: Project, item: Item) -> Link:
 def _pages(project: Project) -> Iterator[Link]:
     root = project.library.publisher.address
     for address, (kind, said) in project.addresses.present.items():
-        if kind in {"page", "heading"}:
+        if kind in {"page", "heading", "file"}:
             yield {
                 **_named(project, address, kind, said.title),
                 "address": root + address[1:],

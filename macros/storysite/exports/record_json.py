@@ -10,12 +10,14 @@ from markupsafe import Markup
 
 from storysite.components.exporters import Taken
 from storysite.components.table import as_html, as_tabs
+from storysite.ledger.changelog import on
 from storysite.output.edit_links import edit_address
 from storysite.output.exportable_views import cite_texts, proposal, taken
 from storysite.output.files import FOLDER, write
 from storysite.project import Project
 from storysite.source.record_store import Item
 from storysite.wording.citations import permanent
+from storysite.wording.text import plain
 
 FILES = {"csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG", "pptx": "Slides"}
 """The files of a view by the ends of their names, and what readers call them."""
@@ -26,11 +28,18 @@ def write_items(site: Path, project: Project) -> None:
     views = taken(project)
     for id, item in project.library.items.items():
         write(site / "id" / id / "item.json", item_text(project, item, views.get(id)))
+    for id in project.library.past.lives:
+        if not id.startswith("/") and (told := former_json(project, id)):
+            write(site / "id" / id / "item.json", _text(told))
 
 
 def item_text(project: Project, item: Item, view: Taken | None) -> str:
     """The file of an item."""
-    return json.dumps(item_json(project, item, view), ensure_ascii=False, separators=(",", ":")) + "\n"
+    return _text(item_json(project, item, view))
+
+
+def _text(told: dict[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def item_json(project: Project, item: Item, view: Taken | None) -> dict[str, Any]:
@@ -56,3 +65,26 @@ def item_json(project: Project, item: Item, view: Taken | None) -> dict[str, Any
     if address := edit_address(project, item):
         found["edit"] = address
     return found
+
+
+def former_json(project: Project, id: str) -> dict[str, Any]:
+    """What a program is told of an id that is gone: what became of it, and where it leads on; of one that is there nothing."""
+    library = project.library
+    if id in library.items:
+        return {}
+    life, fate = library.past.lives[id], library.past.fate(id, library.items)
+    found = {"id": id, "kind": life.kind, "title": life.said.title, "address": permanent(library, id)}
+    if fate.withdrawn:
+        why = plain(library, fate.withdrawn.reason)
+        return {**found, "state": "withdrawn", "reason": f"Withdrawn on {on(fate.withdrawn.date.text)}. {why}"}
+    if fate.end != "alive":
+        return {}
+    target = library.items[fate.id]
+    reason = f"“{target.title}” stands in its place now."
+    return {
+        **found,
+        "state": "moved",
+        "reason": reason,
+        "moved_to": fate.id,
+        "moved_address": permanent(library, fate.id),
+    }

@@ -8,11 +8,12 @@ from datetime import date
 from functools import cached_property, partial
 
 from storysite.ledger.changelog import Gone, Line, Told, on, told
+from storysite.ledger.files import Files, listed, title
 from storysite.ledger.promises import Left, Present, changes_since, left_behind, left_on_pages
 from storysite.ledger.snapshots import page_statements, place_address, statement
 from storysite.source.page_reader import Page
 from storysite.source.record_store import Library
-from storysite.source.release_reader import Change, Past, Release
+from storysite.source.release_reader import Change, Past, Release, Statement
 from storysite.wording.page_links import address_of
 from storysite.wording.text import plain
 from storysite.wording.trust import states
@@ -32,6 +33,8 @@ class Addresses:
     homes: Mapping[str, str]
     uses: Callable[[Page], frozenset[str]]
     """The ids that a page shows, quotes or rests on."""
+    own: tuple[str, ...] = ()
+    """The files under `docs/` that are published as they are, as addresses."""
 
     @property
     def past(self) -> Past:
@@ -39,11 +42,20 @@ class Addresses:
 
     @cached_property
     def present(self) -> Present:
-        """Kind and statement of each item, page and heading, by id or address."""
+        """Kind and statement of each item, page, heading and listed file, by id or address."""
         items = {
             id: (item.kind, statement(self.library, item, self._at(id))) for id, item in self.library.items.items()
         }
-        return items | page_statements(self.pages)
+        files = {
+            f"/{file}": ("file", Statement(title=title(file)))
+            for file in sorted(listed(self.library, self.pages, self.own))
+        }
+        return items | page_statements(self.pages) | files
+
+    @cached_property
+    def files(self) -> Files:
+        """Every file that was promised, and where it leads."""
+        return Files(self.past, self.present, self.homes)
 
     def _at(self, id: str) -> list[str]:
         home = self.homes.get(id)
@@ -66,7 +78,9 @@ class Addresses:
         if id in self.present:
             return self.address(id)
         if id.startswith("/"):
-            return (self.past.leads_to(id, self.present) or "/")[1:]
+            life = self.past.lives.get(id)
+            to = self.files.leads_to(id) if life and life.kind == "file" else self.past.leads_to(id, self.present)
+            return (to or "/")[1:]
         return f"id/{id}/"
 
     @cached_property

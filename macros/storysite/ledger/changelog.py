@@ -31,10 +31,11 @@ KINDS = {
     "question": "open question",
     "page": "page",
     "heading": "section",
+    "file": "file",
 }
 """What readers call each kind of thing that has an address."""
 PLURALS = {"set of figures": "sets of figures"}
-QUIET = {"chart", "heading"}
+QUIET = {"chart", "heading", "file"}
 """Kinds whose beginning is not told: they come with what they belong to."""
 
 

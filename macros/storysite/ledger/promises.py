@@ -10,6 +10,7 @@ from functools import cached_property
 from storysite.bootstrap.installation import COMMAND
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.core.inline_markup import record_links
+from storysite.ledger.files import Files
 from storysite.source.record_checks import a_kind
 from storysite.source.record_store import Item
 from storysite.source.release_reader import Change, Fate, Life, Past, Statement, by_kind
@@ -48,7 +49,8 @@ def _differing(was: Statement, now: Statement) -> list[str]:
 def _ending(past: Past, life: Life, present: Present, words: Callable[[str], str] = str) -> Change | None:
     """How the life of an id that is gone ended; nothing where it was lost."""
     if life.id.startswith("/"):
-        to = past.leads_to(life.id, present)
+        redirect = past.redirect(life.id) if life.kind == "file" else None
+        to = redirect.to if redirect else past.leads_to(life.id, present)
         return Change(id=life.id, kind=life.kind, change="moved", to=to) if to else None
     fate = past.fate(life.id, present)
     if fate.end == "alive":
@@ -113,11 +115,20 @@ def _left(past: Past, life: Life, present: Present) -> Left | None:
 
 
 def problems(
-    past: Past, present: Present, items: Mapping[str, Item], broken: set[str], today: date, data: str
+    past: Past, present: Present, files: Files, items: Mapping[str, Item], broken: set[str], today: date, data: str
 ) -> list[Problem]:
     """All that would break a published address, each with the lines that mend it; `data` is the folder of the records."""
-    check = _Check(past, present, items, broken, today, data)
-    rules = (check.ledger, check.reserved, check.lost, check.former, check.redirects, check.reused, check.figures)
+    check = _Check(past, present, files, items, broken, today, data)
+    rules = (
+        check.ledger,
+        check.reserved,
+        check.lost,
+        check.lost_files,
+        check.former,
+        check.redirects,
+        check.reused,
+        check.figures,
+    )
     return sorted({problem for rule in rules for problem in rule()})
 
 
@@ -125,6 +136,7 @@ def problems(
 class _Check:
     past: Past
     present: Present
+    files: Files
     items: Mapping[str, Item]
     broken: set[str]
     today: date
@@ -152,8 +164,8 @@ class _Check:
 
     def reserved(self) -> Iterator[Problem]:
         """No page of an editor stands where the pages of ids are made."""
-        for address in self.present:
-            if address.startswith("/id/") and "#" not in address:
+        for address, (kind, _) in self.present.items():
+            if kind == "page" and address.startswith("/id/"):
                 path = f"{self.data.rpartition('/')[0]}/{address.strip('/')}.md"
                 message = "the folder 'id' belongs to the pages that are made of the records"
                 yield Problem(path, 1, 1, "reserved", message, "put the page into another folder")
@@ -163,16 +175,28 @@ class _Check:
         gone = {id for id in self.past.lives if id not in self.present and id.split(".")[0] not in self.broken}
         lost = {id for id in gone if _ending(self.past, self.past.lives[id], self.present) is None}
         for id in sorted(lost):
-            covered = _covering(id) & lost
+            covered = _covering(id) & lost or (self.broken and id.startswith("/data/"))
             entered = id in self.past.redirects if id.startswith("/") else self._entered(id)
             if covered or entered:
                 continue
             mark = self.past.published[id].mark if id in self.past.published else Mark(f"{self.data}/published.txt")
             kind = self.past.lives[id].kind
             if id.startswith("/"):
-                yield Problem.at(mark, "lost-page", f"the published {kind} '{id}' is gone", self._redirect_lines(id))
+                code = "lost-file" if kind == "file" else "lost-page"
+                yield Problem.at(mark, code, f"the published {kind} '{id}' is gone", self._redirect_lines(id))
             else:
                 yield Problem.at(mark, "lost-id", f"the published {kind} '{id}' is gone", self._former_lines(id))
+
+    def lost_files(self) -> Iterator[Problem]:
+        """What is there still has the files that were published with it."""
+        for id, files in self.files.lost().items():
+            lines = "\n".join(f"- from: {file}\n  to: /id/{id}/\n  date: {self.today}" for file in files)
+            kind = self.past.lives[id].kind
+            if id not in self.items or self.items[id].kind != kind:
+                continue  # told where an id is given to something else
+            message = f"no page shows the {kind} '{id}' any more, so that its published files are gone"
+            hint = f"show it on a page again; or add to {self.data}/redirects.yml\n{lines}"
+            yield Problem.at(self.items[id].mark, "lost-file", message, hint)
 
     def _entered(self, id: str) -> bool:
         """Whether an entry speaks of an id: then what is wrong is told there."""
@@ -264,29 +288,36 @@ class _Check:
         """Each redirect leads from a published address that is gone to one that is there."""
         for address, entry in self.past.redirects.items():
             record, mark = entry.record, entry.at("from")
-            if address in self.present:
+            is_file = address in self.files.published
+            if address in self.present or address in self.files.now:
                 yield Problem.at(
                     mark, "still-there", f"from: '{address}' is there still", "take the entry out, or move the page"
                 )
-            elif address not in self.past.lives:
+            elif address not in self.past.lives and not is_file:
                 hint = joined(
                     "take the entry out: only what was published has to go on answering",
-                    nearest(address, self.past.lives),
+                    nearest(address, {*self.past.lives, *self.files.published}),
                 )
                 yield Problem.at(mark, "never-published", f"from: '{address}' was never published", hint)
             if record.to == address:
                 hint = "name the address where it stands now"
                 yield Problem.at(entry.at("to"), "moved-to-itself", f"to: '{address}' leads to itself", hint)
-            elif address not in self.present and self.past.leads_to(address, self.present) is None:
-                known = [other for other in self.present if other.startswith("/")]
+            elif address not in self.present and self._leads_nowhere(address, is_file):
+                known = [*(other for other in self.present if other.startswith("/")), *self.files.now]
                 round_ = record.to in self.past.redirects
                 message = (
                     f"to: '{record.to}' leads on in a circle or to nowhere"
                     if round_
                     else f"to: there is no '{record.to}'"
                 )
-                hint = joined("name a page or a heading that is there", "" if round_ else nearest(record.to, known))
+                hint = joined(
+                    f"name a page{', a file' if is_file else ''} or a heading that is there",
+                    "" if round_ else nearest(record.to, known),
+                )
                 yield Problem.at(entry.at("to"), "moved-to-nowhere", message, hint)
+
+    def _leads_nowhere(self, address: str, is_file: bool) -> bool:
+        return (self.files.leads_to(address) if is_file else self.past.leads_to(address, self.present)) is None
 
     def reused(self) -> Iterator[Problem]:
         """No published id is given to something else."""

@@ -73,6 +73,6 @@ def _finish(site: Path, project: Project, pages: Sequence[str]) -> set[str | Non
 def beside(project: Project) -> set[str]:
     """The pages that are made beside the engine's, by their files."""
     past = project.library.past
-    moved = {old[1:] for old in past.redirects if "#" not in old and past.leads_to(old, project.addresses.present)}
+    moved = {old[1:] for old in past.redirects if old.endswith("/") and past.leads_to(old, project.addresses.present)}
     ids = {f"id/{id}/" for id in (*project.library.items, *past.lives) if not id.startswith("/")}
     return {f"{address}index.html" for address in ids | moved}

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from storysite.components.html_context import Showing
 from storysite.components.registry import COMPONENTS
 from storysite.ledger.changelog import KINDS
+from storysite.ledger.files import CARDED
 from storysite.output.edit_links import edit_address
 from storysite.output.exportable_views import cite_texts, proposal, taken
 from storysite.output.workers import WHOLE, Share
@@ -36,7 +37,7 @@ from storysite.wording.trust import states
 
 FULL = ("event", "fact", "value", "matrix", "cycle", "chart")
 """The kinds that have a full page, in the sitemap."""
-DRAWN = ("event", "fact", "matrix", "cycle", "chart")
+DRAWN = CARDED
 """The kinds that have a card of their own, for somebody may share them; the others show that of a larger whole."""
 
 SHORTEST = 40

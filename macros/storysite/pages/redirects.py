@@ -1,4 +1,4 @@
-"""Pages that have moved: a redirect for hosts that read `_redirects`, and a page at the old address for all others."""
+"""What has moved: a redirect for hosts that read `_redirects`, and for all others a page at the old address of each page."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ def write_moved(site: Path, project: Project) -> None:
     moves = {
         old: new
         for old in sorted(library.past.redirects)
-        if "#" not in old and (new := library.past.leads_to(old, found.present))
+        if is_page(old) and (new := library.past.leads_to(old, found.present))
     }
-    if not moves:
+    files = found.files.moved()
+    if not moves and not files:
         return
     base = urlsplit(library.publisher.address).path.rstrip("/")
-    lines = [f"{base}{old} {base}{new} 301" for old, new in moves.items()]
+    lines = [f"{base}{old} {base}{new} 301" for old, new in (moves | files).items()]
     (site / MOVED).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     look, finisher = borrowed(project), Finisher(site, project)
     titles = {f"/{address_of(path)}": page.title for path, page in project.pages.items()}
@@ -44,3 +45,8 @@ def write_moved(site: Path, project: Project) -> None:
             gone=found.behind(old),
         )
         finisher.write(old[1:], html)
+
+
+def is_page(address: str) -> bool:
+    """Whether a redirect is that of a whole page: of no heading, and of no file."""
+    return address.endswith("/")

@@ -22,7 +22,9 @@ from storysite.core.numbers import MOST_DIGITS, NUMBER, readings, too_long
 RECORD_ID = re.compile(r"[a-z][a-z0-9-]{1,47}\Z")
 PART_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}\Z")
 PAGE_PATH = re.compile(r"([a-z0-9][a-z0-9-]*/)*[a-z0-9][a-z0-9-]*\.md\Z")
-SITE_ADDRESS = re.compile(r"/(?:[a-z0-9][a-z0-9-]*/)*(?:#[a-z][a-z0-9-]*)?\Z")
+FILE_ADDRESS = r"/(?:[A-Za-z0-9_%+(),@~'!.-]+/)*[A-Za-z0-9_%+(),@~'!.-]+\.[A-Za-z0-9]{2,12}"
+"""A file of the site, as it stands in a link."""
+SITE_ADDRESS = re.compile(rf"(?:/(?:[a-z0-9][a-z0-9-]*/)*(?:#[a-z][a-z0-9-]*)?|/id/[a-z0-9.-]+/|{FILE_ADDRESS})\Z")
 LONGEST_WORDS = 250
 """How many signs a title, a name or a place in a source may have."""
 LONGEST_PROSE = 2_000

@@ -41,10 +41,10 @@ class Former(Record):
 
 
 class Redirect(Record):
-    """A published page or heading that stands at another address now."""
+    """A published page, heading or file that stands at another address now."""
 
     from_: Annotated[SiteAddress, Field(alias="from")]
-    """The old address from the site's root on: `/company/history/`, or `/company/history/#early-years` for a heading."""
+    """The old address from the site's root on: `/company/history/`, or `/company/history/#early-years` for a heading, `/data/plans.csv` for a file."""
     to: SiteAddress
     """The address that it leads to now, written in the same way."""
     date: PastDay

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from storysite.core.diagnostics import Mark, Problem, choices
@@ -74,6 +75,16 @@ def file_problems(root: Path, docs: Path, pages: Iterable[str]) -> Iterator[Prob
     for path in found:
         yield from _kind(path, path.relative_to(root).as_posix(), path.relative_to(docs).as_posix())
     yield from _addresses(root, docs, found, set(pages))
+
+
+def own_files(docs: Path) -> tuple[str, ...]:
+    """The files of a project that are published as they are, as addresses from the site's root on: no sheet, no script."""
+    names = (path.relative_to(docs).as_posix() for path in _files(docs))
+    return tuple(
+        quote(name)
+        for name in names
+        if not name.startswith("data/") and PurePosixPath(name).suffix.lower() in PUBLISHED - {".md", *CODE}
+    )
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 from storysite.bootstrap.installation import COMMAND
 from storysite.core.diagnostics import Mark, Problem
 from storysite.records import Former, Record, Redirect, Withdrawal
+from storysite.records.field_types import FILE_ADDRESS
 from storysite.source.record_reader import Entry, Reading, read_text
 
 LEDGER = "published.txt"
@@ -27,6 +28,7 @@ RELEASE_FILE = re.compile(
 )
 PUBLISHED_ID = re.compile(
     r"[a-z][a-z0-9-]+(?:\.[a-z0-9][a-z0-9-]*){0,2}\Z|/(?:[a-z0-9][a-z0-9-]*/)*(?:#[a-z][a-z0-9-]*)?\Z"
+    rf"|{FILE_ADDRESS}\Z"
 )
 LEDGER_HEAD = (
     "# Each id that has been published: its kind, itself, its first release. "
