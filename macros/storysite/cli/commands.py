@@ -14,7 +14,7 @@ from storysite.bootstrap import test_runner
 from storysite.bootstrap.environment import ENGINE, ENGINES
 from storysite.bootstrap.installation import COMMAND, IN_CHECKOUT
 from storysite.bootstrap.provenance import Origin, OriginProblem, origin_of
-from storysite.cli import authoring, publishing
+from storysite.cli import authoring, publishing, renaming
 from storysite.core.diagnostics import summary, text_report
 from storysite.editing.files import lines_of
 from storysite.engines import adapters
@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     serving = command("serve", _serve, "show the site on this machine and follow every change")
     serving.add_argument("--port", type=_port, default=8000, help="the port on 127.0.0.1 (default: 8000)")
     authoring.add_commands(command)
+    renaming.add_commands(command)
     publishing.add_commands(command)
     if IN_CHECKOUT:
         commands.add_parser("test", help="run the tests (further words go to pytest)", add_help=False)

@@ -39,9 +39,10 @@ def lines_of(root: Path, path: str) -> list[str]:
         return []
 
 
-def write_like(root: Path, path: str, text: str) -> None:
-    """The same with the line ends, and the mark at its beginning, that the file has so far."""
-    before = (root / path).read_bytes() if (root / path).is_file() else b""
+def write_like(root: Path, path: str, text: str, like: str = "") -> None:
+    """The same with the line ends, and the mark at its beginning, that the file, or the one at `like`, has so far."""
+    model = root / (like or path)
+    before = model.read_bytes() if model.is_file() else b""
     if b"\r\n" in before:
         text = text.replace("\n", "\r\n")
     write(root, path, ("\ufeff" if before.startswith(b"\xef\xbb\xbf") else "") + text)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,11 +15,12 @@ from storysite.checks.read_project import read_project
 from storysite.core.diagnostics import Problem, joined, nearest
 from storysite.editing import files
 from storysite.editing.insertion import Written, page_text, place_in_navigation, place_record, place_value
+from storysite.editing.proposal import Proposal, new_problems, tried
 from storysite.editing.scaffold import scaffold
 from storysite.project import Project
 from storysite.records.field_types import DEVICE_NAMES, PAGE_PATH
 from storysite.source.mkdocs_config import FILE, sections
-from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
+from storysite.source.yaml_reader import TO_FILL_IN
 from storysite.wording.page_links import address_of
 
 
@@ -43,13 +42,13 @@ def new_record(root: Path, today: date, kind: str, options: Mapping[str, Any]) -
         if fact is None or fact.kind != "fact":
             facts = [item.id for item in project.library.of_kind("fact")]
             return _refused(joined(f"there is no figure '{options['fact']}'", nearest(options["fact"], facts)))
-        written, trial = (place_value(project, fact, made, texts, tried=tried) for tried in (False, True))
+        written, trial = (place_value(project, fact, made, texts, tried=guess) for guess in (False, True))
         id = f"{fact.id}.{made.tried['id']}"
     else:
         file = options.get("file")
         if file is not None and (not file.startswith("docs/data/") or not file.endswith(".yml") or ".." in file):
             return _refused(f"'{file}' is no data file: write it as docs/data/events/company.yml")
-        written, trial = (place_record(project, made, texts, file, tried=tried) for tried in (False, True))
+        written, trial = (place_record(project, made, texts, file, tried=guess) for guess in (False, True))
         id = made.record["id"]
         if written.path not in texts and ((root / written.path).exists() or (root / written.path).is_symlink()):
             wrong = tuple(problem for problem in project.errors if problem.path == written.path)
@@ -59,7 +58,7 @@ def new_record(root: Path, today: date, kind: str, options: Mapping[str, Any]) -
 
 def new_page(root: Path, today: date, page: str, options: Mapping[str, Any]) -> Outcome:
     """Write a new page and put it into the navigation."""
-    if wrong := _no_page(root, page):
+    if wrong := page_fault(root, page):
         return _refused(wrong)
     project = read_project(root, today)
     path = f"docs/{page}"
@@ -83,7 +82,7 @@ def new_page(root: Path, today: date, page: str, options: Mapping[str, Any]) -> 
 LONGEST_PATH = 100
 
 
-def _no_page(root: Path, page: str) -> str:
+def page_fault(root: Path, page: str) -> str:
     """What is wrong with the path of a new page: it becomes an address, for ever."""
     if not PAGE_PATH.match(page):
         said = f"'{page}' is no path of a page: it is counted from docs/, of small letters, digits and hyphens, and ends in .md"
@@ -116,29 +115,11 @@ def _page_path(page: str) -> str:
 
 def _write(root: Path, before: Project, written: list[Written], trial: list[Written], said: str) -> Outcome:
     """Write the files, where nothing but what is still to fill in is wrong with them as they are tried."""
-    after = _tried(root, before, trial)
-    known = {(problem.path, problem.code, problem.message) for problem in before.problems}
-    new = (problem for problem in after.errors if problem.code != UNFILLED[0])
-    wrong = tuple(problem for problem in new if (problem.path, problem.code, problem.message) not in known)
-    if wrong:
+    after = tried(root, before, Proposal({part.path: part.text for part in trial}))
+    if wrong := new_problems(before, after):
         return Outcome(problems=wrong)
-    for part in written:
-        files.write_like(root, part.path, part.text)
+    Proposal({part.path: part.text for part in written}).write(root)
     return Outcome(tuple(written), said=said)
-
-
-def _tried(root: Path, before: Project, written: list[Written]) -> Project:
-    """The project as it would be."""
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Path(folder).resolve() / "project"
-        for name in ("docs", "overrides"):
-            if (root / name).is_dir():
-                shutil.copytree(root / name, trial / name, symlinks=True)
-        if (root / FILE).exists():
-            shutil.copy(root / FILE, trial / FILE)
-        for part in written:
-            files.write(trial, part.path, part.text)
-        return read_project(trial, before.library.today)
 
 
 def _refused(message: str) -> Outcome:

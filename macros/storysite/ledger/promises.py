@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -356,6 +357,14 @@ class _Check:
                 return other
         return ""
 
+    def _under_new_names(self, figure: str) -> str:
+        """A published figure whose inputs are called as they are now: another name is no other number."""
+        return re.sub(
+            r"(?<= is )[a-z][a-z0-9-]*\.[a-z0-9-]+",
+            lambda match: self.past.fate(match[0], self.present).id or match[0],
+            figure,
+        )
+
     @cached_property
     def _by_core(self) -> dict[tuple[str, str, tuple[str, ...]], list[str]]:
         found: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
@@ -373,7 +382,11 @@ class _Check:
                 hint = "take it back: what was said of a mistake stays"
                 yield Problem.at(item.mark, "correction-gone", f"a published correction of '{id}' is gone", hint)
             swapped = self._other(id) or self._other(item.parent)
-            if now.figure == life.said.figure or swapped or len(now.corrected) > len(life.said.corrected):
+            if (
+                now.figure == self._under_new_names(life.said.figure)
+                or swapped
+                or len(now.corrected) > len(life.said.corrected)
+            ):
                 continue
             message = f"the published value '{id}' is changed in place: from {life.said.figure} to {now.figure}"
             hint = (

@@ -81,6 +81,10 @@ class InlineText:
     """Marks a field whose text may hold the little markup of `storysite.core.inline_markup`."""
 
 
+class ToPage:
+    """Marks a field that names a page by its path under docs/."""
+
+
 class Past:
     """Marks a date of what has happened: it does not lie after the reading date."""
 
@@ -294,6 +298,7 @@ PagePath = Annotated[
             "write the path of a page from docs/ on, such as company/history.md",
         )
     ),
+    ToPage(),
 ]
 Number = Annotated[
     Decimal,

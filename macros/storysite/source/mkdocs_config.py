@@ -312,6 +312,14 @@ def sections(root: Path) -> tuple[Section, ...]:
     return tuple(Section(title, tuple(pages)) for title, pages in (_entry(node) for node in nav.value))
 
 
+def navigation_places(root: Path) -> tuple[tuple[yaml.ScalarNode, ...], tuple[yaml.ScalarNode, ...]]:
+    """The paths and the titles of the navigation, where they stand in the file."""
+    nav = _child(_compose(root), "nav")
+    if not isinstance(nav, yaml.SequenceNode):
+        return (), ()
+    return tuple(_leaves(nav)), tuple(_titles(nav))
+
+
 def extra_files(root: Path, key: str) -> tuple[str, ...]:
     """The files under docs/ that `extra_css` or `extra_javascript` names, in order; addresses elsewhere are left out."""
     node = _child(_compose(root), key)
