@@ -84,6 +84,7 @@ def test_the_command_says_the_same(moved: tuple[Project, Path], plain: str, caps
     assert "0 failures" in printed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("harm", "failure"),
     [

@@ -94,6 +94,7 @@ def test_an_edit_is_told_of_or_every_address_goes_on_answering(path: Path, root:
     assert released_again(root) == case["told"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [path for path in EDITS if is_mended(load(path))], ids=lambda path: path.stem)
 def test_after_an_edit_every_published_address_is_there(path: Path, released: Path, root: Path, tmp_path: Path) -> None:
     case = load(path)

@@ -22,6 +22,8 @@ from storysite.records import FILES
 from tests.conftest import READING_DATE, ROOT
 from tests.projects import CASES, TODAY, make, read
 
+pytestmark = pytest.mark.slow
+
 BASE = CASES / "base"
 CONFIGURATION = """\
 site_name: The Hill Railway

@@ -195,6 +195,7 @@ VARIABLES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(
     variables=st.dictionaries(
         st.sampled_from(VARIABLES),

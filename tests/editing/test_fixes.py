@@ -41,6 +41,7 @@ def test_a_case_is_mended_as_it_says(path: Path, tmp_path: Path) -> None:
     assert mended(root) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [*cases("bad"), *cases("good")], ids=lambda path: path.stem)
 def test_nothing_gets_worse_and_nothing_else_changes(path: Path, tmp_path: Path) -> None:
     root = make(load(path), tmp_path / "project")

@@ -17,6 +17,8 @@ from storysite.source.macro_calls import calls_alone, parts
 from tests.commands import LONGEST, environment
 from tests.projects import second as new_second
 
+pytestmark = pytest.mark.slow
+
 HEAD = "---\ntitle: {title}\ndescription: A page to try things on.\n---\n\n"
 WRITES = '{{{{ cycler.__init__.__globals__.os.system("touch {trace}") }}}}'
 HIDDEN = '{{{{ cite("keepers-log", "x{{% raw %}}") }}}}' + WRITES + '{{{{ cite("keepers-log", "{{% endraw %}}x") }}}}'

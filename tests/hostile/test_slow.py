@@ -11,6 +11,8 @@ from storysite.checks.advice import advice
 from storysite.editing.files import texts_of
 from tests.projects import load, make, read
 
+pytestmark = pytest.mark.slow
+
 HEAD = "---\ntitle: An extra page\ndescription: A page to try things on.\n---\n\n"
 PIECES: list[str] = load(Path(__file__).with_name("tangled.yml"))
 MOST_SECONDS = 2.0
