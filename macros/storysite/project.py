@@ -15,6 +15,7 @@ from storysite.core.diagnostics import Problem
 from storysite.ledger.addresses import Addresses, found_with_values
 from storysite.ledger.snapshots import place_address
 from storysite.records import Reference, Term
+from storysite.source.mkdocs_config import slides_template
 from storysite.source.page_reader import Call, Page
 from storysite.source.published_files import own_files
 from storysite.source.record_store import Item, Library
@@ -35,6 +36,12 @@ class Project:
     @property
     def errors(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if problem.level == "error")
+
+    @cached_property
+    def slides_template(self) -> Path | None:
+        """The site's own template for slides; nothing where it takes ours."""
+        found = slides_template(self.root)
+        return found[0] if found else None
 
     @cached_property
     def carried(self) -> dict[str, dict[tuple[str, ...], list[str]]]:

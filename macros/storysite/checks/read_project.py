@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,9 +10,10 @@ from pathlib import Path
 from storysite.checks.lost_kinds import tell_lost_kinds
 from storysite.checks.page_checks import check_pages
 from storysite.core.diagnostics import Problem
+from storysite.drawing.pptx_parts import LAYOUTS, template_faults
 from storysite.ledger.promises import problems
 from storysite.project import INLINE, Project
-from storysite.source.mkdocs_config import differences, faults
+from storysite.source.mkdocs_config import differences, faults, slides_template
 from storysite.source.page_reader import PageReader, TextReader, read_page, read_pages
 from storysite.source.published_files import file_problems
 from storysite.source.record_checks import build_library
@@ -45,6 +46,7 @@ def read_project(root: Path, today: date, docs: str = "docs", readers: Readers =
     settings = [
         *(differences(root, library.publisher) if reading.publisher else ()),
         *faults(root, root / docs, project.pages),
+        *_slides(root),
     ]
     data = (root / docs / "data").relative_to(root).as_posix()
     addresses = project.addresses
@@ -56,3 +58,10 @@ def read_project(root: Path, today: date, docs: str = "docs", readers: Readers =
         {name: value for name, value in vars(project).items() if name not in vars(checked)}
     )  # what was worked out for the check
     return checked
+
+
+def _slides(root: Path) -> Iterator[Problem]:
+    """Why the site's own template for slides cannot be filled."""
+    if (named := slides_template(root)) and named[0].is_file() and (fault := template_faults(named[0])):
+        hint = f"save it in an office with the layouts {' and '.join(f'“{name}”' for name in LAYOUTS.values())}"
+        yield Problem.at(named[1], "setting", f"extra.slides_template: {fault}", hint)

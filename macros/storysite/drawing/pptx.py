@@ -1,7 +1,8 @@
-"""Slides, 16:9, that can be edited: titles, texts that fit their boxes, tables, lists of sources, and a foot on each.
+"""Slides that can be edited: a template's placeholders are filled, and native parts stand in its content area.
 
-Everything is placed in px at 96 dpi, 1,280 by 720.  Texts are measured for the widest of usual fonts before they are
-placed, so that they fit whatever font the reader's office puts in.
+What a placeholder gives (fonts, colours, places) is left to it, so that slides take on the theme they are pasted into.
+Places are in px at 96 dpi.  Texts are measured for the widest of usual fonts before they are placed, so that they fit
+whatever font the reader's office puts in.
 """
 
 from __future__ import annotations
@@ -9,63 +10,54 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from pathlib import Path
 from typing import Any, cast
 
 from pptx import Presentation
-from pptx.dml.color import RGBColor
-from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE, PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.opc.serialized import PackageWriter
 from pptx.oxml.ns import qn
-from pptx.util import Emu, Pt
+from pptx.util import Pt
 
+from storysite.drawing.pptx_parts import (
+    BLUE,
+    INK,
+    LANGUAGE,
+    LINE,
+    PAPER,
+    Area,
+    Tone,
+    Words,
+    area_of,
+    clean,
+    coloured,
+    cut,
+    describe,
+    emu,
+    fitted,
+    packed,
+    points,
+    template,
+)
 from storysite.drawing.svg import wrap
 from storysite.source.record_store import Item, Library
 from storysite.wording.citations import evidence
 from storysite.wording.text import by_source, plain
 
-WIDTH, HEIGHT = 1280.0, 720.0
-MARGIN = 60.0
-ROOM = WIDTH - 2 * MARGIN
-TOP, BOTTOM = 150.0, 640.0
-"""Between these stands the body of a slide."""
-LINE = 1.25
-"""From one line to the next, in sizes of the text."""
+SUBJECT, SOURCES, MESSAGES = "Subject", "Sources", "Messages"
+"""Placeholders by their names; a template without them gets text boxes at the edges of its content area."""
 MOST_SLIDES = 60
 """Of one view: nobody shows more, and a deck of thousands of slides opens nowhere."""
-SANS, SERIF = "Arial", "Georgia"
-INK, SOFT, RULE, BLUE, PAPER, HEAD, LIGHT = "1A1C30", "4B4E68", "D6D2C4", "1B4DB3", "FBFAF6", "1D2258", "F2F0E8"
-"""The day colours of the site's style sheet, which a slide cannot read."""
-STAMP = (1980, 1, 1, 0, 0, 0)
-"""The time of every file inside a deck: the same content gives the same bytes."""
+MOST_MESSAGES = 3
+SOURCE_SIZE = 10 / 0.75
+"""10 pt: what a reader in the last row need not read, and a reader of the handout can."""
 CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-def emu(px: float) -> Emu:
-    return Emu(round(px * 9525))
-
-
-def points(px: float) -> float:
-    return px * 0.75
-
-
-def fitted(words: str, width: float, height: float, sizes: Sequence[float], bold: bool = False) -> tuple[float, str]:
-    """The largest of these sizes (px) at which words stay within a box; at the last, what is too much is cut."""
-    for size in sizes:
-        if len(wrap(words, size, width, bold=bold)) * size * LINE <= height:
-            return size, words
-    return sizes[-1], cut(words, sizes[-1], width, height, bold)
-
-
-def cut(words: str, size: float, width: float, height: float, bold: bool = False) -> str:
-    """Words as they are where they stay within a box, else as many as do, and `…`."""
-    most = max(1, int(height / (size * LINE) + 0.01))
-    lines = wrap(words, size, width, most, bold=bold)
-    return words if len(wrap(words, size, width, bold=bold)) <= most else " ".join(lines)
 
 
 @dataclass
@@ -77,11 +69,22 @@ class Deck:
     address: str
     behind: list[Item] = field(default_factory=list)
     """What the slides rest on, for the list of sources at the end."""
+    messages: list[tuple[str, str]] = field(default_factory=list)
+    """What its views show, each with its address: the first of them open the deck."""
+    template: Path | None = None
     _file: Any = field(init=False)
 
     def __post_init__(self) -> None:
-        self._file = Presentation()
-        self._file.slide_width, self._file.slide_height = emu(WIDTH), emu(HEIGHT)
+        self._file = Presentation(io.BytesIO(template(self.template)))
+        slides = self._file.slides._sldIdLst
+        for slide in list(slides):  # a template that was saved with slides in it
+            self._file.part.drop_rel(slide.rId)
+            slides.remove(slide)
+        self._layouts = {layout._element.get("type"): layout for layout in reversed(list(self._file.slide_layouts))}
+        content = next(shape for shape in self._layouts["obj"].placeholders if shape.placeholder_format.idx == 1)
+        self.page = Area(0, 0, self._file.slide_width / 9525, self._file.slide_height / 9525)
+        self.content = area_of(content)
+        """Where the body of a slide stands."""
         publisher = self.library.publisher
         about = self._file.core_properties
         about.title, about.author, about.last_modified_by = (
@@ -91,58 +94,72 @@ class Deck:
         )
         about.subject, about.identifier = _property(plain(self.library, publisher.stance)), _property(self.address)
         about.comments = _property(f"{self.address} (records as of {publisher.reviewed.words})")
+        about.language = LANGUAGE
         day = publisher.reviewed.start
         about.created = about.modified = datetime.combine(day, time()) if day else datetime(1980, 1, 1)
         about.revision = 1
 
-    def slide(self, title: str, text: str, address: str, behind: Iterable[Item]) -> Slide:
-        """A new slide with its title, a line under it and its foot; its notes hold its sources."""
+    @property
+    def table_style(self) -> str:
+        """The id of the style that the template gives to tables."""
+        for relation in self._file.part.rels.values():
+            if relation.reltype.endswith("/tableStyles"):
+                found = re.search(rb'\bdef="({[^}"]+})"', relation.target_part.blob)
+                return found[1].decode() if found else ""
+        return ""
+
+    def table_area(self, has_subject: bool) -> Area:
+        """Where the body of a slide of a table stands, known before there is one."""
+        names = {shape.name for shape in self._layouts["obj"].placeholders}
+        left, top, width, height = self.content
+        above, below = 48.0 * (has_subject and SUBJECT not in names), 58.0 * (SOURCES not in names)
+        return Area(left, top + above, width, height - above - below)
+
+    def slide(
+        self, title: str, text: str, address: str, behind: Iterable[Item], layout: str = "titleOnly", more: str = ""
+    ) -> Slide:
+        """A new slide: its message as title, a line on its subject, its sources and foot; its notes hold all sources."""
         behind = list(behind)
         self.behind += behind
-        made = Slide(self, self._file.slides.add_slide(self._file.slide_layouts[5]))
-        made.frame(title, text, address)
-        made.notes(address, behind)
+        made = Slide(self, self._file.slides.add_slide(self._layouts[layout]))
+        made.frame(title, text, address, behind)
+        made.notes(address, behind, more)
         return made
 
     def rest(self, title: str, count: int, what: str, address: str) -> None:
         """A slide that says how much of a view is left out, and where it stands."""
         made = self.slide(title, "", address, [])
-        made.box(f"{count:,} more {what} stand at {address}", MARGIN, TOP, ROOM, 60, 20, link=address)
+        left, top, width, _ = made.area
+        made.box(f"{count:,} more {what} stand at {address}", left, top, width, 60, 20, link=address)
 
-    def opening(self, title: str, text: str, pages: Sequence[tuple[str, str]]) -> None:
-        """The first slide of a section: its pages, each with its address."""
-        made = self.slide(title, text, self.address, [])
-        size = next((size for size in (20.0, 18.0, 16.0, 14.0, 12.0) if len(pages) * size * 2.7 <= BOTTOM - TOP), 10.0)
-        for at, (name, address) in enumerate(pages):
-            y = TOP + at * size * 2.7
-            made.box(cut(name, size, ROOM, size * LINE, bold=True), MARGIN, y, ROOM, size * LINE, size, bold=True)
-            made.box(
-                cut(address, size * 0.8, ROOM, size),
-                MARGIN,
-                y + size * LINE,
-                ROOM,
-                size,
-                size * 0.8,
-                colour=BLUE,
-                link=address,
-            )
+    def opening(self, title: str, text: str, messages: Sequence[tuple[str, str]]) -> None:
+        """The first slide of a deck, made last: its title and its first three messages; their addresses stand in its notes."""
+        made = Slide(self, self._file.slides.add_slide(self._layouts["title"]))
+        made.put(made.title, title, (32 / 0.75, 36, 30, 24, 20), bold=True)
+        if subtitle := made.placeholder(index=1):
+            made.put(subtitle, text, (16 / 0.75, 18, 16, 14))
+        if (place := made.placeholder(MESSAGES)) is None:
+            place = made.box("", *self.content, 20)
+        shown, room = messages[:MOST_MESSAGES], area_of(place)
+        size, _ = fitted("\n".join(words for words, _ in shown), room.width, room.height * 0.8, (26, 24, 20, 18, 16))
+        each = room.height / max(1, len(shown)) - 16
+        made.fill(place.text_frame, [[Words(cut(words, size, room.width, each))] for words, _ in shown], size)
+        made.foot(self.address)
+        made.notes(self.address, [], "\n".join(f"{words} {address}" for words, address in shown))
+        ids = self._file.slides._sldIdLst
+        ids.insert(0, ids[-1])
 
     def sources(self) -> None:
         """The last slides: every source with the places in it, and the terms of use."""
         publisher = self.library.publisher
         references = dict.fromkeys(reference for item in self.behind for reference in evidence(self.library, item))
         entries = [described(self.library, id, places) for id, places in by_source(references).items()]
-        entries.append(plain(self.library, publisher.rights))
-        for at, page in enumerate(_pages(entries)):
-            made = self.slide(
-                "Sources" if at == 0 else "Sources, continued", plain(self.library, publisher.stance), self.address, []
-            )
-            y = TOP
-            for words in page:
-                words = cut(words, 15, ROOM, BOTTOM - TOP)
-                height = len(wrap(words, 15, ROOM)) * 15 * LINE
-                made.box(words, MARGIN, y, ROOM, height + 2, 15)
-                y += height + 8
+        entries.append([Words(plain(self.library, publisher.rights))])
+        for at, page in enumerate(_pages(entries, self.content)):
+            title = "Sources" if at == 0 else "Sources, continued"
+            made = self.slide(title, plain(self.library, publisher.stance), self.address, [], layout="obj")
+            place = made.placeholder(index=1)
+            made.fill(place.text_frame, page, 15)
 
     def bytes(self) -> bytes:
         """The file; the same slides give the same bytes."""
@@ -165,35 +182,32 @@ class _Parts(PackageWriter):
         self.found[name.membername] = content
 
 
-def described(library: Library, id: str, places: Iterable[str]) -> str:
+def described(library: Library, id: str, places: Iterable[str]) -> list[Words]:
+    """A source with the places in it, as a row of words."""
     source = library.sources[id]
     published = f", {source.published.words}" if source.published else ""
     address = source.url or plain(library, source.missing_url)
-    return f"{source.title}. {source.publisher}{published} ({', '.join(places)}). {address}"
+    about = f". {source.publisher}{published} ({', '.join(places)}). "
+    return [Words(source.title, language=source.language), Words(about), Words(address, source.url or "")]
 
 
-def _pages(entries: Sequence[str]) -> list[list[str]]:
-    pages: list[list[str]] = [[]]
-    y = TOP
-    for words in entries:
-        height = len(wrap(words, 15, ROOM)) * 15 * LINE + 8
-        if y + height > BOTTOM and pages[-1]:
-            pages.append([])
-            y = TOP
-        pages[-1].append(words)
-        y += height
-    return pages
+def _said(entry: Iterable[Words]) -> str:
+    return "".join(words.words for words in entry)
 
 
-def packed(files: dict[str, bytes]) -> bytes:
-    """A ZIP with one fixed time on all its files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
-        for name, content in files.items():
-            info = zipfile.ZipInfo(name, STAMP)
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
-            new.writestr(info, content)
-    return out.getvalue()
+def _pages(entries: Sequence[list[Words]], area: Area) -> Iterator[list[list[Words]]]:
+    """Entries in order, as many together as fit into an area; one that is too long alone is cut."""
+    page: list[list[Words]] = []
+    left = area.height
+    for entry in entries:
+        words = cut(_said(entry), 15, area.width, area.height - 8)
+        height = len(wrap(words, 15, area.width)) * 15 * LINE + 8
+        if height > left and page:
+            yield page
+            page, left = [], area.height
+        page.append(entry if words == _said(entry) else [Words(words)])
+        left -= height
+    yield page
 
 
 def _undated(workbook: bytes) -> bytes:
@@ -202,21 +216,10 @@ def _undated(workbook: bytes) -> bytes:
         return packed({name: CLOCK.sub(rb"\g<1>1980-01-01T00:00:00Z\g<3>", old.read(name)) for name in old.namelist()})
 
 
-def _flat(shape: Any) -> None:
-    """Take the theme's shadow off a shape."""
-    for effect in shape._element.iter(qn("a:effectRef")):
-        effect.set("idx", "0")
-
-
 def _property(text: str) -> str:
     """A text as a property of a file: no longer than 255 characters."""
-    text = _clean(text)
+    text = clean(text)
     return text if len(text) <= 255 else f"{text[:254]}…"
-
-
-def _clean(words: str) -> str:
-    """Words without what no XML may hold."""
-    return UNPRINTABLE.sub(" ", words)
 
 
 @dataclass
@@ -225,41 +228,129 @@ class Slide:
 
     deck: Deck
     slide: Any
+    area: Area = field(init=False)
+    """What is free for its body."""
 
-    def frame(self, title: str, text: str, address: str) -> None:
-        """Paper, title, what it shows in a line or two, and the foot."""
-        fill = self.slide.background.fill
-        fill.solid()
-        fill.fore_color.rgb = RGBColor.from_string(PAPER)
-        size, shown = fitted(title, ROOM, 72, (36, 32, 28, 24, 20), bold=True)
-        shape = self.slide.shapes.title
-        shape.left, shape.top, shape.width, shape.height = emu(MARGIN), emu(30), emu(ROOM), emu(72)
-        self.fill(shape.text_frame, shown, size, bold=True, font=SERIF, align=PP_ALIGN.LEFT, anchor=MSO_ANCHOR.BOTTOM)
-        if text:
-            size, shown = fitted(text, ROOM, 42, (17, 16, 15, 14))
-            self.box(shown, MARGIN, 104, ROOM, 42, size, colour=SOFT)
+    def __post_init__(self) -> None:
+        self.area, self._into = self.deck.content, self.slide.shapes
+
+    @property
+    def title(self) -> Any:
+        return self.slide.shapes.title
+
+    def placeholder(self, name: str = "", index: int = -1) -> Any:
+        """A placeholder by its name in the layout, or by its number."""
+        names = {shape.placeholder_format.idx: shape.name for shape in self.slide.slide_layout.placeholders}
+        return next(
+            (
+                shape
+                for shape in self.slide.placeholders
+                if (number := shape.placeholder_format.idx) == index or (name and names.get(number) == name)
+            ),
+            None,
+        )
+
+    def frame(self, title: str, text: str, address: str, behind: Sequence[Item]) -> None:
+        """Title, subject, sources and foot."""
+        self.put(self.title, title, (26 / 0.75, 30, 26, 22, 20), bold=True)
+        left, top, width, height = self.area
+        if (subject := self.placeholder(SUBJECT)) is None and text:
+            subject, self.area = self.box("", left, top, width, 42, 16), Area(left, top + 48, width, height - 48)
+        self._or_gone(subject, text, (12.5 / 0.75, 15, 14, 13))
+        words = self._sources(behind)
+        if (sources := self.placeholder(SOURCES)) is None and words:
+            left, top, width, height = self.area
+            sources, self.area = (
+                self.box("", left, top + height - 52, width, 52, SOURCE_SIZE, anchor=MSO_ANCHOR.BOTTOM),
+                Area(left, top, width, height - 58),
+            )
+        self._or_gone(sources, words, (SOURCE_SIZE,))
+        self.foot(address)
+
+    def _or_gone(self, place: Any, words: str, sizes: Sequence[float]) -> None:
+        """Words in a placeholder; an empty one would ask the reader to click into it."""
+        if place is not None and words:
+            self.put(place, words, sizes)
+        elif place is not None:
+            place._element.getparent().remove(place._element)
+
+    def _sources(self, behind: Sequence[Item]) -> str:
+        """The sources of a slide in a line or three, and how many more there are."""
+        library = self.deck.library
+        references = dict.fromkeys(reference for item in behind for reference in evidence(library, item))
+        found = [
+            f"{library.sources[id].title} ({library.sources[id].publisher}, {', '.join(places)})"
+            for id, places in by_source(references).items()
+        ]
+        for count in range(len(found), 0, -1):
+            more = f"; {len(found) - count} more on the last slide" if count < len(found) else ""
+            words = f"{'Source' if len(found) == 1 else 'Sources'}: {'; '.join(found[:count])}{more}"
+            if len(wrap(words, SOURCE_SIZE, self.area.width)) <= 3:
+                return words
+        return words if found else ""
+
+    def foot(self, address: str) -> None:
+        """Where the slide is from, who says so, and its number."""
         publisher = self.deck.library.publisher
-        said = f"{publisher.title}, published by {publisher.name}. {publisher.short_stance}."
-        self.line(MARGIN, 664, WIDTH - MARGIN, 664, RULE)
-        foot = f"{address} – records as of {publisher.reviewed.words}"
-        size, shown = fitted(foot, ROOM, 20, (13, 12, 11, 10))
-        self.box(shown, MARGIN, 670, ROOM, 20, size, colour=BLUE, link=address)
-        size, shown = fitted(said, ROOM, 18, (12, 11, 10, 9))
-        self.box(shown, MARGIN, 690, ROOM, 18, size, colour=SOFT)
+        lines = [
+            [Words(f"{address} – records as of {publisher.reviewed.words}", address)],
+            [Words(f"{publisher.title}, published by {publisher.name}. {publisher.short_stance}.")],
+        ]
+        sizes = (12, 11, 10, 9)
+        wide = max((_said(line) for line in lines), key=len)
+        place, room = None, 0.0
+        for shape in self.slide.slide_layout.placeholders:
+            type_ = shape.placeholder_format.type
+            if type_ == PP_PLACEHOLDER.SLIDE_NUMBER:
+                self._copied(shape)
+            elif type_ == PP_PLACEHOLDER.FOOTER and len(wrap(wide, sizes[-1], shape.width / 9525)) == 1:
+                place, room = self._copied(shape), shape.width / 9525
+        if place is None:  # no foot, or one that is made for a word or two
+            left, _, width, _ = self.deck.content
+            room = width * 0.8
+            place = self.box("", left, self.deck.page.height - 44, room, 36, 12)
+        size = next((size for size in sizes if len(wrap(wide, size, room)) == 1), sizes[-1])
+        cuts = [[Words(cut(_said(line), size, room, size * LINE), line[0].link)] for line in lines]
+        self.fill(place.text_frame, cuts, size)
 
-    def notes(self, address: str, behind: Iterable[Item]) -> None:
+    def _copied(self, shape: Any) -> Any:
+        """A placeholder of the layout that python-pptx leaves to us, on the slide; its place is inherited."""
+        element = deepcopy(shape._element)
+        element.spPr.clear()
+        element.nvSpPr.cNvPr.set("id", str(self.slide.shapes._next_shape_id))
+        self.slide.shapes._spTree.append(element)
+        return next(made for made in self.slide.placeholders if made._element is element)
+
+    def notes(self, address: str, behind: Iterable[Item], more: str = "") -> None:
         """What a speaker is asked for: sources with their places, address, day, publisher."""
         library = self.deck.library
         references = dict.fromkeys(reference for item in behind for reference in evidence(library, item))
-        sources = [described(library, id, places) for id, places in by_source(references).items()]
+        sources = [_said(described(library, id, places)) for id, places in by_source(references).items()]
         publisher = library.publisher
         closing = (
             f"{address} (records as of {publisher.reviewed.words}). {publisher.title}, published by {publisher.name}. "
             f"{plain(library, publisher.stance)}"
         )
-        self.slide.notes_slide.notes_text_frame.text = _clean(
-            "\n".join([*(["Sources:", *sources] if sources else []), closing])
-        )
+        lines = [*([more] if more else []), *(["Sources:", *sources] if sources else []), closing]
+        self.slide.notes_slide.notes_text_frame.text = clean("\n".join(lines))
+
+    def put(self, place: Any, words: str, sizes: Sequence[float], bold: bool = False) -> None:
+        """Words into a placeholder, at the first size as it has them itself, else at one that fits."""
+        room = area_of(place)
+        size, shown = fitted(words, room.width, room.height, sizes, bold=bold)
+        self.fill(place.text_frame, shown, None if size == sizes[0] and place.is_placeholder else size)
+
+    @contextmanager
+    def group(self, name: str, words: str) -> Iterator[None]:
+        """What is drawn inside stands in one group, with one alternative text."""
+        outer, group = self._into, self._into.add_group_shape()
+        group.name = name
+        describe(group, words)
+        self._into = group.shapes
+        try:
+            yield
+        finally:
+            self._into = outer
 
     def box(
         self,
@@ -270,42 +361,53 @@ class Slide:
         height: float,
         size: float,
         bold: bool = False,
-        colour: str = INK,
+        colour: Tone = INK,
         align: Any = None,
         anchor: Any = MSO_ANCHOR.TOP,
         link: str = "",
     ) -> Any:
         """A box of text, which has been measured."""
-        shape = self.slide.shapes.add_textbox(emu(x), emu(y), emu(width), emu(height))
-        self.fill(shape.text_frame, words, size, bold=bold, colour=colour, align=align, anchor=anchor, link=link)
+        shape = self._into.add_textbox(emu(x), emu(y), emu(width), emu(height))
+        _bare(shape.text_frame, anchor)
+        self.fill(shape.text_frame, words, size, bold=bold, colour=colour, align=align, link=link)
         return shape
 
     def fill(
         self,
         frame: Any,
-        words: str,
-        size: float,
+        words: str | Sequence[Sequence[Words]],
+        size: float | None,
         bold: bool = False,
-        colour: str = INK,
-        font: str = SANS,
+        colour: Tone | None = None,
         align: Any = None,
-        anchor: Any = MSO_ANCHOR.TOP,
         link: str = "",
         italic: bool = False,
     ) -> None:
-        """Put words into a frame without margins; a line break makes a new paragraph."""
-        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, anchor
-        for at, line in enumerate(_clean(words).split("\n")):
+        """Put words into a frame, each line a paragraph; what is not given is left to the theme."""
+        lines = [[Words(line, link)] for line in words.split("\n")] if isinstance(words, str) else words
+        for at, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
             if align is not None:
                 paragraph.alignment = align
-            run = paragraph.add_run()
-            run.text = line
-            run.font.size, run.font.bold, run.font.italic, run.font.name = Pt(points(size)), bold, italic, font
-            run.font.color.rgb = RGBColor.from_string(colour)
-            if link:
-                run.hyperlink.address = link
+            for part in line:
+                self._run(paragraph, part, size, bold, italic, colour)
+
+    def _run(
+        self, paragraph: Any, part: Words, size: float | None, bold: bool, italic: bool, colour: Tone | None
+    ) -> None:
+        run = paragraph.add_run()
+        run.text = clean(part.words)
+        run._r.get_or_add_rPr().set("lang", part.language)
+        if size:
+            run.font.size = Pt(points(size))
+        if bold:
+            run.font.bold = True
+        if italic:
+            run.font.italic = True
+        if colour and colour != INK:
+            coloured(run.font.color, colour)
+        if part.link:
+            run.hyperlink.address = part.link
 
     def shape(
         self,
@@ -314,29 +416,29 @@ class Slide:
         y: float,
         width: float,
         height: float,
-        fill: str = PAPER,
-        line: str = BLUE,
+        fill: Tone = PAPER,
+        line: Tone | None = BLUE,
         weight: float = 1.5,
     ) -> Any:
-        """An autoshape without shadow."""
-        made = self.slide.shapes.add_shape(kind, emu(x), emu(y), emu(width), emu(height))
-        _flat(made)
+        """An autoshape whose text frame has no margins."""
+        made = self._into.add_shape(kind, emu(x), emu(y), emu(width), emu(height))
         made.fill.solid()
-        made.fill.fore_color.rgb = RGBColor.from_string(fill)
+        coloured(made.fill.fore_color, fill)
         if line:
-            made.line.color.rgb = RGBColor.from_string(line)
+            coloured(made.line.color, line)
             made.line.width = Pt(weight)
         else:
             made.line.fill.background()
+        _bare(made.text_frame, MSO_ANCHOR.MIDDLE)
         return made
 
     def line(
-        self, x1: float, y1: float, x2: float, y2: float, colour: str, weight: float = 1, arrow: bool = False
+        self, x1: float, y1: float, x2: float, y2: float, colour: Tone, weight: float = 1, arrow: bool = False
     ) -> Any:
         """A straight line, with a point at its end where asked."""
-        made = self.slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, emu(x1), emu(y1), emu(x2), emu(y2))
-        made.line.color.rgb, made.line.width = RGBColor.from_string(colour), Pt(weight)
-        _flat(made)
+        made = self._into.add_connector(MSO_CONNECTOR.STRAIGHT, emu(x1), emu(y1), emu(x2), emu(y2))
+        coloured(made.line.color, colour)
+        made.line.width = Pt(weight)
         if arrow:
             line = made.line._get_or_add_ln()
             line.append(line.makeelement(qn("a:tailEnd"), {"type": "triangle", "w": "med", "len": "med"}))
@@ -345,5 +447,11 @@ class Slide:
     def numbered(self, number: str, x: float, y: float, radius: float, size: float) -> Any:
         """A circle with a number in it."""
         made = self.shape(MSO_SHAPE.OVAL, x - radius, y - radius, 2 * radius, 2 * radius)
-        self.fill(made.text_frame, number, size, colour=BLUE, align=PP_ALIGN.CENTER, anchor=MSO_ANCHOR.MIDDLE)
+        self.fill(made.text_frame, number, size, colour=BLUE, align=PP_ALIGN.CENTER)
         return made
+
+
+def _bare(frame: Any, anchor: Any) -> None:
+    """A frame without margins, which keeps its size."""
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, anchor

@@ -6,27 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
+from pptx.shapes.placeholder import TablePlaceholder
 
-from storysite.drawing.pptx import (
-    BOTTOM,
-    HEAD,
-    INK,
-    LIGHT,
-    LINE,
-    MARGIN,
-    MOST_SLIDES,
-    PAPER,
-    ROOM,
-    SOFT,
-    TOP,
-    Deck,
-    Slide,
-    cut,
-    emu,
-)
+from storysite.drawing.pptx import MOST_SLIDES, Deck, Slide
+from storysite.drawing.pptx_parts import LINE, SOFT, Area, cut, describe, emu
 from storysite.drawing.svg import columns_dealt, wrap
 from storysite.source.record_store import Item
 
@@ -37,8 +22,10 @@ SMALLEST = 11.0
 PAD = 7.0
 NARROWEST = 126.0
 """The width of a column that words can still be read in; a table with more columns goes on, on further slides."""
-HEIGHT = BOTTOM - TOP
-WHITE = "FFFFFF"
+MOST_ROWS = 7
+"""Rows on a slide: more are not read."""
+STYLE = "{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}"
+"""A style that every office has, for templates that name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +50,9 @@ class Grid:
 
 def table_slides(deck: Deck, grid: Grid, address: str, behind: Iterable[Item]) -> None:
     """As many slides as the table needs, its heads on each; one with many columns is dealt out over its columns first."""
-    behind, places = list(behind), columns_dealt(len(grid.heads) - 1, int(ROOM / NARROWEST) - 1)
-    for at, columns in enumerate(places):
-        title = grid.title if at == 0 else f"{grid.title}, columns {columns[0]} to {columns[-1]}"
+    behind, places = list(behind), columns_dealt(len(grid.heads) - 1, int(deck.content.width / NARROWEST) - 1)
+    for columns in places:
+        title = f"{grid.title}, columns {columns[0]} to {columns[-1]}" if len(places) > 1 else grid.title
         _slides_of(deck, _part(grid, title, columns), address, behind, MOST_SLIDES // len(places))
 
 
@@ -81,38 +68,39 @@ def _part(grid: Grid, title: str, columns: Sequence[int]) -> Grid:
 
 
 def _slides_of(deck: Deck, grid: Grid, address: str, behind: Sequence[Item], most: int) -> None:
-    widths = [ROOM * share / sum(grid.shares) for share in grid.shares]
-    size = _size(grid, widths)
-    head = _head(grid, widths, size)
-    parts = dealt(grid.rows, widths, size, HEIGHT - head)
+    area = deck.table_area(bool(grid.text))
+    widths = [area.width * share / sum(grid.shares) for share in grid.shares]
+    size = _size(grid, widths, area.height)
+    head = _head(grid, widths, size, area.height)
+    parts = dealt(grid.rows, widths, size, area.height - head)
     for at, rows in enumerate(parts[:most]):
         title = grid.title if at == 0 else f"{grid.title}, continued"
-        slide = deck.slide(title, grid.text, address, behind)
-        _table(slide, grid.heads, rows, widths, size, head)
+        slide = deck.slide(title, grid.text, address, behind, layout="obj")
+        _table(slide, grid, rows, widths, size, head, area)
     if left := sum(len(rows) for rows in parts[most:]):
         deck.rest(f"{grid.title}, continued", left, "rows", address)
 
 
-def _size(grid: Grid, widths: Sequence[float]) -> float:
+def _size(grid: Grid, widths: Sequence[float], height: float) -> float:
     """The largest size that takes no more slides than one that can still be read well from afar."""
-    counts = {size: len(dealt(grid.rows, widths, size, HEIGHT - _head(grid, widths, size))) for size in SIZES}
+    counts = {size: len(dealt(grid.rows, widths, size, height - _head(grid, widths, size, height))) for size in SIZES}
     return next(size for size in SIZES if counts[size] <= counts[SIZES[-2]])
 
 
-def _head(grid: Grid, widths: Sequence[float], size: float) -> float:
+def _head(grid: Grid, widths: Sequence[float], size: float, height: float) -> float:
     """The height of the heads, which leave half of a slide to the rows; their words are cut where they need more."""
-    return min(_height(grid.heads, widths, size), HEIGHT / 2)
+    return min(_height(grid.heads, widths, size), height / 2)
 
 
 def dealt(
     rows: Sequence[tuple[Words, ...]], widths: Sequence[float], size: float, height: float
 ) -> list[list[tuple[Words, ...]]]:
-    """Rows in order, as many together as fit into a height."""
+    """Rows in order, as many together as fit into a height, and no more than can be read."""
     found: list[list[tuple[Words, ...]]] = [[]]
     taken = 0.0
     for row in rows:
         high = min(_height(row, widths, size), height)
-        if found[-1] and taken + high > height:
+        if found[-1] and (taken + high > height or len(found[-1]) == MOST_ROWS):
             found.append([])
             taken = 0.0
         found[-1].append(row)
@@ -129,51 +117,39 @@ def _height(cells: Sequence[Words], widths: Sequence[float], size: float) -> flo
 
 
 def _table(
-    slide: Slide, heads: tuple[Words, ...], rows: list[tuple[Words, ...]], widths: list[float], size: float, head: float
+    slide: Slide,
+    grid: Grid,
+    rows: list[tuple[Words, ...]],
+    widths: list[float],
+    size: float,
+    head: float,
+    area: Area,
 ) -> None:
-    room = HEIGHT - head
+    room = area.height - head
     alone = len(rows) == 1 and _height(rows[0], widths, size) > room
     small = size
     while alone and small > SMALLEST and _height(rows[0], widths, small) > room:
         small -= 1
     heights = [head, *(min(_height(row, widths, small), room) for row in rows)]
-    frame = slide.slide.shapes.add_table(
-        len(rows) + 1, len(widths), emu(MARGIN), emu(TOP), emu(ROOM), emu(sum(heights))
-    )
+    place = slide.placeholder(index=1)
+    frame = TablePlaceholder(place._element, place._parent).insert_table(len(rows) + 1, len(widths))
+    frame.left, frame.top, frame.width, frame.height = map(emu, (area.left, area.top, area.width, sum(heights)))
+    describe(frame, f"A table of {len(rows)} rows: {grid.title}")
     table = frame.table
-    table.horz_banding = False
-    _plain(table)
+    table.horz_banding, table.first_row, table.first_col = False, True, True
+    table._tbl.tblPr.find(qn("a:tableStyleId")).text = slide.deck.table_style or STYLE
     for at, width in enumerate(widths):
         table.columns[at].width = emu(width)
-    for at, (cells, height) in enumerate(zip([heads, *rows], heights, strict=True)):
+    for at, (cells, height) in enumerate(zip([grid.heads, *rows], heights, strict=True)):
         table.rows[at].height = emu(height)
         used = size if at == 0 else small
         for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
             words = cut(cell.words, used, width - 2 * PAD, height - 2 * PAD, bold=cell.style == "head")
-            _fill(slide, table.cell(at, column), words, cell.style, used, at == 0)
+            _fill(slide, table.cell(at, column), words, cell.style, used)
 
 
-def _plain(table: Any) -> None:
-    """No style of the office's own: lines and colours are set cell by cell."""
-    style = table._tbl.tblPr.find(qn("a:tableStyleId"))
-    if style is not None:
-        style.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid"
-
-
-def _fill(slide: Slide, cell: Any, words: str, style: str, size: float, is_top: bool) -> None:
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = RGBColor.from_string(HEAD if is_top else LIGHT if style == "head" else PAPER)
-    colour = WHITE if is_top else SOFT if style == "empty" else INK
+def _fill(slide: Slide, cell: Any, words: str, style: str, size: float) -> None:
+    colour = SOFT if style == "empty" else None
     slide.fill(cell.text_frame, words, size, bold=style == "head", colour=colour, italic=style == "empty")
     cell.vertical_anchor = MSO_ANCHOR.TOP
     cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = emu(PAD)
-    _line_under(cell)
-
-
-def _line_under(cell: Any) -> None:
-    properties = cell._tc.get_or_add_tcPr()
-    line = properties.makeelement(qn("a:lnB"), {"w": "9525"})
-    fill = line.makeelement(qn("a:solidFill"), {})
-    fill.append(fill.makeelement(qn("a:srgbClr"), {"val": "D6D2C4"}))
-    line.append(fill)
-    properties.insert(0, line)

@@ -15,6 +15,7 @@ from storysite.components.exporters import Taken
 from storysite.components.json_export import view_json
 from storysite.components.register.pptx import slides as fact_sheet
 from storysite.drawing.pptx import Deck
+from storysite.drawing.pptx_parts import template
 from storysite.exports.tables import collections
 from storysite.output.build_cache import kept
 from storysite.output.exportable_views import taken
@@ -46,21 +47,22 @@ def _write(site: Path, project: Project, views: dict[str, Taken], share: Share) 
         return view_json(project.library, views[id]) | {"read_on": ""}
 
     for id, view in share.part(list(views.items())):
-        content = kept(project.root, "slides", _made_from(data(id)), partial(view_deck, project, view))
+        content = kept(project.root, "slides", _made_from(project, data(id)), partial(view_deck, project, view))
         (site / FOLDER / f"{id}.pptx").write_bytes(content)
     for name, section in share.part(list(decks(project).items())):
         shown = shown_in(project, section, views)
         sheets = fact_sheets(project, section)
         pages = [(project.pages[path].title, project.pages[path].description) for path in section.pages]
         figures = dict(collections(project.library)).get("figures") if sheets else None
-        made_from = _made_from(section.title, pages, [data(view.id) for view in shown], figures)
+        made_from = _made_from(project, section.title, pages, [data(view.id) for view in shown], figures)
         content = kept(project.root, "slides", made_from, partial(section_deck, project, section, shown, sheets))
         (site / DECKS / f"{name}.pptx").write_bytes(content)
 
 
-def _made_from(*parts: Any) -> bytes:
-    """All that a deck is made from, the generator included."""
-    return json.dumps([pptx.__version__, _code(), parts], ensure_ascii=False).encode()
+def _made_from(project: Project, *parts: Any) -> bytes:
+    """All that a deck is made from, the template and the generator included."""
+    used = sha256(template(project.slides_template)).hexdigest()
+    return json.dumps([pptx.__version__, _code(), used, parts], ensure_ascii=False).encode()
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +98,7 @@ def view_deck(project: Project, view: Taken) -> bytes:
     library = project.library
     shown = view.form.view(library, view.record)
     address = permanent(library, view.id) if view.record else page_address(library, view.page)
-    deck = Deck(library, view.form.sheet(library, shown).title, address)
+    deck = Deck(library, view.form.sheet(library, shown).title, address, template=project.slides_template)
     view.form.slides(deck, shown)
     return _finished(deck)
 
@@ -104,16 +106,14 @@ def view_deck(project: Project, view: Taken) -> bytes:
 def section_deck(project: Project, section: Section, views: list[Taken], sheets: list[str]) -> bytes:
     """All views of a section, its fact sheet, and their sources."""
     library, first = project.library, project.pages[section.pages[0]]
-    deck = Deck(library, f"{library.publisher.title}: {first.title}", page_address(library, first.path))
-    deck.opening(
-        first.title,
-        first.description,
-        [(project.pages[path].title, page_address(library, path)) for path in section.pages],
-    )
+    title = f"{library.publisher.title}: {first.title}"
+    deck = Deck(library, title, page_address(library, first.path), template=project.slides_template)
     for view in views:
         view.form.slides(deck, view.form.view(library, view.record))
     for path in sheets:
         fact_sheet(deck, page_address(library, path))
+    pages = [(project.pages[path].description, page_address(library, path)) for path in section.pages[1:]]
+    deck.opening(first.title, first.description, [*deck.messages, *pages])
     return _finished(deck)
 
 

@@ -89,6 +89,8 @@ class Matrix(Named):
     """Its caption."""
     text: Prose | None = None
     """How to read it, in a sentence or two."""
+    finding: Prose | None = None
+    """What the table shows, in a sentence: the title of its slide."""
     corner: Words
     """What the rows are: the head of the first column."""
     column_groups: tuple[Group, ...] = ()

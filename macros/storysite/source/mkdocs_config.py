@@ -57,12 +57,13 @@ HOOKS, PLUGIN, PLUGLET = ("storysite", "engines", "mkdocs_hooks.py"), "storysite
 KEYS = {
     (): "site_name site_url site_description copyright extra docs_dir exclude_docs strict use_directory_urls theme hooks plugins "
     "markdown_extensions extra_css extra_javascript validation nav",
-    ("extra",): "publisher stance",
+    ("extra",): "publisher stance slides_template",
     ("theme",): "name custom_dir font language features",
 }
 """Every setting that an engine is given: others would run code, ask something of another site, or make a site that we do not know."""
 LISTS = {"plugins": frozenset({"macros", PLUGIN}), "markdown_extensions": frozenset(ORDINARY)}
 """What may be named in a list of settings."""
+SLIDES = ("extra", "slides_template")
 LOADED = {"extra_css": ".css", "extra_javascript": ".js"}
 TAGS = ("tag:yaml.org,2002:python/object/apply:pymdownx.slugs.slugify", "!ENV")
 """The only tags: any other would call what it names while the engine reads the file."""
@@ -162,6 +163,15 @@ def _settings(root: Path) -> Iterator[Problem]:
         yield Problem.at(
             mark, "setting", f"there is no folder '{folder.value}'", "restore it: it holds the site's templates"
         )
+    slides = _at(node, SLIDES)
+    if slides is not None and not (
+        slides.value.startswith("overrides/")
+        and slides.value.endswith((".pptx", ".potx"))
+        and ".." not in slides.value
+        and is_file(root / slides.value)
+    ):
+        hint = "name a presentation under overrides/ that ends in .pptx, as in 'overrides/slides.pptx'"
+        yield _wrong(slides, f"{'.'.join(SLIDES)}: there is no file '{slides.value}'", hint)
     installed = not IN_CHECKOUT or _plugin(node, PLUGIN) is not None
     yield from _unknown(node)
     yield from _named(root, node, installed)
@@ -326,6 +336,14 @@ def extra_files(root: Path, key: str) -> tuple[str, ...]:
     entries = node.value if isinstance(node, yaml.SequenceNode) else []
     paths = [_child(entry, "path") if isinstance(entry, yaml.MappingNode) else entry for entry in entries]
     return tuple(path.value for path in paths if isinstance(path, yaml.ScalarNode) and "//" not in path.value)
+
+
+def slides_template(root: Path) -> tuple[Path, Mark] | None:
+    """The presentation whose layouts slides are filled into, where mkdocs.yml names one, and where it does."""
+    node = _at(_compose(root), SLIDES)
+    if node is None:
+        return None
+    return root / node.value, Mark(FILE, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
 def extensions_of(root: Path) -> Extensions:

@@ -1,78 +1,282 @@
-"""A chart on a slide: a native column chart, one series for each kind of value, no line between them."""
+"""A chart on slides: native, its labels linked to its values, and one chart for each length of period."""
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
+from pptx.oxml.ns import qn
+from pptx.shapes.placeholder import ChartPlaceholder
 from pptx.util import Pt
 
 from storysite.components.chart.model import ChartView, Point
 from storysite.components.table import said
-from storysite.drawing.pptx import BOTTOM, INK, LINE, MARGIN, ROOM, SANS, SOFT, TOP, Deck, Slide, cut, emu, points
+from storysite.core.dates import MONTHS
+from storysite.drawing.pptx import Deck, Slide
+from storysite.drawing.pptx_parts import (
+    AMBER,
+    BLUE,
+    HEAD,
+    LINE,
+    PAPER,
+    RULE,
+    SAND,
+    SKY,
+    SOFT,
+    coloured,
+    cut,
+    describe,
+    emu,
+    points,
+)
+from storysite.drawing.pptx_table import Grid, Words, table_slides
 from storysite.drawing.svg import round_ticks, wrap
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 from storysite.wording.times import time_words
 from storysite.wording.trust import states
 
-PAINT = {
-    "result": ("1D2258", ""),
-    "plan": ("FBFAF6", "1D2258"),
-    "forecast": ("FDECCB", "8F4D00"),
-    "goal": ("A3C0FF", "1B4DB3"),
-}
+PAINT = {"result": (HEAD, HEAD), "plan": (PAPER, HEAD), "forecast": (SAND, AMBER), "goal": (SKY, BLUE)}
 """Fill and outline of each kind."""
-MOST = 12
-"""Columns on a slide."""
+MARKERS = {
+    "result": XL_MARKER_STYLE.CIRCLE,
+    "plan": XL_MARKER_STYLE.SQUARE,
+    "forecast": XL_MARKER_STYLE.TRIANGLE,
+    "goal": XL_MARKER_STYLE.DIAMOND,
+}
+LENGTHS = {"fiscal year": 12, "year": 12, "fiscal half": 6, "half": 6, "fiscal quarter": 3, "quarter": 3, "month": 1}
+"""Months of a period."""
+MOST_STEPS = 12
+"""Columns that can be read; with more steps of time between first and last, values are dots on a scale of days."""
+MOST_LABELS = 24
+NEAR, VERY_NEAR = 0.08, 0.025
+"""Shares of the width within which two labels meet, and within which the higher dot keeps the upper one."""
+DECIMALS = re.compile(r"\d\.(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Values that may stand on one scale of time: periods of one length, or states at a time."""
+
+    months: int
+    """The length of a period; 0 for states at a time."""
+    points: tuple[Point, ...]
+    steps: tuple[int, ...] = ()
+    """Every period from the first to the last, also those without a value; none where dots on a scale serve better."""
 
 
 def slides(deck: Deck, view: ChartView) -> None:
-    """The chart, on more slides where it has many values."""
-    library = deck.library
-    title = f"{view.fact.name}{f', in {view.fact.unit}' if view.fact.unit else ''}"
-    for at in range(0, len(view.points), MOST):
-        behind = [point.item for point in view.points[at : at + MOST]]
-        name = title if at == 0 else f"{title}, continued"
-        slide = deck.slide(name, plain(library, view.fact.note), permanent(library, view.id), behind)
-        _chart(slide, view, view.points[at : at + MOST])
+    """A slide for each run of two values and more; values that stand alone are told in words."""
+    runs, alone = runs_of(view)
+    address = permanent(deck.library, view.id)
+    for run in runs:
+        told = alone if run is runs[0] else []
+        shown = [*run.points, *told]
+        listed = "\n".join(f"{time_words(point.value)}: {_said(deck, point)}" for point in shown)
+        behind = [point.item for point in shown]
+        title = title_of(view, run.points)
+        slide = deck.slide(title, subject_of(deck, view), address, behind, "obj", listed)
+        _chart(slide, view, run, told)
+        deck.messages.append((title, address))
+    if not runs:
+        grid = Grid(
+            title_of(view, view.points),
+            subject_of(deck, view),
+            (Words("When", "head"), Words("Value", "head")),
+            tuple((Words(time_words(point.value), "head"), Words(_said(deck, point))) for point in view.points),
+            (1, 1),
+        )
+        table_slides(deck, grid, address, [point.item for point in view.points])
 
 
-def _chart(slide: Slide, view: ChartView, shown: tuple[Point, ...]) -> None:
-    notes = _notes(slide, shown)
-    foot = min(sum(len(wrap(note, 14, ROOM)) for note in notes), 6) * 14 * LINE + 6
-    data = CategoryChartData(number_format=_format(view))
-    data.categories = [label(point) for point in shown]
-    kinds = [kind for kind in view.kinds if any(point.value.kind == kind for point in shown)]
-    for kind in kinds:
-        data.add_series(kind, [float(point.number) if point.value.kind == kind else None for point in shown])
-    frame = slide.slide.shapes.add_chart(
-        XL_CHART_TYPE.COLUMN_CLUSTERED, emu(MARGIN), emu(TOP), emu(ROOM), emu(BOTTOM - TOP - foot), data
+def runs_of(view: ChartView) -> tuple[list[Run], list[Point]]:
+    """The values in runs that share a scale of time, and those that share it with no other."""
+    by_length: dict[int, list[Point]] = {}
+    alone = []
+    for point in view.points:
+        months = LENGTHS.get(point.when.precision) if point.value.period else 0
+        exact = not point.value.period and LENGTHS.get(point.when.precision, 1 if point.when.precision == "day" else 99)
+        if months is None or (exact or 0) > 12 or point.when.start is None or point.when.end is None:
+            alone.append(point)  # a decade, or an open end: no place on a scale
+        else:
+            by_length.setdefault(months, []).append(point)
+    runs = [
+        Run(months, tuple(found), _steps(months, found))
+        for months, found in sorted(by_length.items(), reverse=True)
+        if len(found) > 1
+    ]
+    alone += [found[0] for found in by_length.values() if len(found) == 1]
+    return runs, sorted(alone, key=lambda point: point.when.sort_key)
+
+
+def title_of(view: ChartView, shown: Sequence[Point]) -> str:
+    """The message: the newest result in words."""
+    results = [point for point in shown if point.value.kind == "result"] or list(shown)
+    newest = results[-1]
+    return f"{view.fact.name}: {newest.words} ({time_words(newest.value)})"
+
+
+def subject_of(deck: Deck, view: ChartView) -> str:
+    name = f"{view.fact.name}{f', in {view.fact.unit}' if view.fact.unit else ''}."
+    return f"{name} {plain(deck.library, view.fact.note)}".strip()
+
+
+def _said(deck: Deck, point: Point) -> str:
+    return said(deck.library, point.item, point.words)
+
+
+def _chart(slide: Slide, view: ChartView, run: Run, alone: Sequence[Point]) -> None:
+    notes = _notes(slide, run.points, alone)
+    left, top, width, height = slide.area
+    foot = min(sum(len(wrap(note, 14, width)) for note in notes), 6) * 14 * LINE + 6 if notes else 0
+    kind, data = (
+        (XL_CHART_TYPE.COLUMN_CLUSTERED, _columns(view, run))
+        if run.steps
+        else (XL_CHART_TYPE.XY_SCATTER, _dots(view, run))
     )
-    frame.name = slide.slide.shapes.title.text_frame.text
+    place = slide.placeholder(index=1)
+    frame = ChartPlaceholder(place._element, place._parent).insert_chart(kind, data)
+    frame.left, frame.top, frame.width, frame.height = map(emu, (left, top, width, height - foot))
+    describe(frame, "A chart: " + "; ".join(f"{point.words}, {time_words(point.value)}" for point in run.points))
     chart = frame.chart
     chart.has_title, chart.has_legend = False, True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-    chart.font.size, chart.font.name, chart.font.color.rgb = Pt(points(16)), SANS, RGBColor.from_string(INK)
-    chart.category_axis.tick_labels.font.size = Pt(points(14))
-    chart.value_axis.has_major_gridlines = True
-    chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("D6D2C4")
-    chart.value_axis.tick_labels.font.size = Pt(points(13))
-    # One scale on all slides of a chart, with room for the words at the lowest and at the highest column.
-    numbers = scale_of(view)
-    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = float(numbers[0]), float(numbers[-1])
-    chart.value_axis.major_unit = float(numbers[1] - numbers[0])
+    chart.font.size = Pt(points(16))
+    axis = chart.value_axis
+    axis.has_major_gridlines = True
+    coloured(axis.major_gridlines.format.line.color, RULE)
+    numbers = scale_of(view)  # one scale on all slides of a chart
+    axis.minimum_scale, axis.maximum_scale = float(numbers[0]), float(numbers[-1])
+    axis.major_unit = float(numbers[1] - numbers[0])
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0.###", False
+    if all(number == int(number) for number in numbers):
+        axis.tick_labels.number_format = "#,##0"
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # under columns that hang down too
+    if not run.steps:
+        _times(chart, run)
     plot = chart.plots[0]
-    plot.gap_width, plot.overlap, plot.vary_by_categories = 60, 100, False
-    for kind, series in zip(kinds, plot.series, strict=True):
-        _paint(series, kind)
-        for at, point in enumerate(shown):
-            if point.value.kind == kind:
-                _label(series.points[at].data_label, printed(slide, point))
-    slide.box(cut(" ".join(notes), 14, ROOM, foot - 6), MARGIN, BOTTOM - foot + 6, ROOM, foot - 6, 14, colour=SOFT)
+    if run.steps:
+        plot.gap_width, plot.overlap, plot.vary_by_categories = 60, 0, False
+    sides = _sides(run)
+    for name, series in zip(_series(run), plot.series, strict=True):
+        _paint(series, name, bool(run.steps))
+        for at, point in enumerate(point for point in run.points if _key(run, point) == name):
+            if len(run.points) <= MOST_LABELS:
+                place = XL_LABEL_POSITION.OUTSIDE_END if run.steps else sides[point.item.id]
+                _label(
+                    series.points[run.steps.index(_step(run.months, point)) if run.steps else at].data_label,
+                    point,
+                    place,
+                )
+    if notes:
+        slide.box(
+            cut(" ".join(notes), 14, width, foot - 6),
+            left,
+            slide.area.bottom - foot + 6,
+            width,
+            foot - 6,
+            14,
+            colour=SOFT,
+        )
+
+
+# --- values in series ------------------------------------------------------------------------
+
+
+def _key(run: Run, point: Point) -> tuple[str, int]:
+    """The series of a value: its kind and, for columns, which it is among those of its kind in one period."""
+    if not run.steps:
+        return point.value.kind, 0
+    same = [other for other in run.points if other.value.kind == point.value.kind and other.when.end == point.when.end]
+    return point.value.kind, same.index(point)
+
+
+def _series(run: Run) -> list[tuple[str, int]]:
+    return list(
+        dict.fromkeys(
+            sorted((_key(run, point) for point in run.points), key=lambda key: (key[1], list(PAINT).index(key[0])))
+        )
+    )
+
+
+def _name(key: tuple[str, int]) -> str:
+    return key[0] if key[1] == 0 else f"{key[0]} ({key[1] + 1})"
+
+
+def _step(months: int, point: Point) -> int:
+    return _month(point) // months
+
+
+def _month(point: Point) -> int:
+    """The last month of a period, counted through all years."""
+    assert point.when.end
+    return point.when.end.year * 12 + point.when.end.month
+
+
+def _steps(months: int, shown: Sequence[Point]) -> tuple[int, ...]:
+    if not months or len({_month(point) % months for point in shown}) > 1:
+        return ()
+    found = [_step(months, point) for point in shown]
+    steps = range(min(found), max(found) + 1)
+    return tuple(steps) if len(steps) <= MOST_STEPS else ()
+
+
+def _columns(view: ChartView, run: Run) -> CategoryChartData:
+    data = CategoryChartData(number_format=_format(view.points))
+    phase = _month(run.points[0]) % run.months
+    named = {_step(run.months, point): point.when.words for point in run.points}
+    data.categories = [named.get(step) or _period(step * run.months + phase, run) for step in run.steps]
+    for key in _series(run):
+        found = {_step(run.months, point): float(point.number) for point in run.points if _key(run, point) == key}
+        data.add_series(_name(key), [found.get(step) for step in run.steps])
+    return data
+
+
+def _period(last: int, run: Run) -> str:
+    """A period of which no value is known, by its last month."""
+    year, month = divmod(last - 1, 12)
+    lead = "the year" if run.months == 12 else f"the {run.months} months"
+    return f"{lead} to {MONTHS[month]} {year}"
+
+
+def _dots(view: ChartView, run: Run) -> XyChartData:
+    data = XyChartData(number_format=_format(view.points))
+    for key in _series(run):
+        series = data.add_series(_name(key))
+        for point in run.points:
+            if _key(run, point) == key:
+                series.add_data_point(_year(run, point), float(point.number))
+    return data
+
+
+def _year(run: Run, point: Point) -> float:
+    """Where a value stands on a scale of years: a period at its end, a state in the middle of what it can cover."""
+    first, last = (run.months and point.when.end) or point.when.start, point.when.end
+    assert first and last
+    return round(sum(day.year + (day.timetuple().tm_yday - 1) / 366 for day in (first, last)) / 2, 3)
+
+
+def _times(chart: Any, run: Run) -> None:
+    """A scale of years."""
+    years = [int(_year(run, point)) for point in run.points]
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if (max(years) + 1 - min(years)) / step <= 14)
+    axis = chart.category_axis
+    axis.has_major_gridlines, axis.tick_labels.number_format_is_linked = False, False
+    axis.tick_labels.number_format = "0"
+    axis.minimum_scale, axis.maximum_scale = min(years) // step * step, (max(years) // step + 1) * step
+    axis.major_unit = step
 
 
 def scale_of(view: ChartView) -> list[Decimal]:
@@ -83,57 +287,70 @@ def scale_of(view: ChartView) -> list[Decimal]:
     return round_ticks(low - (room if low < 0 else 0), high + (room if high > 0 else 0), 5)
 
 
-def label(point: Point) -> str:
-    """What stands under a column: kind and time, short."""
-    words = time_words(point.value).split(", ")
-    return ", ".join(words[:2] if words[0] == point.value.kind else words[:1])
+# --- words -----------------------------------------------------------------------------------
 
 
-def printed(slide: Slide, point: Point) -> str:
-    """A number as printed, with its qualifier and without its unit, which the title says."""
-    number = slide.deck.library.number(point.item.id)
-    return f"{point.value.qualifier} {number}" if point.value.qualifier else number
+def _format(points: Iterable[Point]) -> str:
+    """Thousands apart, and as many decimals as the most exact value is printed with."""
+    places = max((len(found[1]) for point in points if (found := DECIMALS.search(point.words))), default=0)
+    return f"#,##0.{'0' * places}" if places else "#,##0"
 
 
-def _format(view: ChartView) -> str:
-    """As many decimals as the most exact value has."""
-    exponents = [
-        point.number.normalize().as_tuple().exponent for point in view.points if isinstance(point.number, Decimal)
-    ]
-    decimals = max((-exponent for exponent in exponents if isinstance(exponent, int) and exponent < 0), default=0)
-    return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-
-
-def _notes(slide: Slide, shown: tuple[Point, ...]) -> list[str]:
-    """On what definition each value stands where they differ, and which are not simply current."""
+def _notes(slide: Slide, shown: tuple[Point, ...], alone: Sequence[Point]) -> list[str]:
+    """On what definition each value stands, which are not simply current, and what is not drawn."""
     library = slide.deck.library
-    notes = ["Columns stand in order of time, not to scale."]
-    bases = dict.fromkeys(point.value.basis for point in shown if point.value.basis)
+    notes: list[str] = []
+    bases: defaultdict[str, list[str]] = defaultdict(list)
+    told: defaultdict[str, list[str]] = defaultdict(list)
+    for point in shown:
+        if point.value.basis:
+            bases[point.value.basis].append(point.when.words)
+        for state in states(library, point.item):
+            if state.name != "current":
+                told[state.name].append(point.when.words)
     if bases:
-        notes.append(
-            "Definitions: "
-            + "; ".join(f"{label(point)}: {point.value.basis}" for point in shown if point.value.basis)
-            + "."
-        )
-    told = [
-        said(library, point.item, label(point)) for point in shown if states(library, point.item)[0].name != "current"
-    ]
-    if told:
-        notes.append(f"To be told with it: {'; '.join(told)}.")
+        notes.append("Definitions: " + "; ".join(f"{', '.join(when)}: {basis}" for basis, when in bases.items()) + ".")
+    for name, when in told.items():
+        notes.append(f"{name.capitalize()}: {'all' if len(when) == len(shown) > 1 else ', '.join(when)}.")
+    if alone:
+        listed = "; ".join(f"{_said(slide.deck, point)} ({time_words(point.value)})" for point in alone)
+        notes.append(f"Not drawn, for other lengths of time: {listed}.")
     return notes
 
 
-def _paint(series: object, kind: str) -> None:
-    fill, line = PAINT[kind]
-    series.format.fill.solid()  # type: ignore[attr-defined]
-    series.format.fill.fore_color.rgb = RGBColor.from_string(fill)  # type: ignore[attr-defined]
-    series.format.line.color.rgb = RGBColor.from_string(line or fill)  # type: ignore[attr-defined]
-    series.format.line.width = Pt(1.5)  # type: ignore[attr-defined]
+def _paint(series: Any, key: tuple[str, int], is_column: bool) -> None:
+    fill, line = PAINT[key[0]]
+    if not is_column:
+        series.format.line.fill.background()  # no line from one value to the next
+        series.marker.style, series.marker.size = MARKERS[key[0]], 10
+    painted = series.format if is_column else series.marker.format
+    painted.fill.solid()
+    coloured(painted.fill.fore_color, fill if is_column else line)
+    coloured(painted.line.color, line)
+    painted.line.width = Pt(1.5)
 
 
-def _label(data_label: object, words: str) -> None:
-    frame = data_label.text_frame  # type: ignore[attr-defined]
-    frame.text = words
-    run = frame.paragraphs[0].runs[0]
-    run.font.size, run.font.bold = Pt(points(15)), True
-    data_label.position = XL_LABEL_POSITION.OUTSIDE_END  # type: ignore[attr-defined]
+def _sides(run: Run) -> dict[str, Any]:
+    """Where the labels of dots stand: above, and by turns below where dots are near each other in time."""
+    ordered = sorted(run.points, key=lambda point: _year(run, point))
+    span = _year(run, ordered[-1]) - _year(run, ordered[0])
+    above: dict[str, bool] = {}
+    for before, point in zip([None, *ordered], ordered, strict=False):
+        gap = (_year(run, point) - _year(run, before)) / span if before and span else 1.0
+        if before and gap < VERY_NEAR:
+            above[before.item.id], above[point.item.id] = before.number > point.number, before.number <= point.number
+        else:
+            above[point.item.id] = not (before and gap < NEAR and above[before.item.id])
+    return {id: XL_LABEL_POSITION.ABOVE if is_above else XL_LABEL_POSITION.BELOW for id, is_above in above.items()}
+
+
+def _label(label: Any, point: Point, place: Any) -> None:
+    """A label that shows the value itself, so that it follows a changed number; its qualifier is a part of its format."""
+    element = label._get_or_add_dLbl()
+    for name, shown in (("showLegendKey", 0), ("showVal", 1), ("showCatName", 0), ("showSerName", 0)):
+        found = element.find(qn(f"c:{name}"))
+        found.set("val", str(shown))
+    qualifier = f'"{point.value.qualifier} "' if point.value.qualifier else ""
+    number = element.makeelement(qn("c:numFmt"), {"formatCode": qualifier + _format([point]), "sourceLinked": "0"})
+    element.insert(1, number)
+    label.position = place

@@ -36,7 +36,11 @@ def slides(deck: Deck, view: MatrixView) -> None:
             rows.append((Words(first, "head"), *(_cell(deck, cell) for cell in row.cells)))
     text = plain(library, view.matrix.text)
     empties = "; ".join(f"[{name}] {meaning}" for name, meaning in view.empties)
-    grid = Grid(view.matrix.title, f"{text} {empties}".strip(), heads, tuple(rows), (0.8, *([1.0] * len(view.columns))))
+    finding = plain(library, view.matrix.finding)
+    subject = " ".join(part for part in (f"{view.matrix.title}." if finding else "", text, empties) if part)
+    grid = Grid(finding or view.matrix.title, subject, heads, tuple(rows), (0.8, *([1.0] * len(view.columns))))
+    if finding:
+        deck.messages.append((finding, permanent(library, view.id)))
     table_slides(deck, grid, permanent(library, view.id), [library.items[view.id]])
 
 

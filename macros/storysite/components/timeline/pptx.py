@@ -10,7 +10,8 @@ from pptx.enum.text import PP_ALIGN
 from storysite.components.timeline.layout import is_bar
 from storysite.components.timeline.model import Mark, TimelineView
 from storysite.components.timeline.pin_packing import hang
-from storysite.drawing.pptx import BOTTOM, INK, MARGIN, MOST_SLIDES, ROOM, RULE, SOFT, TOP, Deck, Slide, fitted
+from storysite.drawing.pptx import MOST_SLIDES, Deck, Slide
+from storysite.drawing.pptx_parts import INK, RULE, SOFT, fitted
 from storysite.drawing.svg import TimeScale, text_width, time_ticks
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
@@ -32,7 +33,9 @@ def slides(deck: Deck, view: TimelineView) -> None:
     for at, marks in enumerate(parts[:MOST_SLIDES]):
         words = f"{view.title}, {at + 1} of {len(parts)}" if len(parts) > 1 else view.title
         slide = deck.slide(words, plain(library, view.text), address, [mark.item for mark in marks])
-        foot = _strip(slide, marks)
+        span = f"{marks[0].when} to {marks[-1].when}" if len(marks) > 1 else marks[0].when
+        with slide.group("Timeline", f"A timeline to scale, {span}; the list below names its {len(marks)} numbers"):
+            foot = _strip(slide, marks)
         _list(slide, marks, foot, len(view.lanes) > 1)
     if left := sum(len(marks) for marks in parts[MOST_SLIDES:]):
         deck.rest(f"{view.title}, continued", left, "events", address)
@@ -47,8 +50,9 @@ def dealt(marks: Sequence[Mark]) -> list[Sequence[Mark]]:
 
 def _strip(slide: Slide, marks: Sequence[Mark]) -> float:
     """The axis, each event at its time, and the numbers hung from it; where it ends."""
-    inner = (ROOM - 2 * RADIUS) / SCALE
-    left = MARGIN + RADIUS
+    margin, top, room, _ = slide.area
+    inner = (room - 2 * RADIUS) / SCALE
+    left = margin + RADIUS
     scale = TimeScale.over(min(mark.start for mark in marks), max(mark.end for mark in marks))
     ticks = time_ticks(scale, inner, RADIUS / SCALE, RADIUS / SCALE)
     anchors: list[tuple[float, tuple[Mark, ...]]] = sorted(
@@ -56,24 +60,25 @@ def _strip(slide: Slide, marks: Sequence[Mark]) -> float:
     )
     columns = hang(anchors, inner, CELL / SCALE)
     rows = max(column.depth for column in columns)
-    strip = TOP + 24 + BARS * 9 + 8
+    strip = top + 24 + BARS * 9 + 8
     foot = strip + 22 + rows * CELL
     for tick in ticks:
         x = left + tick.at * inner * SCALE
-        slide.line(x, TOP + 22, x, foot, RULE)
+        slide.line(x, top + 22, x, foot, RULE)
         wide = text_width(tick.label, 12) * SCALE + 8
         middle = x + tick.shift * SCALE
         if tick.label:
-            slide.box(tick.label, middle - wide / 2, TOP, wide, 20, 12 * SCALE, colour=SOFT, align=PP_ALIGN.CENTER)
-    slide.line(MARGIN, strip, MARGIN + ROOM, strip, SOFT, 1.5)
+            slide.box(tick.label, middle - wide / 2, top, wide, 20, 12 * SCALE, colour=SOFT, align=PP_ALIGN.CENTER)
+    slide.line(margin, strip, margin + room, strip, SOFT, 1.5)
     _times(slide, marks, scale, left, inner * SCALE, strip)
     for column in columns:
         x = left + column.x * SCALE
         for at, run in enumerate(column.runs):
             y = strip + 22 + (column.row + at + 0.5) * CELL
+            circle = slide.numbered(str(run[0].number), x, y, RADIUS, 15)
             if at == 0:
-                slide.line(left + column.times[at] * inner * SCALE, strip, x, y - RADIUS, SOFT)
-            slide.numbered(str(run[0].number), x, y, RADIUS, 15)
+                line = slide.line(left + column.times[at] * inner * SCALE, strip, x, y - RADIUS, SOFT)
+                line.end_connect(circle, 0)
     return foot
 
 
@@ -95,19 +100,20 @@ def _times(slide: Slide, marks: Sequence[Mark], scale: TimeScale, left: float, w
     for mark in marks:
         start, end = left + scale.at(mark.start) * width, left + scale.after(mark.end) * width
         if not is_bar(mark):
-            slide.shape(MSO_SHAPE.RECTANGLE, start, strip - 6, max(4.0, end - start), 12, INK, "")
+            slide.shape(MSO_SHAPE.RECTANGLE, start, strip - 6, max(4.0, end - start), 12, INK, None)
             continue
         row = next((row for row, last in enumerate(ends) if last <= start), BARS - 1)
         ends[row] = end
-        slide.shape(MSO_SHAPE.RECTANGLE, start, strip - 15 - row * 9, max(6.0, end - start), 6, SOFT, "")
+        slide.shape(MSO_SHAPE.RECTANGLE, start, strip - 15 - row * 9, max(6.0, end - start), 6, SOFT, None)
 
 
 def _list(slide: Slide, marks: Sequence[Mark], top: float, has_lanes: bool) -> None:
     """Number, date and title of each event in two columns."""
     half = -(-len(marks) // 2)
-    width, height = (ROOM - 40) / 2, min(72.0, (BOTTOM - top - 16) / half)
+    area = slide.area
+    width, height = (area.width - 40) / 2, min(72.0, (area.bottom - top - 16) / half)
     for at, mark in enumerate(marks):
-        x = MARGIN + (at // half) * (width + 40)
+        x = area.left + (at // half) * (width + 40)
         y = top + 16 + (at % half) * height
         lanes = f" ({_lanes(mark)})" if has_lanes else ""
         slide.numbered(str(mark.number), x + 14, y + 14, 14, 14)
