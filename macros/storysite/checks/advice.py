@@ -11,7 +11,7 @@ from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import Mark, Problem
 from storysite.core.inline_markup import record_links
 from storysite.project import Project
-from storysite.records import InlineText, RefTo
+from storysite.records import FORMAT, InlineText, RefTo
 from storysite.source import json_schema
 from storysite.source.page_reader import HIDDEN, Page
 from storysite.source.record_reader import Entry
@@ -32,6 +32,7 @@ PICTURE = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt\s*=)[^>]*>")
 def advice(project: Project, texts: Mapping[str, str]) -> list[Problem]:
     """All advice for a project; `texts` holds its data files and pages by their paths."""
     found = [
+        *_outdated(project),
         *_due(project),
         *_typed(project),
         *_long(project),
@@ -45,6 +46,15 @@ def advice(project: Project, texts: Mapping[str, str]) -> list[Problem]:
 
 def _told(mark: Mark, code: str, message: str, hint: str) -> Problem:
     return Problem.at(mark, code, message, hint, level="warning")
+
+
+def _outdated(project: Project) -> Iterator[Problem]:
+    """Data of an older format: nothing is wrong with them yet."""
+    path = "docs/data/publisher.yml"
+    if project.library.publisher.model_fields_set and project.library.publisher.format != FORMAT:
+        known = project.library.publisher.format or "none"
+        hint = f"'{COMMAND} upgrade' brings them up"
+        yield _told(Mark(path), "older-format", f"the data have format {known}; the newest is {FORMAT}", hint)
 
 
 def _unused(project: Project) -> Iterator[Problem]:

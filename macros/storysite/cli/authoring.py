@@ -20,9 +20,10 @@ from storysite.editing import describe_record, files, new, new_site
 from storysite.editing.difference import Difference
 from storysite.editing.git import state_at
 from storysite.editing.summary import summary
+from storysite.editing.upgrade import upgrade
 from storysite.engines import adapters
 from storysite.project import Project
-from storysite.records import Kind, Shape, Source
+from storysite.records import FORMAT, Kind, Shape, Source
 from storysite.source import json_schema
 
 REPORTS = {"text": text_report, "github": github_report, "json": json_report}
@@ -156,6 +157,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     changing = command("changes", _changes, "tell what has changed since a commit, in the words of the content")
     changing.add_argument("base", help="a branch, a tag or a commit, such as main")
     command("schema", _schema, "write the JSON Schemas of the data files")
+    command("upgrade", _upgrade, "bring the data of an older site up to the format that this generator reads")
     command("reference", _reference, "print what every macro takes and what every field of a record means")
 
 
@@ -246,4 +248,13 @@ def _reference(given: argparse.Namespace) -> int:
     from storysite.editing.reference import reference  # not above: it loads all that can be taken away
 
     sys.stdout.write(reference())
+    return 0
+
+
+def _upgrade(given: argparse.Namespace) -> int:
+    written, problems = upgrade(given.project.resolve())
+    if problems:
+        sys.stdout.write(text_report(problems, partial(files.lines_of, given.project.resolve())))
+        return 1
+    print("\n".join(f"{path}: written" for path in written) or f"The data have format {FORMAT} already.")
     return 0

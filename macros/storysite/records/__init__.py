@@ -12,7 +12,7 @@ from storysite.records.field_types import RECORD_ID, InlineText, Past, RefTo, Sh
 from storysite.records.lifecycle import Former, Redirect, Seen, Withdrawal
 from storysite.records.matrices import Cell, Column, Group, Level, Matrix, Row
 from storysite.records.narrative import Cycle, Question, Step, Stop, Term, Trail
-from storysite.records.sources import Publisher, Source
+from storysite.records.sources import FORMAT, Publisher, Source
 
 KEPT: dict[str, type[Record]] = {"former": Former, "redirects": Redirect, "seen": Seen}
 """What `docs/data/NAME.yml` holds about addresses: what became of published ids and pages, and what sources answer."""
@@ -49,6 +49,7 @@ FILES: dict[str, str] = {
 
 __all__ = [
     "FILES",
+    "FORMAT",
     "KEPT",
     "KINDS",
     "RECORD_ID",

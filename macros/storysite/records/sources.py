@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from storysite.records.evidence import Named, Record
 from storysite.records.field_types import AddressOfSite, PastDate, PastDay, Prose, WebAddress, Words, fault
 
+FORMAT = 1
+"""The format of the data that this generator reads; `upgrade` brings older data up to it."""
+
 
 class Publisher(Record):
     """Who publishes the site, and how they stand to whom it tells of."""
+
+    format: Annotated[int, Field(ge=1)] | None = None
+    """The format of the data; raised by `upgrade`, never by hand."""
 
     title: Words
     """The name of the site."""
@@ -35,6 +41,17 @@ class Publisher(Record):
     """The licence of the text and the data, and what it leaves out."""
     reviewed: PastDay
     """The day on which all records were last looked through."""
+
+    @field_validator("format")
+    @classmethod
+    def _known(cls, number: int | None) -> int | None:
+        if number and number > FORMAT:
+            raise fault(
+                "newer-format",
+                f"the data have format {number}, and this generator reads formats up to {FORMAT}",
+                "use a newer generator",
+            )
+        return number
 
 
 class Source(Named):
