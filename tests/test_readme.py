@@ -81,6 +81,8 @@ STANDS_FOR = {
     "KIND ID …": "lane fog-signals --title 'Fog signals'",
     "new event first-robot": "new event first-robot --date 1953 --source keepers-log --locator 'Page 3'",
     "new site DIR": "new site ../lamps",
+    "rename OLD NEW": "rename lamp-out lamp-dark",
+    "withdraw ID --reason WHY": "withdraw who-cleaned --reason 'A letter tells it.'",
     " ID": " reach",
     "SITE_DIR": "site",
     "DIR DIR": "site site",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from storysite.cli.commands import main
 from storysite.editing.insertion import page_text, place_in_navigation
 from storysite.editing.scaffold import MAKERS
+from storysite.records import KINDS
 from storysite.source.mkdocs_config import sections
 from tests.projects import CASES, TODAY, load, make, read, second
 
@@ -56,7 +57,7 @@ def test_a_new_record_is_added_and_nothing_else(case: dict, tmp_path: Path, caps
         before.get(case["adds"], "").removesuffix("\n").split("\n"),
         after[case["adds"]].removesuffix("\n").split("\n"),
     )
-    indent = "    " if case["new"].startswith("value") else ""
+    indent = "    " if case["new"].startswith("value") else " " * int(case.get("indent", 0))
     lines = [f"{indent}{line}".rstrip(" ") for line in case["lines"].removesuffix("\n").split("\n")]
     if "behind" in case:
         at = next(at for at in range(len(new)) if new[at : at + len(lines)] == lines)
@@ -69,7 +70,7 @@ def test_a_new_record_is_added_and_nothing_else(case: dict, tmp_path: Path, caps
         {"to-fill-in"} if "TO FILL IN" in case["lines"] else set()
     )
     assert said.startswith(
-        f"{case['adds']}:{new.index(next(line for line in lines if line.lstrip().startswith('- id'))) + 1}: written\n"
+        f"{case['adds']}:{new.index(next(line for line in lines if line.lstrip().startswith(('- id', '- row')))) + 1}: written\n"
     )
     assert ("Nothing is left to fill in." in said) == ("TO FILL IN" not in case["lines"])
 
@@ -89,12 +90,16 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
     assert not (tmp_path / "lanes-elsewhere.yml").exists()
 
 
-@pytest.mark.parametrize("kind", sorted(set(MAKERS) - {"value"}))
+NEEDED = {"row": "comfort.extra", "column": "comfort.extra", "step": "up-and-down.extra"}
+"""What a part is written into."""
+
+
+@pytest.mark.parametrize("kind", sorted({*MAKERS, *KINDS} - {"value", "cell"}))
 def test_a_skeleton_of_each_kind_is_written_and_passes_only_when_it_is_filled_in(
     kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = make({}, tmp_path / "project")
-    assert run(root, f"{kind} just-an-id") == 0
+    assert run(root, f"{kind} {NEEDED.get(kind, 'just-an-id')}") == 0
     assert "Still to fill in: line" in capsys.readouterr().out
     assert (
         {problem.code for problem in read(root).errors}

@@ -18,12 +18,14 @@ from storysite.checks.read_project import read_project
 from storysite.core.diagnostics import Problem, counted, github_report, json_report, text_report
 from storysite.editing import describe_record, files, new, new_site
 from storysite.editing.difference import Difference
+from storysite.editing.form_fields import PARTS, fields_of
 from storysite.editing.git import state_at
 from storysite.editing.summary import summary
 from storysite.editing.upgrade import upgrade
 from storysite.engines import adapters
 from storysite.project import Project
-from storysite.records import FORMAT, Kind, Shape, Source
+from storysite.records import FORMAT, KINDS, Kind, Shape, Source
+from storysite.records.matrices import Empty
 from storysite.source import json_schema
 
 REPORTS = {"text": text_report, "github": github_report, "json": json_report}
@@ -85,6 +87,24 @@ OPTIONS: dict[str, dict[str, str | tuple[str, ...]]] = {
     "lane": {**MAIN, "--shape": get_args(Shape), "--file": PLACE["--file"]},
     "timeline": {**MAIN, "--lane*": "a strand", "--span": "only events of this time, such as 2008/2019", **PLACE},
     "cards": {"--title": "the name of the set", "--fact*": "a figure, or one value of it", **PLACE},
+    "cycle": {
+        **MAIN,
+        "--step*": "'id: Title', or the title alone",
+        "--back": "how the last step leads back",
+        **EVIDENCE,
+        **PLACE,
+    },
+    "trail": {**MAIN, "--stop*": "'page.md: Title'", **PLACE},
+    "row": {**MAIN, "--group": "the id of its row group", "--empty": get_args(Empty)},
+    "column": {**MAIN, "--group": "the id of its column group"},
+    "cell": {
+        "--text": "what is claimed",
+        "--level": "the id of a level",
+        "--empty": get_args(Empty),
+        "--event": "the event that it rests on",
+        **EVIDENCE,
+    },
+    "step": {**MAIN, **EVIDENCE},
     "page": {
         "--title": "its title",
         "--description": "what it tells, in a sentence",
@@ -95,6 +115,10 @@ OPTIONS: dict[str, dict[str, str | tuple[str, ...]]] = {
 MEANS = {
     "page": ("page", "its path under docs/, such as company/history.md"),
     "value": ("fact", "the figure that it belongs to"),
+    "row": ("id", "the id of the matrix, a dot, and its own"),
+    "column": ("id", "the id of the matrix, a dot, and its own"),
+    "cell": ("id", "the ids of the matrix, the row and the column, with dots between them"),
+    "step": ("id", "the id of the cycle, a dot, and its own"),
 }
 """What the one word after the kind means, where it is not the new id."""
 
@@ -111,7 +135,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the commands; `command` makes one of a name, what it runs and what it does."""
     making = command("new", _new, "write a new record or page, and say what is still to fill in")
     kinds = making.add_subparsers(required=True, dest="what", metavar="KIND")
-    for kind, options in OPTIONS.items():
+    for kind, options in {**{kind: _options(kind) for kind in KINDS if kind not in OPTIONS}, **OPTIONS}.items():
         made = kinds.add_parser(
             kind,
             help=f"a new {kind}",
@@ -134,7 +158,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
             many = option.endswith("*")
             made.add_argument(
                 option.removesuffix("*"),
-                dest=f"{key}s" if many and key in {"lane", "column", "row", "fact"} else key,
+                dest=f"{key}s" if many and key in {"lane", "column", "row", "fact", "step", "stop"} else key,
                 action="append" if many else "store",
                 choices=help if isinstance(help, tuple) else None,
                 help=help.replace("%", "%%") if isinstance(help, str) else ", ".join(help),
@@ -159,6 +183,16 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     command("schema", _schema, "write the JSON Schemas of the data files")
     command("upgrade", _upgrade, "bring the data of an older site up to the format that this generator reads")
     command("reference", _reference, "print what every macro takes and what every field of a record means")
+
+
+def _options(kind: str) -> dict[str, str | tuple[str, ...]]:
+    """What can be said of a kind of record that has no table of its own: its fields."""
+    found: dict[str, str | tuple[str, ...]] = {}
+    for field in fields_of(kind):
+        if field.name != "id" and field.form not in {"entries", "other"}:
+            star = "*" if field.many else ""
+            found[f"--{field.name.replace('_', '-')}{star}"] = field.choices or field.help
+    return {**found, **PLACE}
 
 
 def check(root: Path, today: date | None, report: str, fix: bool) -> int:
@@ -194,11 +228,12 @@ def _new(given: argparse.Namespace) -> int:
             if any("\ud800" <= sign <= "\udfff" for sign in text):  # bytes that are none, as Python keeps them
                 print(f"{name}: {text!a} is no text in UTF-8: the terminal gave other bytes")
                 return 1
-    made = (
-        new.new_page(root, today, given.page, options)
-        if given.what == "page"
-        else new.new_record(root, today, given.what, options)
-    )
+    if given.what == "page":
+        made = new.new_page(root, today, given.page, options)
+    elif given.what in PARTS and given.what != "value":
+        made = new.new_part(root, today, given.what, options)
+    else:
+        made = new.new_record(root, today, given.what, options)
     sys.stdout.write(new.report(made))
     return 1 if made.problems else 0
 

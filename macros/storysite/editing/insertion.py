@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from posixpath import dirname
+from typing import Any
 
 import yaml
 
+from storysite.editing.entry_lines import span
+from storysite.editing.form_fields import PARTS
 from storysite.editing.scaffold import Scaffold
 from storysite.editing.yaml_writer import lines_of_record
 from storysite.project import Project
@@ -69,6 +72,49 @@ def place_value(
         end,
         [*([""] if spaced else []), *lines_of_record(made.tried if tried else made.record, last.column - 3)],
     )
+
+
+def place_part(owner: Item, kind: str, made: Scaffold, text_of: dict[str, str], *, tried: bool = False) -> Written:
+    """The file of a record with a new row, column, cell or step in it; a new column brings a cell to each row."""
+    entry, path = owner.entry, owner.mark.path
+    lines = text_of[path].removesuffix("\n").split("\n")
+    record = made.tried if tried else made.record
+    found = [(_behind(entry, PARTS[kind][1], lines, record), record)]
+    if kind == "column":
+        rows = [row for row in entry.record.rows if row.empty is None]
+        cells = [{"row": row.id, "column": record["id"], "empty": "not-reviewed"} for row in rows]
+        found += [(_behind(entry, "cells", lines, cell), cell) for cell in cells]
+    first = last = 0
+    # The last place comes first, so that no other moves; the part itself is told of where it then stands.
+    for (at, indent, head), part in sorted(found, key=lambda one: one[0][0])[::-1]:
+        added = _insert(path, lines, at, [*head, *lines_of_record(part, indent)])
+        shift = len(added.text.split("\n")) - 1 - len(lines)
+        lines = added.text.removesuffix("\n").split("\n")
+        first, last = (
+            (added.first, added.last) if part is record else (first + shift * (first > at), last + shift * (first > at))
+        )
+    return Written(path, "\n".join(lines) + "\n", first, last)
+
+
+def _behind(entry: Entry, name: str, lines: Sequence[str], part: Mapping[str, Any]) -> tuple[int, int, list[str]]:
+    """Behind how many lines a part goes, how far in, and the lines before it: cells in the order of the rows."""
+    parts = getattr(entry.record, name)
+    if not parts:
+        first = entry.mark.column - 1
+        return _last(lines, span(lines, entry.mark.line)[1]), first + 2, [f"{' ' * first}{name}:"]
+    behind = len(parts) - 1
+    if name == "cells":
+        row, column = ([one.id for one in which] for which in (entry.record.rows, entry.record.columns))
+        order = [(row.index(cell.row), column.index(cell.column)) for cell in parts]
+        new = (row.index(part["row"]), column.index(part["column"]) if part["column"] in column else len(column))
+        behind = max((at for at, place in enumerate(order) if place < new), default=-1)
+    indent = entry.at(name, 0).column - 3
+    if behind < 0:
+        return entry.at(name, 0).line - 1, indent, []
+    end = span(lines, entry.at(name, behind).line)[1]
+    between = lines[span(lines, entry.at(name, 0).line)[1] : entry.at(name, 1).line - 1] if len(parts) > 1 else [""]
+    spaced = any(not line.strip() for line in between)
+    return end, indent, [""] if spaced else []
 
 
 def _file(project: Project, made: Scaffold) -> str:

@@ -14,7 +14,8 @@ from storysite.checks.advice import way_to_use
 from storysite.checks.read_project import read_project
 from storysite.core.diagnostics import Problem, joined, nearest
 from storysite.editing import files
-from storysite.editing.insertion import Written, page_text, place_in_navigation, place_record, place_value
+from storysite.editing.form_fields import PARTS
+from storysite.editing.insertion import Written, page_text, place_in_navigation, place_part, place_record, place_value
 from storysite.editing.proposal import Proposal, new_problems, tried
 from storysite.editing.scaffold import scaffold
 from storysite.project import Project
@@ -54,6 +55,31 @@ def new_record(root: Path, today: date, kind: str, options: Mapping[str, Any]) -
             wrong = tuple(problem for problem in project.errors if problem.path == written.path)
             return Outcome(problems=wrong) if wrong else _refused(f"{written.path} cannot be read")
     return _write(root, project, [written], [trial], _next(project, kind, id, made.tried))
+
+
+def new_part(root: Path, today: date, kind: str, options: Mapping[str, Any]) -> Outcome:
+    """Write a new row, column, cell or step into its record."""
+    project, texts = read_project(root, today), files.texts_of(root)
+    whole, dots = PARTS[kind][0], 2 if kind == "cell" else 1
+    form = f"{whole}.row.column" if kind == "cell" else f"{whole}.{kind}"
+    owner, _, own = options["id"].partition(".")
+    item = project.library.items.get(owner)
+    if options["id"].count(".") != dots:
+        return _refused(f"'{options['id']}' names no {kind}: write it as {form}")
+    if item is None or item.kind != whole:
+        there = [item.id for item in project.library.of_kind(whole)]
+        return _refused(joined(f"there is no {whole} '{owner}'", nearest(owner, there)))
+    if kind == "cell":
+        ids = [[part.id for part in parts] for parts in (item.record.rows, item.record.columns)]
+        for name, known, which in zip(own.split("."), ids, ("row", "column"), strict=True):
+            if name not in known:
+                return _refused(joined(f"{owner} has no {which} '{name}'", nearest(name, known)))
+        if any(f"{owner}.{cell.row}.{cell.column}" == options["id"] for cell in item.record.cells):
+            mark = project.library.items[options["id"]].mark
+            return _refused(f"the cell stands in {mark.path}, line {mark.line}: change it there")
+    made = scaffold(project.library, kind, options)
+    written, trial = (place_part(item, kind, made, texts, tried=guess) for guess in (False, True))
+    return _write(root, project, [written], [trial], f"Its address is {options['id']}.")
 
 
 def new_page(root: Path, today: date, page: str, options: Mapping[str, Any]) -> Outcome:

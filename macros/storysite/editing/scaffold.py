@@ -12,6 +12,7 @@ from typing import Any, get_args
 from storysite.core import web_address
 from storysite.core.dates import DateProblem, parse
 from storysite.core.inline_markup import slug
+from storysite.editing.form_fields import Field, fields_of, place
 from storysite.records import Shape, Source, Value
 from storysite.source.record_store import Library
 from storysite.source.yaml_reader import TO_FILL_IN
@@ -262,6 +263,77 @@ def cards(making: _Making) -> dict[str, Any]:
     return {"title": making.given("title"), **making.optional("home"), "facts": facts}
 
 
+def cycle(making: _Making) -> dict[str, Any]:
+    """Steps that lead back to the first: three, where none is named."""
+    named = [_part(text) for text in making.options.get("steps", ())]
+    steps = named or [{"id": id, "title": Open()} for id in ("first", "second", "third")]
+    return {
+        "title": making.given("title"),
+        **making.optional("text", "home"),
+        "steps": [{**part, "text": Open(), **making.evidence()} for part in steps],
+        "back": making.given("back", "how the last step leads back to the first"),
+    }
+
+
+def trail(making: _Making) -> dict[str, Any]:
+    """A way through pages: `page: Title` each."""
+    given = [text.partition(":")[::2] for text in making.options.get("stops", ())]
+    stops = [{"page": page.strip(), "title": title.strip() or Open()} for page, title in given]
+    more = [{"page": Open("a page, such as index.md", "index.md"), "title": Open()}] * (2 - len(stops))
+    return {
+        "title": making.given("title"),
+        "text": making.given("text"),
+        **making.optional("home"),
+        "steps": stops + more,
+    }
+
+
+def row(making: _Making) -> dict[str, Any]:
+    """A row whose cells are all still to be reviewed."""
+    empty = making.options.get("empty") or "not-reviewed"
+    return {"title": making.given("title"), **making.optional("text", "group"), "empty": empty}
+
+
+def column(making: _Making) -> dict[str, Any]:
+    return {"title": making.given("title"), **making.optional("text", "group")}
+
+
+def cell(making: _Making) -> dict[str, Any]:
+    """What stands where a row meets a column, or why nothing does."""
+    if making.options.get("empty"):
+        return making.optional("empty")
+    claim = making.optional("level", "text") or {"text": Open("what is claimed")}
+    return {**claim, **making.optional("event"), **making.evidence()}
+
+
+def step(making: _Making) -> dict[str, Any]:
+    return {"title": making.given("title"), "text": making.given("text"), **making.evidence()}
+
+
+def plain(making: _Making, kind: str) -> dict[str, Any]:
+    """A record of a kind that has no rules of its own here: what it must have, and what is given."""
+    made: dict[str, Any] = {}
+    for field in sorted(fields_of(kind), key=lambda field: place(field.name)):
+        given = making.options.get(field.name)
+        if field.name == "id" or (given in (None, [], "") and not field.required):
+            continue
+        made[field.name] = [_open(making, field)] if given in (None, [], "") and field.many else given
+        if made[field.name] in (None, [], ""):
+            made[field.name] = _open(making, field)
+    return made
+
+
+def _open(making: _Making, field: Field) -> Any:
+    """What is still to fill in, with a guess that the check takes."""
+    if field.form == "entries":
+        return {part.name: _open(making, part) for part in field.fields if part.required}
+    known = [item.id for kind in field.refers_to for item in making.library.of_kind(kind)]
+    guesses = {"date": making.today[:4], "number": "1", "page": "index.md"}
+    guess = next(iter((*field.choices, *known)), "") or guesses.get(field.form, "Words")
+    such = f", such as {guess}" if field.choices or known else ""
+    return Open(f"{field.help.rstrip('.').split('. ')[0].split(': ')[0]}{such}", guess)
+
+
 MAKERS: dict[str, Callable[[_Making], dict[str, Any]]] = {
     "event": event,
     "fact": fact,
@@ -273,6 +345,12 @@ MAKERS: dict[str, Callable[[_Making], dict[str, Any]]] = {
     "lane": lane,
     "timeline": timeline,
     "cards": cards,
+    "cycle": cycle,
+    "trail": trail,
+    "row": row,
+    "column": column,
+    "cell": cell,
+    "step": step,
 }
 """What each kind of record needs, in the order in which it is written."""
 
@@ -280,7 +358,10 @@ MAKERS: dict[str, Callable[[_Making], dict[str, Any]]] = {
 def scaffold(library: Library, kind: str, options: Options) -> Scaffold:
     """A new record of a kind."""
     making = _Making(library, options)
-    record = MAKERS[kind](making)
-    if kind != "value":
-        record = {"id": options.get("id"), **record}
+    record = MAKERS[kind](making) if kind in MAKERS else plain(making, kind)
+    if kind == "cell":
+        _, row, column = options["id"].split(".")
+        record = {"row": row, "column": column, **record}
+    elif kind != "value":
+        record = {"id": options["id"].rpartition(".")[2], **record}
     return Scaffold(kind, record)

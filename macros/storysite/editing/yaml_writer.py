@@ -15,7 +15,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarStrin
 from storysite.source.yaml_reader import SPECIAL_WORDS
 
 WIDTH = 116
-PROSE = {"text", "note", "missing_url", "lead", "reason", "disputed"}
+PROSE = {"text", "note", "missing_url", "lead", "reason", "disputed", "back", "says", "what", "why"}
 """Keys whose value stands on the lines below them."""
 BARE = {"value", "date", "as_of", "period", "stated", "published", "accessed", "review_by", "span", "order"}
 """Keys whose value stands as the editor wrote it, without quotes."""
