@@ -21,10 +21,8 @@ from storysite.wording.page_links import address_of
 
 SILENT = {"script", "style", "code"}
 """Elements in which nothing is looked for: what a page shows as code is meant."""
-LEFTOVERS = re.compile(
-    rf"\{{\{{\s*(?:{'|'.join(COMPONENTS)})\(|Macro Rendering Error|Macro Syntax Error|Traceback \(most recent call last\)"
-)
-"""What no engine leaves where a reader sees it: calls of our macros, and what the plugin prints in their place."""
+LEFTOVERS = re.compile(rf"\{{\{{\s*(?:{'|'.join(COMPONENTS)})\(")
+"""What no engine leaves where a reader sees it: calls of our macros."""
 
 
 @dataclass
@@ -109,7 +107,7 @@ def verify(site: Path, project: Project) -> list[Problem]:
     for link, target, path, line, column in later:
         if problem := _link(site, link, *target, anchors):
             found.add(Problem(path, line, column + 1, *problem))
-    return sorted({*found, *_records(anchors, project)})
+    return sorted({*found, *_records(anchors, project), *_written(anchors, project)})
 
 
 Link = tuple[str, tuple[str, str], str, int, int]
@@ -211,6 +209,17 @@ def _link(site: Path, link: str, file: str, fragment: str, anchors: Anchors) -> 
     if fragment and file in anchors and fragment not in anchors[file]:
         return "dead-anchor", f"there is no '#{fragment}' on {file}", nearest(fragment, anchors[file])
     return None
+
+
+def _written(anchors: Anchors, project: Project) -> Iterator[Problem]:
+    """Every id that an editor gave to a part of a page stands on it: an engine that prints an error in its place drops them."""
+    for page in project.pages.values():
+        built = anchors.get(f"{address_of(page.path)}index.html", set())
+        given = [*((heading.id, heading.mark) for heading in page.headings if heading.id), *page.ids]
+        for id, mark in given:
+            if id not in built:
+                hint = "mend the call that the engine tells of above; else report this: it is a fault of the generator"
+                yield Problem.at(mark, "part-lost", f"the built page lacks '#{id}'", hint)
 
 
 def _records(anchors: Anchors, project: Project) -> Iterator[Problem]:

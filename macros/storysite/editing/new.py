@@ -20,7 +20,8 @@ from storysite.editing.proposal import Proposal, new_problems, tried
 from storysite.editing.scaffold import scaffold
 from storysite.project import Project
 from storysite.records.field_types import DEVICE_NAMES, PAGE_PATH
-from storysite.source.mkdocs_config import FILE, sections
+from storysite.source.mkdocs_config import sections
+from storysite.source.mkdocs_nodes import FILE
 from storysite.source.yaml_reader import TO_FILL_IN
 from storysite.wording.page_links import address_of
 

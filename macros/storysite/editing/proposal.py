@@ -12,7 +12,7 @@ from storysite.checks.read_project import read_project
 from storysite.core.diagnostics import Problem
 from storysite.editing import files
 from storysite.project import Project
-from storysite.source.mkdocs_config import FILE
+from storysite.source.mkdocs_nodes import FILE
 from storysite.source.yaml_reader import UNFILLED
 
 

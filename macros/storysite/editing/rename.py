@@ -28,7 +28,8 @@ from storysite.project import Project
 from storysite.records import RefTo
 from storysite.records.field_types import PartId, RecordId, ToPage
 from storysite.source.json_schema import first_line
-from storysite.source.mkdocs_config import FILE, navigation_places
+from storysite.source.mkdocs_config import navigation_places
+from storysite.source.mkdocs_nodes import FILE
 from storysite.source.page_reader import Page
 from storysite.source.record_store import Item, walk
 from storysite.wording.page_links import address_of

@@ -24,6 +24,7 @@ from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import text_report
 from storysite.project import Project
 from storysite.source.macro_calls import calls_alone
+from storysite.source.mkdocs_settings import FAILING
 from storysite.wording.page_links import address_of
 
 TODAY = "MACROS_TODAY"
@@ -192,6 +193,7 @@ def _own_folder(page: str) -> str:
 
 def run(engine: str, root: Path, site: Path, today: date, **environment: str) -> int:
     """Make the pages of a project in a new folder; the engine's exit status."""
+    environment = {FAILING: "true", **environment}
     if engine == "zensical":
         return zensical(root, site, today, **environment)
     return mkdocs(
