@@ -13,7 +13,7 @@ from storysite.core.inline_markup import record_links
 from storysite.project import Project
 from storysite.records import FORMAT, InlineText, RefTo
 from storysite.source import json_schema
-from storysite.source.page_reader import HIDDEN, Page
+from storysite.source.page_reader import Page, without_code
 from storysite.source.record_reader import Entry
 from storysite.source.record_store import walk
 
@@ -210,7 +210,7 @@ def _place(page: Page, sentence: sentences.Sentence, word: str) -> Mark:
 def _pictures(project: Project, texts: Mapping[str, str]) -> Iterator[Problem]:
     """Pictures that say nothing to who cannot see them."""
     for page in project.pages.values():
-        text = HIDDEN.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), texts.get(page.mark.path, ""))
+        text = without_code(texts.get(page.mark.path, ""))
         for number, line in enumerate(text.split("\n"), start=1):
             for match in PICTURE.finditer(line):
                 yield _told(

@@ -89,6 +89,8 @@ ORDINARY = {
 """Extensions of which this is known."""
 
 CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
+PRINTED = re.compile(r"&lt;!(?:--|&ndash;|&mdash;)[^<&\n]{0,20}")
+"""The beginning of a remark that was none: it never ends, or a blank line or code within a paragraph cuts it."""
 SHOWN_CALL = re.compile(r"(\{\{\s*[a-z]+\()")
 """What a built page is refused for, outside of code."""
 OF_LINKS = {"bad-address", "bad-link"}
@@ -158,6 +160,10 @@ def faults(html: str) -> Iterator[tuple[str, Fault]]:
     for call in SHOWN_CALL.finditer(CODE.sub("", html)):
         hint = "show it as code, between two signs `, or write what is meant in words"
         yield call[1], ("macro-shown", f"'{call[1]}' would be printed as it stands, for nothing runs in raw text", hint)
+    for printed in PRINTED.finditer(CODE.sub("", html)):
+        words = unescape(printed[0]).replace("–", "--").replace("—", "---")
+        hint = "close it with --> and put blank lines around it; where the sign itself is meant, write `<!--` as code"
+        yield words, ("remark-shown", "a remark begins here that would be printed with all that it holds", hint)
     for entity in ENTITY.finditer(html):
         if hidden := _unseen(entity[0]):
             yield entity[0], hidden

@@ -22,10 +22,9 @@ from storysite.source.page_html import unsafe
 from storysite.source.record_reader import files_under, read_text
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED, UNSEEN, named
 
-HIDDEN = re.compile(
-    r"^ *(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[`~]* *$|\Z)|<!--.*?(?:-->|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)",
-    re.DOTALL | re.MULTILINE,
-)
+SHOWN = r"^ *(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[`~]* *$|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)"
+CODE = re.compile(SHOWN, re.DOTALL | re.MULTILINE)
+HIDDEN = re.compile(rf"{SHOWN}|<!--.*?(?P<end>-->|\Z)", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"^(#{1,6})([^\n]*)$|(?:\A|(?<=\n\n))(?=\S)([^\n|]+)\n(=+|-+) *$", re.MULTILINE)
 ATTRIBUTES = re.compile(r"(?:(?<= )|^)\{: *([^{}\n]*)\} *$", re.MULTILINE)
 ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([^\s}]+)|\bid=[\"']?([^\s\"'}]+)")
@@ -217,7 +216,7 @@ class _Body:
             self.tell(self.mark(at), *told)  # what takes too long to read is not read
         else:
             self.parts = tuple(_moved(part, start) for part in parts(text[start:]))
-        self.bare = HIDDEN.sub(_blank, self._words())
+        self.bare = without_code(self._words())
         """The text without calls, code and remarks, every letter in its place."""
 
     def _words(self) -> str:
@@ -323,6 +322,15 @@ def slug(words: str) -> str:
     return text.replace(" ", "-")
 
 
+def without_code(text: str) -> str:
+    """A text without code and remarks, every letter in its place; a remark that never ends is none, for it is printed."""
+
+    def blank(match: re.Match[str]) -> str:
+        return match[0][:4] + CODE.sub(_blank, match[0][4:]) if match["end"] == "" else _blank(match)
+
+    return HIDDEN.sub(blank, text)
+
+
 def _moved(part: Part, by: int) -> Part:
     return replace(part, start=part.start + by, end=part.end + by, inside=(part.inside[0] + by, part.inside[1] + by))
 
@@ -331,4 +339,15 @@ def _blank(match: re.Match[str] | str) -> str:
     return re.sub(r"[^\n]", " ", match if isinstance(match, str) else match[0])
 
 
-__all__ = ["ATTRIBUTES", "FRONT_MATTER", "HIDDEN", "Call", "Heading", "Link", "Page", "read_page", "read_pages", "slug"]
+__all__ = [
+    "ATTRIBUTES",
+    "FRONT_MATTER",
+    "Call",
+    "Heading",
+    "Link",
+    "Page",
+    "read_page",
+    "read_pages",
+    "slug",
+    "without_code",
+]
