@@ -178,10 +178,16 @@ def _calendar(text: str, year: str, month: str | None, day: str | None) -> Named
     if month is None:
         return date(int(year), 1, 1), date(int(year), 12, 31), "year", year
     number = int(month)
-    if day is None and 33 <= number <= 36:
-        return *_span(text), "quarter", f"the {ORDINALS[number - 33]} quarter of {year}"
-    if day is None and 40 <= number <= 41:
-        return *_span(text), "half", f"the {ORDINALS[number - 40]} half of {year}"
+    if day is None and (33 <= number <= 36 or 40 <= number <= 41):
+        precision, which, months = ("quarter", number - 33, 3) if number < 40 else ("half", number - 40, 6)
+        words = f"the {ORDINALS[which]} {precision} of {year}"
+        if last := _years_meant(year, month):
+            parts = f"{year}-{which * months + 1:02}/{year}-{which * months + months:02}"
+            raise DateProblem(
+                f"'{text}' is {words} in EDTF, and looks like the years {year} to {last}",
+                f"for the years write {year}/{last}, for {words} its months, {parts}",
+            )
+        return *_span(text), precision, words
     if 21 <= number <= 24:
         raise DateProblem(
             f"'{text}' is a season, which falls in other months on the other half of the earth",
@@ -211,6 +217,12 @@ def _years_first(year: str, month: str, day: str | None) -> str:
     """What to write where the figures for the month are the end of a later year, as in 1939-45."""
     last = _later_year(year, month)
     return f"for the years {year} to {last} write {year}/{last}; " if last and not day else ""
+
+
+def _years_meant(year: str, ending: str) -> str:
+    """The later year where somebody wrote a range of years, as in 1929-33: at most 25 years on, and one of the past."""
+    last = _later_year(year, ending)
+    return last if last and int(last) - int(year) <= 25 and last < "2000" else ""
 
 
 def _later_year(year: str, ending: str) -> str:
