@@ -179,15 +179,7 @@ def _calendar(text: str, year: str, month: str | None, day: str | None) -> Named
         return date(int(year), 1, 1), date(int(year), 12, 31), "year", year
     number = int(month)
     if day is None and (33 <= number <= 36 or 40 <= number <= 41):
-        precision, which, months = ("quarter", number - 33, 3) if number < 40 else ("half", number - 40, 6)
-        words = f"the {ORDINALS[which]} {precision} of {year}"
-        if last := _years_meant(year, month):
-            parts = f"{year}-{which * months + 1:02}/{year}-{which * months + months:02}"
-            raise DateProblem(
-                f"'{text}' is {words} in EDTF, and looks like the years {year} to {last}",
-                f"for the years write {year}/{last}, for {words} its months, {parts}",
-            )
-        return *_span(text), precision, words
+        return _part_of_year(text, year, number)
     if 21 <= number <= 24:
         raise DateProblem(
             f"'{text}' is a season, which falls in other months on the other half of the earth",
@@ -217,6 +209,20 @@ def _years_first(year: str, month: str, day: str | None) -> str:
     """What to write where the figures for the month are the end of a later year, as in 1939-45."""
     last = _later_year(year, month)
     return f"for the years {year} to {last} write {year}/{last}; " if last and not day else ""
+
+
+def _part_of_year(text: str, year: str, number: int) -> Named:
+    """Name a quarter or a half of a year by EDTF's number for it; refuse one that was meant as the end of a range of years."""
+    precision: Precision = "quarter" if number < 40 else "half"
+    which, months = (number - 33, 3) if number < 40 else (number - 40, 6)
+    words = f"the {ORDINALS[which]} {precision} of {year}"
+    if last := _years_meant(year, str(number)):
+        parts = f"{year}-{which * months + 1:02}/{year}-{which * months + months:02}"
+        raise DateProblem(
+            f"'{text}' is {words} in EDTF, and looks like the years {year} to {last}",
+            f"for the years write {year}/{last}, for {words} its months, {parts}",
+        )
+    return *_span(text), precision, words
 
 
 def _years_meant(year: str, ending: str) -> str:
