@@ -78,6 +78,9 @@ CONTRIBUTING = (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
 WRITTEN = sorted(set(re.findall(r"`((?:python3 -m macros|mkdocs|pip)\b[^`\n]*)`", README + CONTRIBUTING)), reverse=True)
 """The commands in running text and in tables, MkDocs' own last; those in blocks have tests of their own."""
 STANDS_FOR = {
+    "withdraw ID": "withdraw who-cleaned",
+    "OLD NEW": "reach range-of-light",
+    "--reason WHY": "--reason 'It was counted twice.'",
     "KIND ID …": "lane fog-signals --title 'Fog signals'",
     "new event first-robot": "new event first-robot --date 1953 --source keepers-log --locator 'Page 3'",
     "new site DIR": "new site ../lamps",
