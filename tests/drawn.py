@@ -221,6 +221,11 @@ def a_chart(values: Iterable[dict[str, str]], unit: str = "people") -> ChartView
 
 
 def a_random_chart(seed: int) -> ChartView:
+    return a_chart(*random_values(seed))
+
+
+def random_values(seed: int) -> tuple[list[dict[str, str]], str]:
+    """The values of a fact as a data file gives them, and their unit."""
     random = Random(seed)
     size = random.choice((1, 10, 100, 12345, 10**9))
     base = random.choice((0, 0, size * 8))
@@ -250,4 +255,4 @@ def a_random_chart(seed: int) -> ChartView:
                 **time,
             }
         )
-    return a_chart(values, random.choice(("people", "%", "billion yen")))
+    return values, random.choice(("people", "%", "billion yen"))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from pypdf import PdfReader
 
-from storysite.components.chart.drawing import chart_drawing
-from storysite.components.chart.model import chart_view
 from storysite.components.cycle.drawing import cycle_drawing
 from storysite.components.cycle.model import cycle_view
 from storysite.components.timeline.drawing import timeline_drawing
@@ -23,7 +22,7 @@ from storysite.source.record_checks import build_library
 from storysite.source.record_reader import read_data
 from storysite.source.record_store import Library
 from tests import projects
-from tests.drawn import HOSTILE, NAMED, PLACE, WORDS, a_cycle, a_random_chart, a_random_timeline
+from tests.drawn import HOSTILE, NAMED, PLACE, WORDS, a_cycle, a_random_timeline, random_values
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -80,6 +79,26 @@ FAULTS = """([selector, tolerance]) => {
 }"""
 
 
+CHART_FAULTS = """() => {
+  const faults = [];
+  for (const chart of document.querySelectorAll(".bars, .pair")) {
+    const frame = chart.getBoundingClientRect();
+    const things = [...chart.querySelectorAll(".when, .kind, .basis, .sum, .b-bar svg, .b-bar a, dt, dd a")];
+    const boxes = things.map((node) => node.getBoundingClientRect());
+    boxes.forEach((a, at) => {
+      const name = things[at].textContent || things[at].outerHTML;
+      if (a.left < frame.left - 1 || a.right > frame.right + 1) faults.push(`${name} reaches out`);
+      boxes.slice(at + 1).forEach((b, next) => {
+        if (a.right - 0.75 > b.left && b.right - 0.75 > a.left && a.bottom - 0.75 > b.top && b.bottom - 0.75 > a.top) {
+          faults.push(`${name} meets ${things[at + 1 + next].textContent}`);
+        }
+      });
+    });
+  }
+  return faults;
+}"""
+
+
 @pytest.fixture(scope="module")
 def library() -> Library:
     reading = read_data(ROOT, ROOT / "docs" / "data")
@@ -118,23 +137,42 @@ def test_the_drawings_of_this_site(browser: Browser, library: Library) -> None:
     timelines = ["", *(item.id for item in library.of_kind("timeline")), *(item.id for item in library.of_kind("lane"))]
     figures = [timeline_drawing(timeline_view(library, id), PLACE) for id in timelines]
     figures += [cycle_drawing(cycle_view(library, item.id), PLACE) for item in library.of_kind("cycle")]
-    figures += [chart_drawing(chart_view(library, item.parent), PLACE) for item in library.of_kind("chart")]
     with shown(browser, figures) as page:
         assert faults(page) == []
 
 
 @pytest.mark.parametrize("part", [0, 1, *(pytest.param(part, marks=pytest.mark.nightly) for part in range(2, 8))])
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda seed: timeline_drawing(a_random_timeline(seed), PLACE),
-        lambda seed: chart_drawing(a_random_chart(seed), PLACE),
-    ],
-    ids=["timelines", "charts"],
-)
-def test_random_sets_never_overlap(browser: Browser, draw: Callable[[int], str], part: int) -> None:
-    with shown(browser, [draw(seed) for seed in range(part, SETS, 8)]) as page:
+def test_random_sets_never_overlap(browser: Browser, part: int) -> None:
+    with shown(browser, [timeline_drawing(a_random_timeline(seed), PLACE) for seed in range(part, SETS, 8)]) as page:
         assert faults(page) == []
+
+
+def test_random_charts_never_overlap_and_lose_no_number(browser: Browser, tmp_path: Path) -> None:
+    facts, calls = [], []
+    for seed in range(60):
+        values, unit = random_values(seed)
+        if len(values) < 2:
+            continue
+        made = [
+            {"id": f"v{at}", "basis": f"basis {at}", "source": "annual-report", "locator": "1", "stated": "2020-01-01"}
+            | value
+            | {"disputed": "They differ."}
+            for at, value in enumerate(values)
+        ]
+        facts.append({"id": f"made-{seed}", "name": f"Made up {seed}", "unit": unit, "values": made})
+        calls.append(f'{{{{ chart("made-{seed}") }}}}')
+    page = f"---\ntitle: Charts\ndescription: A page to try things on.\n---\n\n# Charts\n\n{chr(10).join(calls)}\n\n{{{{ sources() }}}}\n"
+    files = {"docs/data/facts/more.yml": yaml.safe_dump(facts), "docs/charts.md": page}
+    project = projects.read(projects.make({"files": files}, tmp_path / "p"), date(2100, 1, 1))
+    assert not project.errors
+    figures = [project.render("charts.md", "chart", fact["id"]) for fact in facts]
+    sheets = ("1-tokens.css", "2-page.css", "3-figures.css", "charts.css")
+    with shown(browser, figures, sheets=sheets) as shown_page:
+        for width in SIZES:
+            shown_page.set_viewport_size({"width": width, "height": 900})
+            assert shown_page.evaluate(CHART_FAULTS) == [], width
+        drawn = shown_page.locator(".bars data, .pair data").count()
+    assert drawn == sum(len(fact["values"]) for fact in facts)
 
 
 def test_hard_timelines_never_overlap(browser: Browser) -> None:

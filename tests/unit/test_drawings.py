@@ -14,8 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storysite.components.chart.drawing import chart_drawing
-from storysite.components.chart.layout import HEIGHT, TOP, chart_layout
+from storysite.components.chart.model import Bar, ChartView
 from storysite.components.cycle.drawing import NODE, cycle_drawing, ring, ring_layout
 from storysite.components.matrix.drawing import glyph
 from storysite.components.timeline.drawing import band, timeline_drawing
@@ -175,88 +174,48 @@ def test_no_arrow_runs_through_a_title(count: int, title: str) -> None:
 # --- charts ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("values", [[-20], [10, -20, 30], [100, -100], [-5, -8, -3], [8000, -8000, 100]])
-def test_the_lowest_value_below_zero_has_its_label(values: list[int]) -> None:
-    view = a_chart([{"value": str(value), "as_of": str(2000 + 4 * at)} for at, value in enumerate(values)])
-    for width in SHOWN_AT:
-        spots = chart_layout(view, width).spots
-        assert min(spots, key=lambda spot: spot.point.number).label, width
+def bars(view: ChartView) -> list[Bar]:
+    return [bar for line in view.lines for bar in line.bars]
 
 
 @given(SEEDS)
-def test_labels_of_charts_never_overlap_at_any_width(seed: int) -> None:
+def test_a_chart_draws_each_value_once_from_zero_to_scale(seed: int) -> None:
     view = a_random_chart(seed)
-    for width, shown in SHOWN_AT.items():
-        layout = chart_layout(view, width)
-        for at in shown:
-            boxes = list(layout.boxes(at))
-            pairs = overlapping(boxes)
-            assert not [pair for pair in pairs if {kind for kind, _ in pair} != {"symbol"}]
-            assert not outside(boxes, -layout.gutter, at - layout.gutter)
+    drawn = bars(view)
+    assert sorted(bar.point.item.id for bar in drawn) == sorted(point.item.id for point in view.points)
+    span = max(0, *(bar.point.number for bar in drawn)) - min(0, *(bar.point.number for bar in drawn))
+    zero = float(-min(0, *(bar.point.number for bar in drawn)) / span) if span else 0.0
+    for bar in drawn:
+        assert bar.length == pytest.approx(float(abs(bar.point.number) / span) if span else 0)
+        end = bar.before + (bar.length if bar.point.number < 0 else 0)
+        assert end == pytest.approx(zero) and bar.before >= -1e-9 and bar.before + bar.length <= 1 + 1e-9
+    days = [bar.point.time.end for bar in drawn if bar.point.time and bar.point.time.end]
+    assert days == sorted(days)
 
 
-@given(SEEDS)
-def test_values_are_to_scale(seed: int) -> None:
-    view = a_random_chart(seed)
-    layout = chart_layout(view, 640)
-    numbers = [float(text.replace(",", "")) for _, text in layout.numbers]
-    for spot in layout.spots:
-        share = (float(spot.point.number) - numbers[0]) / (numbers[-1] - numbers[0])
-        assert spot.y == pytest.approx(TOP + HEIGHT * (1 - share))
-    assert (layout.zero is None) == (0 not in numbers)
+def test_a_value_without_a_time_of_its_own_stands_last_and_says_so() -> None:
+    goal = {"value": "9", "kind": "goal", "stated": "2001-01-01"}
+    view = a_chart([goal, {"value": "5", "as_of": "2020"}, {"value": "6", "as_of": "202X"}])
+    assert [line.when for line in view.lines] == ["2020", "2020s", "No year is named"]
 
 
-def test_only_results_of_one_basis_and_length_are_joined() -> None:
-    layout = chart_layout(
-        a_chart(
-            [
-                {"value": "1", "period": "FYE2020-03", "basis": "old"},
-                {"value": "2", "period": "FYE2021-03", "basis": "old"},
-                {"value": "3", "period": "FYE2022-03", "basis": "new"},
-                {"value": "4", "period": "FYE2023-03", "basis": "new"},
-                {"value": "1", "period": "FYE2023-03-Q1", "basis": "new"},
-                {"value": "5", "period": "FYE2024-03", "kind": "plan", "basis": "new"},
-            ]
-        ),
-        640,
-    )
-    assert [len(run) for run in layout.runs] == [2, 2]
-    assert len(layout.breaks) == 1
-    widths = {spot.point.value.id: spot.end - spot.start for spot in layout.spots}
-    assert 3.9 < widths["v3"] / widths["v4"] < 4.1
-
-
-def test_a_scale_without_zero_says_so() -> None:
-    view = a_chart([{"value": str(100 + at), "as_of": f"20{at + 10}-03-31"} for at in range(5)])
-    assert "not at zero" in chart_drawing(view, PLACE)
-    view = a_chart([{"value": str(100 + at * 20), "as_of": f"20{at + 10}-03-31"} for at in range(5)])
-    assert "not at zero" not in chart_drawing(view, PLACE)
-
-
-def test_kinds_and_definitions_are_said_in_words() -> None:
-    drawing = chart_drawing(
-        a_chart(
-            [
-                {"value": "1", "period": "FYE2020-03", "basis": "old"},
-                {"value": "3", "period": "FYE2022-03", "basis": "new & better", "kind": "plan"},
-                {"value": "3", "period": "FYE2024-03", "basis": "new & better", "kind": "forecast"},
-                {"value": "9", "period": "FYE2026-03", "basis": "new & better", "kind": "goal"},
-            ]
-        ),
-        PLACE,
-    )
-    key = "".join(parsed(drawing).find(".//p").itertext())
-    words = ["result", "plan", "forecast", "goal", "old", "new & better"]
-    assert re.findall("|".join(words), key) == words
-
-
-def test_symbols_too_near_each_other_are_no_links() -> None:
-    near = a_chart([{"value": str(100 + at), "as_of": "2020-03-01"} for at in range(9)])
-    far = a_chart([{"value": str(at * 9), "as_of": f"202{at}-03-01"} for at in range(1, 4)])
-    assert "<a " not in chart_drawing(near, PLACE) and chart_drawing(near, PLACE).count('svg class="d-svg') == len(
-        WIDTHS
-    )
-    assert chart_drawing(far, PLACE).count("<a ") == 3 * len(WIDTHS)
+@pytest.mark.parametrize(
+    ("bases", "lines"),
+    [
+        ("ab", ["basis a", "", "From here basis b", ""]),
+        ("aab", ["basis a", "", "", "From here basis b", ""]),
+        ("aa", ["basis a", "", ""]),
+        ("aba", ["", "basis b", ""]),
+    ],
+)
+def test_a_new_definition_is_told_in_words_where_it_begins(bases: str, lines: list[str]) -> None:
+    """Where values go to and fro between definitions, those that stand on the rarer one say so."""
+    values = [{"value": "5", "as_of": str(2000 + at), "basis": f"basis {name}"} for at, name in enumerate(bases)]
+    told = [
+        f"{'From here ' * line.is_break}{line.basis}" if line.basis else line.bars[0].basis
+        for line in a_chart(values).lines
+    ]
+    assert told == lines
 
 
 # --- what all share --------------------------------------------------------------------------
@@ -268,10 +227,6 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "cycle": lambda: cycle_drawing(a_cycle([HOSTILE] * 4), PLACE),
     "ring": lambda: ring(a_cycle(["a"] * 5)),
     "glyph": lambda: glyph(a_matrix(5, 4)),
-    "chart": lambda: chart_drawing(a_random_chart(7), PLACE),
-    "hostile chart": lambda: chart_drawing(
-        a_chart([{"value": "1", "as_of": "2020", "basis": HOSTILE}], HOSTILE), PLACE
-    ),
 }
 
 

@@ -37,6 +37,17 @@
   };
   layOut();
 
+  // What is folded is open where a link leads into it; most browsers see to that themselves.
+  const unfold = () => {
+    const found = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = found && found.parentElement.closest("details:not([open])");
+    if (!folded) return;
+    folded.open = true;
+    found.scrollIntoView();
+  };
+  unfold();
+  addEventListener("hashchange", unfold);
+
   // A link that carries the day on which it was made: what has changed since is told.
   if (new URLSearchParams(location.search).has("as-of")) get("as-of.js");
 

@@ -1,12 +1,14 @@
-"""Formulas of derived values: names, numbers, + - * / and brackets, worked out exactly."""
+"""Formulas of derived values, and conditions that compare them: names, numbers, + - * / and brackets, worked out exactly."""
 
 from __future__ import annotations
 
 import ast
 import operator
+import re
 import warnings
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import pairwise
 
 from storysite.core.numbers import NUMBER, too_long
 
@@ -16,6 +18,8 @@ OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+"""The name of an input in a sentence, in braces: its value is printed there."""
 ALLOWED = "a formula holds the names of its inputs (letters, digits and _), numbers, + - * / and brackets"
 
 
@@ -48,6 +52,44 @@ def evaluate(formula: str, inputs: Mapping[str, Decimal], decimals: int) -> Deci
     if too_long(rounded):
         raise FormulaProblem(f"'{_short(formula)}' gives no number of a size that can be printed", "see to the inputs")
     return rounded if rounded else abs(rounded)
+
+
+COMPARISONS: dict[type[ast.cmpop], Callable[[Decimal, Decimal], bool]] = {
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+CONDITION = "a condition compares two formulas with > >= < <= == or !=, such as result > plan; `and` joins several"
+
+
+def is_true(condition: str, inputs: Mapping[str, Decimal]) -> bool:
+    """Whether a condition holds, such as `result > plan and result > 2 * before`.  Raises FormulaProblem."""
+    used: set[str] = set()
+    try:
+        found = _holds(_parsed(condition), condition, inputs, used)
+    except (ArithmeticError, RecursionError) as error:
+        raise FormulaProblem(f"'{_short(condition)}' cannot be worked out", "see to the inputs") from error
+    if unused := sorted(set(inputs) - used):
+        raise FormulaProblem(
+            f"the input '{unused[0]}' does not stand in '{_short(condition)}'",
+            "use it there, or take it out of inputs:",
+        )
+    return found
+
+
+def _holds(node: ast.expr, condition: str, inputs: Mapping[str, Decimal], used: set[str]) -> bool:
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
+        found = [
+            _holds(part, condition, inputs, used) for part in node.values
+        ]  # each, so that each input counts as used
+        return all(found)
+    if isinstance(node, ast.Compare) and all(type(sign) in COMPARISONS for sign in node.ops):
+        sides = [_value(side, condition, inputs, used) for side in (node.left, *node.comparators)]
+        return all(COMPARISONS[type(sign)](*pair) for sign, pair in zip(node.ops, pairwise(sides), strict=True))
+    raise FormulaProblem(f"'{_short(condition)}' is no condition", CONDITION)
 
 
 def _short(formula: str) -> str:

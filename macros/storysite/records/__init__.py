@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from storysite.records.events import Event, Lane, Timeline
 from storysite.records.evidence import Correction, Evidence, Named, Record, Reference
-from storysite.records.facts import Cards, Fact, Kind, Value
+from storysite.records.facts import Cards, Fact, Finding, Kind, Value
 from storysite.records.field_types import RECORD_ID, InlineText, Past, RefTo, Shape
 from storysite.records.lifecycle import Former, Redirect, Seen, Withdrawal
 from storysite.records.matrices import Cell, Column, Group, Level, Matrix, Row
@@ -61,6 +61,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Fact",
+    "Finding",
     "Former",
     "Group",
     "InlineText",

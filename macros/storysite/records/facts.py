@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from storysite.core.dates import When
-from storysite.records.evidence import Correction, Evidence, Named
-from storysite.records.field_types import Date, Day, Number, PartId, PastDate, Prose, RefTo, Words, fault
+from storysite.records.evidence import Correction, Evidence, Named, Record
+from storysite.records.field_types import Date, Day, EventId, Number, PartId, PastDate, Prose, RefTo, Words, fault
 
 Kind = Literal["result", "plan", "forecast", "goal"]
 
@@ -39,7 +39,9 @@ class Value(Evidence):
     as_written: Words | None = None
     """The source's own label for the period, such as FY2025."""
     basis: Words | None = None
-    """On what definition; a chart breaks where it changes."""
+    """On what definition; a chart says so where it changes."""
+    parts: tuple[Annotated[str, RefTo("value")], ...] = ()
+    """The values that it is the sum of: a chart stacks them into it, and draws none of them beside it."""
     note: Prose | None = None
     """What a reader has to know to read it right."""
     disputed: Prose | None = None
@@ -90,6 +92,17 @@ class Value(Evidence):
         return when
 
 
+class Finding(Record):
+    """What a chart shows, in a sentence that its data keep true."""
+
+    text: Words
+    """The title of the chart: a change, a contrast or an outcome; `{name}` prints the value of that input."""
+    holds: Words
+    """The condition under which that is true, with the names of `inputs`: `result > plan`."""
+    inputs: dict[str, Annotated[str, RefTo("value")]] = Field(min_length=1)
+    """The names in the condition and the values that they stand for: the chart sets off those that it draws."""
+
+
 class Fact(Named):
     """A figure that is followed over time; its values are kept for ever."""
 
@@ -103,6 +116,10 @@ class Fact(Named):
     """Which value the bare id means, where it is not the latest in time."""
     note: Prose | None = None
     """What a reader has to know about all its values."""
+    finding: Finding | None = None
+    """What its chart shows: the chart's title."""
+    events: tuple[EventId, ...] = ()
+    """Events that its chart marks between the values."""
 
     @model_validator(mode="after")
     def _review_after_its_values(self) -> Fact:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from storysite.core.dates import When
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
-from storysite.core.formulas import FormulaProblem, evaluate
+from storysite.core.formulas import PLACEHOLDER, FormulaProblem, evaluate, is_true
 from storysite.core.inline_markup import faults, record_links
 from storysite.records import Event, Fact, InlineText, Matrix, Past, Publisher, RefTo, Value
 from storysite.source import release_reader
@@ -35,6 +35,8 @@ def build_library(reading: Reading, today: date) -> tuple[Library, list[Problem]
     """
     check = _Check(reading, today)
     order, numbers = check.order(), check.numbers()
+    check.sums(numbers)
+    check.findings(numbers)
     check.replacements()
     for entry in check.entries:
         before = len(check.problems)
@@ -352,6 +354,69 @@ class _Check:
                 except FormulaProblem as fault:
                     self.tell_of(id, "formula", "formula", str(fault), fault.hint)
         return numbers
+
+    def sums(self, numbers: Mapping[str, Decimal]) -> None:
+        """A value is the sum of its parts, to the decimals that it is given with, and says so where they stand beside it."""
+        for id, item in self.items.items():
+            if item.kind != "value" or id not in numbers:
+                continue
+            names = item.record.parts
+            inside = names or self._within(item)
+            if not all(name in numbers for name in inside):
+                continue
+            whole, total = numbers[id], sum((numbers[name] for name in inside), Decimal(0))
+            is_sum = abs(whole - total) < Decimal(1).scaleb(int(whole.as_tuple().exponent))
+            if names and not is_sum:
+                message = f"they come to {total:,f}, and the value is {whole:,f}"
+                self.tell_of(id, "parts", "parts-differ", message, "name all its parts, each once, and nothing else")
+            elif not names and len(inside) > 1 and is_sum:
+                message = f"the value is the sum of others, and a chart would draw it beside them: {choices(inside)}"
+                self.tell(item.mark, "total-beside-parts", message, "name them in parts:, and the chart stacks them")
+
+    def _within(self, item: Item) -> list[str]:
+        """The results of the same fact for spans within a result's own."""
+        whole = item.record.period if item.record.kind == "result" else None
+        if whole is None or not whole.start or not whole.end:
+            return []
+        spans = ((value, value.period) for value in item.entry.record.values if value.kind == "result")
+        return [
+            f"{item.parent}.{value.id}"
+            for value, span in spans
+            if span and span.start and span.end and value.id != item.record.id
+            if whole.start <= span.start
+            and span.end <= whole.end
+            and (span.start, span.end) != (whole.start, whole.end)
+        ]
+
+    def findings(self, numbers: Mapping[str, Decimal]) -> None:
+        """What a chart says is true of its values."""
+        for item in self.items.values():
+            finding = item.record.finding if item.kind == "fact" else None
+            if not finding:
+                continue
+            for name in PLACEHOLDER.findall(finding.text):
+                if name not in finding.inputs:
+                    hint = f"its inputs are: {choices(sorted(finding.inputs))}"
+                    self._tell_finding(item, "text", "finding", f"'{{{name}}}' is not among the inputs", hint)
+            given = {name: numbers[target] for name, target in finding.inputs.items() if target in numbers}
+            if len(given) < len(finding.inputs):
+                continue
+            try:
+                if not is_true(finding.holds, given):
+                    figures = ", ".join(f"{name} is {number:,f}" for name, number in given.items())
+                    self._tell_finding(
+                        item,
+                        "holds",
+                        "finding-untrue",
+                        f"'{finding.holds}' does not hold: {figures}",
+                        "say in text: what the figures show now, with its condition in holds:",
+                    )
+            except FormulaProblem as fault:
+                self._tell_finding(item, "holds", "finding", str(fault), fault.hint)
+
+    def _tell_finding(self, item: Item, key: str, code: str, message: str, hint: str) -> None:
+        self.unsound.add(item.parent)
+        self.tell(item.entry.at("finding", key), code, f"finding: {key}: {message}", hint)
 
     def _in_order(self, inputs: dict[str, list[str]]) -> list[str]:
         """The values, inputs first; those that go round in a circle are told and left out."""

@@ -167,6 +167,8 @@ class Library:
             if isinstance(part.record, Value):
                 for name in part.record.inputs.values():
                     found += self.evidence(self.items[name])
+                for name in part.record.parts:
+                    found += self.items[name].references
         return list(dict.fromkeys(found))
 
     def main_evidence(self, item: Item) -> list[Reference]:

@@ -11,7 +11,8 @@ def twin(to: Writing, id: str) -> str:
     """Name, what to know of it, and all values in order of time."""
     view = chart_view(to.library, id)
     return blocks(
-        f"**{to.to(view.id, view.fact.name)}**",
+        f"**{to.to(view.id, view.title if view.finding else view.fact.name)}**",
+        to.words(f"{view.name}.") if view.finding else "",
         to.prose(view.fact.note),
         values(to, [point.item for point in view.points]),
     )

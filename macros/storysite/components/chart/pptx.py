@@ -122,7 +122,9 @@ def runs_of(view: ChartView) -> tuple[list[Run], list[Point]]:
 
 
 def title_of(view: ChartView, shown: Sequence[Point]) -> str:
-    """The message: the newest result in words."""
+    """The message: the finding where it speaks of these values, else the newest result in words."""
+    if any(point.item.id in view.named for point in shown):
+        return view.finding
     results = [point for point in shown if point.value.kind == "result"] or list(shown)
     newest = results[-1]
     return f"{view.fact.name}: {newest.words} ({time_words(newest.value)})"
