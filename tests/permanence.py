@@ -85,7 +85,10 @@ def quick_site(project: Project, site: Path) -> Path:
         body = re.sub(r"^#+ (.*?) \{: #(\S+) \}$", r'<h2 id="\2">\1</h2>', body, flags=re.MULTILINE)
         out = site / address_of(path) / "index.html"
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(f"<!doctype html><title>{page.title}</title><head></head><body>{body}</body>", encoding="utf-8")
+        out.write_text(
+            f"<!doctype html><meta charset=utf-8><title>{page.title}</title><head></head><body>{body}</body>",
+            encoding="utf-8",
+        )
     for file in project.addresses.files.now:
         write(site / unquote(file[1:]), file)
     for make in (write_ids, write_moved, write_links, write_feed, write_items, write_moved_files):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from storysite.components.html_context import Showing
 from storysite.components.register.html import KINDS
+from storysite.components.register.model import FACT_SHEET, current_values
 from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import Problem
 from storysite.ledger.addresses import Addresses, found_with_values
-from storysite.ledger.snapshots import place_address
 from storysite.records import Reference, Term
 from storysite.source.mkdocs_config import slides_template
 from storysite.source.page_reader import Call, Page
@@ -107,15 +108,25 @@ class Project:
         own = own_files(self.root / "docs")
         return Addresses(self.library, self.pages, self.showings, self.homes, self._used, own)
 
-    def _used(self, page: Page) -> frozenset[str]:
-        """The ids that a page shows, quotes or rests on: a link alone is neither."""
+    def _used(self, page: Page, day: date | None = None) -> frozenset[str]:
+        """The ids that a page shows, quotes or rests on: a link alone is neither; with a day, what it would choose then."""
         shown = {id for ids in self.carried[page.path].values() for id in ids}
         quoted = {
             call.arguments[0] for call in page.calls if call.name != "link" and call.arguments and self.valid(call)
         }
         sources = {reference.source for reference in self.evidence(page)}
         found = (shown | quoted) & self.library.items.keys()
+        if any(call.key == ("register", "fact-sheet") for call in page.calls):
+            found |= self._chosen(day or self.library.today)
         return found_with_values(self.library, found) | sources
+
+    def _chosen(self, day: date) -> frozenset[str]:
+        """What the fact sheet rests on, on a day: the set that chooses, and the figures that it shows."""
+        library = self.library if day == self.library.today else replace(self.library, today=day)
+        values = current_values(library)
+        return frozenset(
+            {*({FACT_SHEET} & library.items.keys()), *(id for one in values for id in (one.id, one.parent))}
+        )
 
     def evidence(self, page: Page) -> list[Reference]:
         """The places in sources that a page rests on, in order of use."""
@@ -163,7 +174,7 @@ class Project:
                 title=page.title,
                 words=self._words(page),
                 dated=addresses.dated(path),
-                published=addresses.first_released(place_address(path)),
+                published=addresses.first_published(path),
                 told=addresses.told,
                 left=addresses.left.get(path, ()),
             )

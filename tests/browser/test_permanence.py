@@ -47,7 +47,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     project = read_project(root, LATER)
     assert not project.problems
     site = quick_site(project, folder / "site")
-    shutil.copytree(ROOT / "docs" / "assets", site / "assets")
+    shutil.copytree(ROOT / "docs" / "assets", site / "assets", dirs_exist_ok=True)
     for path in site.rglob("index.html"):
         script = "../" * len(path.relative_to(site).parts[:-1]) + "assets/js/site.js"
         html = (
@@ -131,10 +131,23 @@ def test_where_nothing_has_changed_it_says_so(page: Page, small: str) -> None:
 
 
 def test_a_day_before_the_page_was_there(page: Page, small: str) -> None:
-    assert (
-        notice(page, f"{small}?as-of=2025-12-31")
-        == "This link carries the day 31 December 2025; this page was first published on 1 February 2026."
+    told = notice(page, f"{small}?as-of=2025-12-31")
+    assert told.startswith(
+        "This link carries the day 31 December 2025; this page was first published on 1 February 2026. "
+        "Since that day on this page: 1 March 2026."
     )
+
+
+def test_a_day_that_is_still_to_come(page: Page, small: str) -> None:
+    assert (
+        notice(page, f"{small}?as-of=2126-03-01") == "This link carries the day 1 March 2126, which is still to come."
+    )
+
+
+def test_a_page_that_moved_was_published_when_its_old_address_was(page: Page, small: str) -> None:
+    told = notice(page, f"{small}railway/?as-of=2026-02-10")
+    assert told.startswith("This link was made on 10 February 2026. Since then on this page:")
+    assert "Moved to “The line” (/railway/)." in told
 
 
 def test_the_page_of_an_id_says_it_too(page: Page, small: str) -> None:
@@ -144,11 +157,13 @@ def test_the_page_of_an_id_says_it_too(page: Page, small: str) -> None:
     assert notice(page, f"{small}id/tunnel/?as-of=2026-02-10").endswith("Nothing on this page has changed since then.")
 
 
-@pytest.mark.parametrize("day", ["", "yesterday", "2026-02-30", "2026-2-1", "<img src=x>", "2026-02-10x"])
-def test_what_is_no_day_says_nothing(page: Page, small: str, day: str) -> None:
-    page.goto(f"{small}?as-of={day}")
-    page.wait_for_load_state("networkidle")
-    assert page.locator(".since").count() == 0
+@pytest.mark.parametrize("day", ["", "yesterday", "2026-02-30", "20261120", "2026-13-40", "<img src=x>", "2026-02-10x"])
+def test_what_is_no_day_is_answered_in_words(page: Page, small: str, day: str) -> None:
+    told = notice(page, f"{small}?as-of={day}")
+    assert told.startswith(
+        f"“{day}” in this link is no day: a day is written as year, month and day, such as 2026-11-20."
+    )
+    assert "first published on 1 February 2026" in told and page.locator(".since img").count() == 0
 
 
 def test_nothing_is_fetched_where_no_link_carries_a_day(page: Page, small: str) -> None:

@@ -118,7 +118,7 @@ def use(page: Page) -> None:
         links.first.focus()
         page.keyboard.press("Enter")
         menu = page.locator(".take-menu")
-        menu.get_by_role("button", name="Copy the address").click()
+        menu.get_by_role("button", name="Copy link").click()
         menu.get_by_text("Copied", exact=False).wait_for()
         page.keyboard.press("Escape")
     if scheme:

@@ -77,9 +77,7 @@ def test_a_sentence_is_copied_as_rich_and_plain_text(page: Page, project: Projec
 
 def test_the_address_alone_is_copied(page: Page, project: Project) -> None:
     come(page, MATRIX)
-    assert (
-        copied(opened(page, CELL), "Copy the address")["text/plain"] == f"{project.library.publisher.address}id/{CELL}/"
-    )
+    assert copied(opened(page, CELL), "Copy link")["text/plain"] == f"{project.library.publisher.address}id/{CELL}/"
 
 
 def test_a_table_is_copied_as_a_table(page: Page) -> None:
@@ -99,12 +97,17 @@ def test_it_is_copied_where_the_browser_has_no_clipboard_for_rich_text(page: Pag
     assert "<a " in found["text/html"]
 
 
+def test_a_link_that_carries_the_day_is_copied(page: Page, project: Project) -> None:
+    dated = f"{project.library.publisher.address}id/{CELL}/?as-of={project.library.today}"
+    assert copied(opened(page, CELL), "Copy dated link")["text/plain"] == dated
+
+
 def test_the_menu_works_by_keyboard_and_gives_the_focus_back(page: Page) -> None:
     come(page, MATRIX)
     opened(page, CELL)
     menu = page.locator(".take-menu")
     assert menu.get_attribute("role") == "dialog" and menu.get_attribute("aria-label")
-    assert page.evaluate("document.activeElement.textContent") == "Copy the address"
+    assert page.evaluate("document.activeElement.textContent") == "Copy link"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.locator(".take-said", has_text="Copied: for a proposal.").wait_for()

@@ -8,11 +8,12 @@ const list = document.querySelector("[data-published]");
 
 const inWords = (day) => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 
-/* The entries that came after a day: those of later days, and those that no release has yet. */
+/* The entries that came after a day: those of later days, and those that no release has yet; none about what was
+   gone from the page by then. */
 function since(day) {
   return [...list.querySelectorAll("li")].filter((entry) => {
     const time = entry.querySelector("time");
-    return !time || time.dateTime > day;
+    return (!time || time.dateTime > day) && !(entry.dataset.left && entry.dataset.left <= day);
   });
 }
 
@@ -22,18 +23,31 @@ function element(name, ...inside) {
   return made;
 }
 
-function notice(day) {
-  const published = list.dataset.published;
-  const what = list.dataset.what;
-  if (published > day) return [element("p", `This link carries the day ${inWords(day)}; ${what} was first published on ${inWords(published)}.`)];
-  const entries = since(day);
-  if (!entries.length) return [element("p", `This link was made on ${inWords(day)}. Nothing on ${what} has changed since then.`)];
-  const copies = entries.map((entry) => entry.cloneNode(true));
-  return [element("p", `This link was made on ${inWords(day)}. Since then on ${what}:`), element("ul", ...copies)];
+/* What a link says of its day, and the day from which on changes are told. */
+function opening() {
+  const { published, what } = list.dataset;
+  const first = `${what} was first published on ${inWords(published)}`;
+  if (!isDay) {
+    return [`“${asked.slice(0, 20)}” in this link is no day: a day is written as year, month and day, such as 2026-11-20. ${first[0].toUpperCase()}${first.slice(1)}.`, ""];
+  }
+  const today = [list.dataset.read ?? "", new Date().toISOString().slice(0, 10)].sort().at(-1);
+  if (asked > today) return [`This link carries the day ${inWords(asked)}, which is still to come.`, ""];
+  if (published > asked) return [`This link carries the day ${inWords(asked)}; ${first}.`, published];
+  return [`This link was made on ${inWords(asked)}.`, asked];
 }
 
-if (isDay && list) {
-  const told = element("section", ...notice(asked));
+function notice() {
+  const { what } = list.dataset;
+  const [words, day] = opening();
+  if (!day) return [element("p", words)];
+  const entries = since(day);
+  const then = day === asked ? "then" : "that day";
+  if (!entries.length) return [element("p", `${words} Nothing on ${what} has changed since ${then}.`)];
+  return [element("p", `${words} Since ${then} on ${what}:`), element("ul", ...entries.map((entry) => entry.cloneNode(true)))];
+}
+
+if (list) {
+  const told = element("section", ...notice());
   told.className = "since";
   told.setAttribute("role", "status");
   document.querySelector("article").prepend(told);

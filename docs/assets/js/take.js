@@ -121,7 +121,9 @@ function built(link, item) {
   const name = item?.title ?? link.getAttribute("aria-label");
   const address = item?.address ?? link.href;
   const status = element("p", { role: "status", class: "take-said" });
-  const buttons = [copyButton("Copy the address", status, address)];
+  const buttons = [copyButton("Copy link", status, address)];
+  const read = document.querySelector("[data-read]")?.dataset.read;
+  if (read) buttons.push(copyButton("Copy dated link", status, `${address}?as-of=${read}`));
   if (item) {
     buttons.push(copyButton("Copy for a proposal", status, item.proposal.text, item.proposal.html));
     if (item.table) buttons.push(copyButton("Copy as a table", status, item.table.text, item.table.html));

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 
 from storysite.ledger.changelog import Gone, Line, Told, on, told
 from storysite.ledger.files import Files, listed, title
+from storysite.ledger.page_history import page_history
 from storysite.ledger.promises import Left, Present, changes_since, left_behind, left_on_pages
 from storysite.ledger.snapshots import page_statements, place_address, statement
 from storysite.source.page_reader import Page
@@ -31,8 +32,8 @@ class Addresses:
     showings: Mapping[str, list[str]]
     """The pages that carry each id."""
     homes: Mapping[str, str]
-    uses: Callable[[Page], frozenset[str]]
-    """The ids that a page shows, quotes or rests on."""
+    uses: Callable[..., frozenset[str]]
+    """The ids that a page shows, quotes or rests on; with a day, what it would choose to show on that day."""
     own: tuple[str, ...] = ()
     """The files under `docs/` that are published as they are, as addresses."""
 
@@ -107,7 +108,7 @@ class Addresses:
         """The states that came with a day, not with a release."""
         found = []
         for item in self.library.items.values():
-            if item.kind in {"fact", "chart"}:
+            if item.kind == "chart":
                 continue
             for state in states(self.library, item):
                 if state.since:
@@ -118,35 +119,50 @@ class Addresses:
         return tuple(found)
 
     def dated(self, path: str) -> tuple[Told, ...]:
-        """What has changed on a page since it was first published, the newest first; what waits for a release before it."""
-        address = place_address(path)
-        life = self.past.lives.get(address)
-        if life is None:
-            return ()
-        own = self.uses(self.pages[path])
-        first = life.first.date
+        """What has changed since a page was first published of all that it ever showed, the newest first."""
+        return page_history(self, path)
 
-        def concerns(one: Told) -> bool:
-            return one.id in own or one.id == address or one.id.startswith(f"{address}#")
-
-        def is_later(one: Told) -> bool:
-            return one.day is None or one.day > first or (one.day == first and not _began(one))
-
-        found = [one for one in self.told if concerns(one) and is_later(one)]
-        found += [one for one in self.aged if one.id in own and one.day and first < one.day <= self.library.today]
-        return tuple(sorted(found, key=lambda one: (one.day is None, one.day or date.max), reverse=True))
+    def first_published(self, path: str) -> date | None:
+        """The day on which a page was first published, here or where it stood before."""
+        return self.first_released(place_address(path))
 
     def first_released(self, id: str) -> date | None:
-        """The day on which an id, or the address of a page, was first published."""
-        life = self.past.lives.get(id)
-        return life.first.date if life else None
+        """The day on which an id, or the address of a page, was first published, under this name or an earlier one."""
+        days = [self.past.lives[one].first.date for one in (id, *self.earlier.get(id, ())) if one in self.past.lives]
+        return min(days, default=None)
+
+    @cached_property
+    def earlier(self) -> dict[str, tuple[str, ...]]:
+        """The ids, or addresses of pages, that lead to each one that is there."""
+        found: dict[str, tuple[str, ...]] = {}
+        for id, life in self.past.lives.items():
+            if id in self.present or life.kind in {"heading", "file"}:
+                continue
+            if life.kind == "page":
+                to = (self.past.leads_to(id, self.present) or "").partition("#")[0]
+            else:
+                fate = self.past.fate(id, self.present)
+                to = fate.id if fate.end == "alive" else ""
+            found[to] = (*found.get(to, ()), id)
+        return found
 
     def history(self, id: str) -> tuple[Told, ...]:
         """All that is known of an id, the newest first: its releases, what waits for one, and states that came with a day."""
-        waiting = self._waiting.get(id)
-        found = told([waiting], None, self.past.lives) if waiting else []
-        life = self.past.lives.get(id)
-        dated = [one for release, change in (life.changes if life else ()) for one in _one(change, release, self.past)]
+        if id not in self.present and (fate := self.past.fate(id, self.present)).end == "alive":
+            id = fate.id
+        names = (*self.earlier.get(id, ()), id)
+        waiting = [self._waiting[one] for one in names if one in self._waiting]
+        found = told(waiting, None, self.past.lives)
+        lives = sorted(
+            (self.past.lives[one] for one in names if one in self.past.lives), key=lambda life: life.first.date
+        )
+        dated = [
+            one
+            for number, life in enumerate(lives)
+            for release, change in life.changes
+            if number == 0 or change.change != "added"
+            for one in _one(change, release, self.past)
+        ]
         dated += self._aged_by_id.get(id, [])
         return tuple(found + sorted(dated, key=lambda one: one.day or date.max, reverse=True))
 
@@ -201,10 +217,6 @@ class Addresses:
             for path in paths:
                 found.setdefault(path, set()).add(id)
         return found
-
-
-def _began(one: Told) -> bool:
-    return one.lines[0].words.startswith("Added")
 
 
 def _one(change: Change, release: Release, past: Past) -> Iterator[Told]:

@@ -62,6 +62,8 @@ class Told:
     """The name of the release, where it is one that changed it."""
     address: str = ""
     """Where it is found now, from the site's root on; what is gone, where it leads to or on its own page."""
+    left: date | None = None
+    """On the list of one page: the day from which it stands there no more; links of later days are not about it."""
 
     @property
     def what(self) -> str:
@@ -100,6 +102,7 @@ def told(changes: Sequence[Change], release: Release | None, lives: Mapping[str,
     titles = {id: life.said.title for id, life in lives.items()} | {
         id: str(change.now["title"]) for id, change in added.items()
     }
+    elsewhere = {change.id for change in changes if change.change == "changed" and "at" in change.now}
     found = []
     for change in changes:
         whole = _whole(change)
@@ -107,6 +110,8 @@ def told(changes: Sequence[Change], release: Release | None, lives: Mapping[str,
         if change.change == "added" and (change.kind in QUIET or change.id in targets or (is_part and whole in added)):
             continue
         if change.change == "moved" and is_part and whole in moved:
+            continue
+        if is_part and set(change.now) == {"at"} and whole in elsewhere:
             continue
         if change.kind == "fact" and _follows_a_value(change, parts[whole]):
             continue
@@ -174,12 +179,25 @@ def _content(change: Change) -> Iterable[Line]:
         yield Line("What it is, or how it is worked out, changed.", str(was.get("figure", "")), str(now["figure"]))
     elif "when" in now:
         yield Line(f"Its date changed: from {was.get('when') or 'none'} to {now['when'] or 'none'}.")
-    if "says" in now and change.kind not in {"value", "fact"}:
+    if "says" in now and change.kind == "cards":
+        yield _members(str(was.get("says", "")), str(now["says"]))
+    elif "says" in now and change.kind not in {"value", "fact"}:
         yield Line("Its text was changed.", str(was.get("says", "")), str(now["says"]))
     if "note" in now:
         yield Line("Its note was changed.", str(was.get("note", "")), str(now["note"]))
     if "text" in now:
         yield Line("The text of the page was edited.")
+
+
+def _members(was: str, now: str) -> Line:
+    """What came into a set of figures, and what went."""
+    before, after = was.split("; "), now.split("; ")
+    parts = (
+        ("Taken in", [one for one in after if one not in before]),
+        ("Left out", [one for one in before if one not in after]),
+    )
+    told = [f"{words}: {'; '.join(titles)}." for words, titles in parts if titles]
+    return Line(" ".join(told) or "Its figures stand in another order.")
 
 
 def _when(fields: Mapping[str, str | tuple[str, ...]]) -> str:
