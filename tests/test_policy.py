@@ -22,6 +22,7 @@ from storysite.pages import scripts
 from storysite.pages.csp import (
     EXECUTED,
     FOR_HOSTS,
+    FRAMED,
     OPEN,
     RESOURCE_POLICY,
     content_security_policy,
@@ -169,9 +170,7 @@ def test_no_template_writes_into_a_script() -> None:
 def test_servers_name_what_all_pages_hold(policies: dict[str, str], site: Path) -> None:
     """One sheet that stands in all, those that stand where they are used, and a handful of scripts."""
     for name in ("_headers", "nginx.conf"):
-        (sent,) = re.findall(
-            r"(default-src [^\n]*?; frame-ancestors 'none')", (site / name).read_text(encoding="utf-8")
-        )
+        (sent,) = re.findall(r"(default-src [^\n\"]*)", (site / name).read_text(encoding="utf-8"))
         rules = rules_of(sent)
         for policy in set(policies.values()):
             for directive, values in rules_of(policy).items():
@@ -253,10 +252,26 @@ def test_each_address_has_one_rule_on_who_may_show_it(site: Path) -> None:
             for address in (name, name.removesuffix("index.html")):
                 (value,) = {rules[rule] for rule in rules if fnmatchcase(address, rule)}
                 assert len([rule for rule in rules if fnmatchcase(address, rule)]) == 1, address
-                shown = name.startswith(OPEN) or path.suffix in {".png", ".svg", ".ico"}
+                shown = name.startswith((*OPEN, FRAMED)) or path.suffix in {".png", ".svg", ".ico"}
                 assert value == ("cross-origin" if shown else "same-origin"), address
     text = (site / "_headers").read_text(encoding="utf-8")
     assert text.count(f"  {RESOURCE_POLICY}: ") == len(rules)
+
+
+def test_nothing_but_what_is_made_for_it_stands_in_a_frame_of_somebody_else(site: Path) -> None:
+    """One rule for each address says so, beside the policy for all; nginx says it in one."""
+    text = (site / "_headers").read_text(encoding="utf-8")
+    assert "frame-ancestors" not in text.partition("\n/")[0], "two rules that differ would both hold"
+    rules = re.findall(r"^(/.*)\n  Cross-Origin-Resource-Policy: (.*)\n  Content-Security-Policy: (.*)$", text, re.M)
+    assert len(rules) == len(dict(resource_policies(site)))
+    for address, resource, framing in rules:
+        wanted = (
+            ("cross-origin", "frame-ancestors *") if address == "/embed/*" else (resource, "frame-ancestors 'none'")
+        )
+        assert (resource, framing) == wanted, address
+    nginx = (site / "nginx.conf").read_text(encoding="utf-8")
+    assert re.search(r"Content-Security-Policy \"[^\"]*; frame-ancestors \$framing\"", nginx)
+    assert """set $framing "'none'";""" in nginx and nginx.count("set $framing") == 2
 
 
 def test_folders_that_hold_both_are_told_apart(tmp_path: Path) -> None:
@@ -311,7 +326,7 @@ def test_scripts_are_asked_for_under_the_hash_of_what_is_in_them(site: Path) -> 
         assert {str(target(file, one)).rpartition("/")[0] for one in asked} <= {folder.relative_to(site).as_posix()}, (
             file
         )
-        assert asked, file
+        assert bool(asked) != file.startswith(FRAMED), file
 
 
 def test_another_script_makes_another_folder(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ class Showing:
     """The terms that the page explains, in order of use."""
     headings: tuple[tuple[str, str], ...] = ()
     """The ids and words of the page's headings."""
+    embedded: bool = False
+    """Whether it stands alone in somebody else's page."""
     inline: bool = False
     """Whether the output passes through Markdown again."""
     title: str = ""

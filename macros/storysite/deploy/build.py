@@ -28,6 +28,7 @@ from storysite.output.build_cache import tidy
 from storysite.output.manifest import NoManifest, foreign, write_manifest
 from storysite.output.workers import Crew, shares
 from storysite.pages.csp import write_policy
+from storysite.pages.embeds import write_embeds
 from storysite.pages.finishing import finish_pages
 from storysite.pages.markdown_pages import write_twins
 from storysite.pages.record_pages import draw_cards, write_ids
@@ -45,6 +46,7 @@ BESIDE: tuple[tuple[Maker, int], ...] = (
     (make_search, 1),
     (draw_cards, 16),
     (write_ids, 8),
+    (write_embeds, 4),
     (write_data, 1),
     (write_items, 1),
     (write_twins, 1),

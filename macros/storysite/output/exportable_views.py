@@ -36,6 +36,13 @@ def taken(project: Project) -> dict[str, Taken]:
     return found
 
 
+def embeddable(project: Project) -> list[Item]:
+    """What can stand in somebody else's page: each figure, and each view that a page shows and that has an id."""
+    library = project.library
+    views = [library.items[view.id] for view in taken(project).values() if view.record]
+    return [*(item for item in library.items.values() if item.kind == "fact"), *views]
+
+
 def _shown(project: Project) -> Iterator[Taken]:
     for path, page in project.pages.items():
         for call in page.calls:

@@ -20,6 +20,7 @@ from storysite.output.manifest import FILE as MANIFEST
 from storysite.pages import css_inline, jsonld, scripts
 from storysite.pages.css_inline import sheets
 from storysite.project import Project
+from storysite.wording.embedding import FOLDER
 
 EXECUTED = frozenset({"", "text/javascript", "application/javascript", "module", "importmap", "speculationrules"})
 """Types of script that a policy is asked about; others are data."""
@@ -52,8 +53,12 @@ TYPES = {
 """Types of files that servers may not know."""
 OPEN = ("links.json", "data/")
 """What pages of other sites may read by script."""
+FRAMED = f"{FOLDER}/"
+"""What pages of other sites may put into a frame."""
 PICTURES = ("avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp")
 """The endings of files that pages of other sites may show."""
+POLICY = "Content-Security-Policy"
+NOBODY = "'none'"
 RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
 """The header that says which sites may put a file into their pages."""
 MOVED = "_redirects"
@@ -69,10 +74,10 @@ def write_policy(site: Path, project: Project) -> None:
     root = urlsplit(project.library.publisher.address).path
     # The build's own folder comes last, if the engine has not begun it.
     resources = sorted({**dict(resource_policies(site)), f"{MANIFEST.partition('/')[0]}/*": "same-origin"}.items())
-    framed = f"{content_security_policy(known)}; frame-ancestors 'none'"
-    (site / "_headers").write_text(headers_file(framed, root, resources), encoding="utf-8", newline="\n")
+    policy = content_security_policy(known)
+    (site / "_headers").write_text(headers_file(policy, root, resources), encoding="utf-8", newline="\n")
     moved = (site / MOVED).read_text(encoding="utf-8") if (site / MOVED).is_file() else ""
-    (site / "nginx.conf").write_text(nginx_file(framed, root, moved), encoding="utf-8", newline="\n")
+    (site / "nginx.conf").write_text(nginx_file(policy, root, moved), encoding="utf-8", newline="\n")
 
 
 def with_policy(html: str, known: Set[tuple[str, str]]) -> str:
@@ -195,7 +200,13 @@ def within(html: str, meta: str) -> str:
 
 def resource_policy(file: str) -> str:
     """Who may put a file of the site into their pages: everybody a picture or data, nobody else a page."""
-    return "cross-origin" if file.startswith(OPEN) or file.rpartition(".")[2] in PICTURES else "same-origin"
+    shown = file.startswith((*OPEN, FRAMED)) or file.rpartition(".")[2] in PICTURES
+    return "cross-origin" if shown else "same-origin"
+
+
+def ancestors(file: str) -> str:
+    """Whose pages may put a file of the site into a frame: everybody's what is made for it, nobody's all else."""
+    return f"frame-ancestors {'*' if file.startswith(FRAMED) else NOBODY}"
 
 
 def resource_policies(site: Path, folder: str = "") -> Iterator[tuple[str, str]]:
@@ -219,9 +230,10 @@ def headers_file(policy: str, root: str, resources: Iterable[tuple[str, str]] = 
     root = quote(root, safe="/%-._~!$&'()+,;=@")  # a star and a colon would mean something
     lines = [
         f"{root}*",
-        *(f"  {name}: {value}" for name, value in {"Content-Security-Policy": policy, **SENT}.items()),
+        *(f"  {name}: {value}" for name, value in {POLICY: policy, **SENT}.items()),
     ]
     lines += [f"  # Where the host serves nothing but https: {STRICT_TRANSPORT}"]
+    # Who may frame a page stands with the rules that name each address once: of two policies both hold.
     # Such hosts let browsers ask again for everything else, and join the values of two rules for one address.
     for folder in HASHED_FOLDERS:
         lines += [f"{root}{folder}*", f"  Cache-Control: {HASHED}"]
@@ -232,6 +244,7 @@ def headers_file(policy: str, root: str, resources: Iterable[tuple[str, str]] = 
         lines += [f"{root}*.{ending}", f"  Content-Type: {kind}; charset=utf-8"]
     for address, value in resources:
         lines += [f"{root}{address if address.endswith('*') else quote(address)}", f"  {RESOURCE_POLICY}: {value}"]
+        lines += [f"  {POLICY}: {ancestors(address)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -268,6 +281,8 @@ def nginx_file(policy: str, root: str, moved: str = "") -> str:
         'set $readers "";',
         *(f'if ($uri ~ {below(re.escape(name))}) {{ set $readers "*"; }}' for name in OPEN),
         'set $shown "same-origin";',
+        f'set $framing "{NOBODY}";',
+        f'if ($uri ~ {below(FRAMED)}) {{ set $shown "cross-origin"; set $framing "*"; }}',
         *(f'if ($uri ~ {below(re.escape(name))}) {{ set $shown "cross-origin"; }}' for name in OPEN),
         f'if ($uri ~ "\\.({"|".join(PICTURES)})$") {{ set $shown "cross-origin"; }}',
         "add_header Cache-Control $keep always;",
@@ -275,7 +290,7 @@ def nginx_file(policy: str, root: str, moved: str = "") -> str:
         "add_header Access-Control-Allow-Origin $readers always;  # nginx sends no header that is empty",
         *(
             f'add_header {name} "{value}" always;'
-            for name, value in {"Content-Security-Policy": policy, **SENT}.items()
+            for name, value in {POLICY: f"{policy}; frame-ancestors $framing", **SENT}.items()
         ),
         f"# Where the server answers https alone: add_header {STRICT_TRANSPORT.replace(': ', ' ')} always;",
         *(f'location ~ "\\.{ending}$" {{ default_type "{kind}"; }}' for ending, kind in TYPES.items()),

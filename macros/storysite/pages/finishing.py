@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from storysite.bootstrap.installation import THEME
+from storysite.output.exportable_views import embeddable
 from storysite.output.html_edit import documents, tight, together
 from storysite.output.page_words import finished
 from storysite.output.workers import shares, side_by_side
@@ -20,6 +21,7 @@ from storysite.pages.page_meta import Heads
 from storysite.pages.page_template import write_page
 from storysite.pages.social_cards import Words
 from storysite.project import Project
+from storysite.wording.embedding import address
 
 
 class Finisher:
@@ -33,16 +35,24 @@ class Finisher:
     def page(self, file: str, html: str, beside: bool = False) -> tuple[str, tuple[str, Words] | None]:
         """A page as it is published, and its card; `beside` the engine's it links to the sheet that the others hold."""
         html, card = self.heads.given(file, html)
+        return self._dressed(file, html, beside), card
+
+    def _dressed(self, file: str, html: str, beside: bool) -> str:
+        """A page with its sheets, its scripts under their hashes, and its policy."""
         html, styled = self.styling.placed(file, html)
         html = scripts.renamed(finished(together(tight(html))), file, self.styling.root, self.hashed)
         # Last: the sheets are tight already, and would be most of what is looked through.
         if styled:
             html = self.styling.beside(file, html) if beside else self.styling.inside(html)
-        return with_policy(html, self.known), card
+        return with_policy(html, self.known)
 
     def write(self, address: str, html: str) -> None:
         """Finish and write a page that is made beside the engine's."""
         write_page(self.site, address, self.page(f"{address}index.html", html, beside=True)[0])
+
+    def write_bare(self, address: str, html: str) -> None:
+        """The same for a page that nobody finds or shares: its head stays as it is."""
+        write_page(self.site, address, self._dressed(f"{address}index.html", html, beside=True))
 
 
 def finish_pages(site: Path, project: Project) -> None:
@@ -75,4 +85,5 @@ def beside(project: Project) -> set[str]:
     past = project.library.past
     moved = {old[1:] for old in past.redirects if old.endswith("/") and past.leads_to(old, project.addresses.present)}
     ids = {f"id/{id}/" for id in (*project.library.items, *past.lives) if not id.startswith("/")}
-    return {f"{address}index.html" for address in ids | moved}
+    embeds = {address(item.id) for item in embeddable(project)}
+    return {f"{made}index.html" for made in ids | moved | embeds}

@@ -19,7 +19,7 @@ from storysite.components.registry import COMPONENTS
 from storysite.ledger.changelog import KINDS
 from storysite.ledger.files import CARDED
 from storysite.output.edit_links import edit_address
-from storysite.output.exportable_views import cite_texts, proposal, taken
+from storysite.output.exportable_views import cite_texts, embeddable, proposal, taken
 from storysite.output.workers import WHOLE, Share
 from storysite.pages import record_jsonld, social_cards
 from storysite.pages.finishing import Finisher
@@ -30,6 +30,7 @@ from storysite.records import Cell, Reference
 from storysite.source.record_store import Item
 from storysite.source.release_reader import Life
 from storysite.wording.citations import claim, evidence, permanent, told_state
+from storysite.wording.embedding import code
 from storysite.wording.page_links import address_of
 from storysite.wording.text import named, plain
 from storysite.wording.times import EMPTY, date_words
@@ -178,6 +179,7 @@ class _Maker:
             sources=_by_source(_evidence(project, item)),
             cited=cite_texts(project, item),
             sentence=proposal(project, item),
+            frame=code(library, item) if item.id in self._embeds else "",
             lanes=[library.items[id] for id in getattr(item.record, "lanes", ())] if item.kind == "event" else [],
             shown_on=[self._page(path) for path in project.showings.get(item.id, ())],
             quoted_on=[self._page(path) for path in found.quoting.get(item.id, ())],
@@ -220,6 +222,10 @@ class _Maker:
         if item.kind in {"matrix", "cycle", "chart"} and item.id in self._views:
             return Markup(COMPONENTS[item.kind].render(show, item.parent))
         return Markup("")
+
+    @cached_property
+    def _embeds(self) -> set[str]:
+        return {item.id for item in embeddable(self.project)}
 
     @cached_property
     def _views(self) -> set[str]:

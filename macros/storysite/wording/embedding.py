@@ -1,0 +1,26 @@
+"""The lines of HTML that put something of the site into another page."""
+
+from __future__ import annotations
+
+from html import escape
+
+from storysite.source.record_store import Item, Library
+
+FOLDER = "embed"
+HEIGHTS = {"fact": 220, "chart": 620, "cycle": 640, "matrix": 640, "timeline": 640}
+"""How high a frame is to be by default, in px: what is higher scrolls inside of it."""
+
+
+def address(id: str) -> str:
+    """Where something stands alone, from the site's root on."""
+    return f"{FOLDER}/{id}/"
+
+
+def code(library: Library, item: Item) -> str:
+    """An `<iframe>` that asks for no script and sends no more than its own address."""
+    place = escape(f"{library.publisher.address}{address(item.id)}")
+    title = escape(f"{item.title} – {library.publisher.title}")
+    return (
+        f'<iframe src="{place}" title="{title}" width="100%" height="{HEIGHTS.get(item.kind, 640)}" '
+        'style="border:0" loading="lazy" referrerpolicy="no-referrer"></iframe>'
+    )
