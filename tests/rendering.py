@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup, Tag
 
 from storysite.components.registry import COMPONENTS
 from storysite.engines import adapters
+from storysite.markdown.extension import PageMarkdown
 from storysite.project import Project
 from storysite.source.page_reader import FRONT_MATTER, Call
 from tests.conftest import ROOT
@@ -40,10 +41,6 @@ FORBIDDEN = {
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
-ALWAYS = ("toc", "tables", "fenced_code")
-"""The extensions that every engine has."""
-
-
 class _Loader(yaml.UnsafeLoader):
     """Reads mkdocs.yml, which names a function of Python and the environment."""
 
@@ -55,13 +52,13 @@ _Loader.add_constructor("!ENV", lambda loader, node: None)
 def _configuration() -> tuple[list[str], dict[str, dict[str, Any]]]:
     given = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), _Loader)["markdown_extensions"]
     configs = dict(next(iter(entry.items())) if isinstance(entry, dict) else (entry, {}) for entry in given)
-    return list(dict.fromkeys((*ALWAYS, *configs))), configs
+    return list(configs), configs
 
 
 def from_markdown(text: str) -> str:
     """What the engine makes of a page's text once its macros are done."""
     extensions, configs = _configuration()
-    return markdown.Markdown(extensions=extensions, extension_configs=configs).convert(text)
+    return markdown.Markdown(extensions=[*extensions, PageMarkdown()], extension_configs=configs).convert(text)
 
 
 class Engine:

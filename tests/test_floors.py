@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 SOURCES = ROOT / "macros"
 PACKAGE = SOURCES / "storysite"
 FLOORS = (
-    "bootstrap core",
+    "bootstrap core markdown",
     "records",
     "source",
     "wording",

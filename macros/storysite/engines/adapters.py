@@ -22,8 +22,10 @@ from storysite.checks.read_project import read_project
 from storysite.components.html_context import entities
 from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import text_report
+from storysite.markdown.extension import NAME as MARKDOWN
 from storysite.project import Project
 from storysite.source.macro_calls import calls_alone
+from storysite.source.mkdocs_config import extended
 from storysite.source.mkdocs_settings import FAILING
 from storysite.wording.page_links import address_of
 
@@ -211,6 +213,8 @@ def mkdocs(root: Path, *arguments: str, today: date | None = None, **environment
     ).returncode
 
 
+SOURCES = Path(__file__).resolve().parents[2]
+"""The folder that the generator is imported from."""
 PARTS = ("docs", "macros", "overrides")
 """The folders of a project that its pages are made from."""
 
@@ -223,9 +227,13 @@ def zensical(root: Path, site: Path, today: date, **environment: str) -> int:
         for part in PARTS:
             _copy(root / part, copy / part)
         _copy(THEME, copy / "overrides", over=False)
-        (copy / "zensical.yml").write_text("INHERIT: mkdocs.yml\nsite_dir: site\n", encoding="utf-8")
+        # Links are checked already; Zensical would look for them in code, too.
+        unchecked = "validation: {invalid_links: false, invalid_link_anchors: false}"
+        (copy / "zensical.yml").write_text(
+            f"INHERIT: mkdocs.yml\nsite_dir: site\n{unchecked}\n{extended(root, MARKDOWN)}", encoding="utf-8"
+        )
         command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", "zensical.yml"]
-        given = {TODAY: today.isoformat(), ONCE: "1", **environment}
+        given = {TODAY: today.isoformat(), ONCE: "1", "PYTHONPATH": str(SOURCES), **environment}
         status = subprocess.run(command, cwd=copy, env={**os.environ, **given}, check=False).returncode
         if status == 0:
             for page in (copy / "docs").rglob("*.md"):

@@ -24,6 +24,7 @@ from storysite.bootstrap.provenance import OriginProblem
 from storysite.core.diagnostics import refusal, text_report
 from storysite.core.progress import Progress
 from storysite.engines.adapters import Refused, begin_page, place_of, project_at, put_back
+from storysite.markdown.extension import PageMarkdown
 from storysite.output.html_edit import tight
 from storysite.output.manifest import write_manifest_of_pages
 from storysite.output.page_words import finished
@@ -51,6 +52,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise Abort("\n" + text_report(project.problems).rstrip())
     if THEME.is_dir() and str(THEME) not in config.theme.dirs:  # behind the site's own templates
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+    config.markdown_extensions.append(PageMarkdown())  # type: ignore[arg-type]  # handed on to Python-Markdown
     return config
 
 

@@ -113,6 +113,24 @@ def together(html: str) -> str:
     return "".join(parts)
 
 
+NOTES, SOURCES = '<div aria-label="Notes" class="footnotes"', '<section class="sources"'
+DIVISION = re.compile(r"<(/?)div\b")
+
+
+def notes_first(html: str) -> str:
+    """The page with its footnotes, which Markdown puts behind all else, in front of its sources."""
+    start, sources = html.find(NOTES), html.find(SOURCES)
+    if not 0 <= sources < start:
+        return html
+    depth = 0
+    for tag in DIVISION.finditer(html, start):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            end = html.index(">", tag.start()) + 1
+            return f"{html[:sources]}{html[start:end]}\n{html[sources:start]}{html[end:]}"
+    return html
+
+
 def _apart(found: re.Match[str]) -> str:
     """Two marks with a narrow blank between them that does not break."""
     return "</sup>\u202f" if found[1] else ""

@@ -9,7 +9,7 @@ import re
 from html import unescape
 
 from storysite.core.inline_markup import OTHER, RIGHT_TO_LEFT, language_of, other_script, typographic
-from storysite.output.html_edit import BLOCK, INSIDE
+from storysite.output.html_edit import BLOCK, INSIDE, notes_first
 
 TAG = re.compile(rf"(<!--.*?-->|</?[a-zA-Z!]{INSIDE}>)", re.DOTALL)
 EXACT = re.compile(r"<(/?)(?:pre|code|kbd|samp|textarea|script|style|noscript)\b", re.IGNORECASE)
@@ -38,7 +38,7 @@ BESIDE = re.compile(rf'\s*(?:<sup\b{INSIDE}>.*?</sup>|<a class="(?:headerlink|pe
 
 def finished(html: str) -> str:
     """A page as readers get it, whichever engine made it."""
-    return printed(with_contents(html))
+    return printed(with_contents(notes_first(html)))
 
 
 def with_contents(html: str) -> str:

@@ -33,8 +33,15 @@ ONLY_WHERE = {
     "timelines.css": re.compile(' class="events"'),
     "tables.css": re.compile("<table"),
     "records.css": re.compile(' class="(?:beside"|register )'),
+    "markdown.css": re.compile(
+        r' class="(?:(?:callout|center|right|tabs|tasks|footnotes|annotation|definitions|grid|icon|keys|picture)[ "]|[^"]*md-button)'
+        r"|<(?:mark>|abbr |img )"
+    ),
+    "code.css": re.compile(' class="highlight"'),
 }
 """What a page holds that has a use for a sheet, by the end of its name."""
+NOT_OF_RECORDS = ("markdown.css", "code.css")
+"""Sheets for what only the text of a page holds."""
 TIGHT = frozenset(",>~;")
 """Signs that need no blank beside them, in selectors as in values."""
 OF_RULES = frozenset(
@@ -49,11 +56,12 @@ class Styling:
     def __init__(self, project: Project):
         self.root = urlsplit(project.library.publisher.address).path
         self.files, (self.sheet, self.few) = sheet_files(project.root), sheets(project.root)
+        self.of_records = [sheet for mark, sheet in self.few if mark not in map(ONLY_WHERE.get, NOT_OF_RECORDS)]
 
     @property
     def whole(self) -> str:
-        """All sheets in one, for pages that link to it."""
-        return self.sheet + "".join(sheet for _, sheet in self.few)
+        """All sheets in one that pages of records have a use for."""
+        return self.sheet + "".join(self.of_records)
 
     @property
     def linked(self) -> str:

@@ -14,7 +14,6 @@ from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.records import Publisher
 from storysite.source.mkdocs_nodes import FILE, child, compose, leaves, read_nodes, scalar_at
 from storysite.source.mkdocs_settings import SLIDES, setting_faults, wrong_setting
-from storysite.source.page_html import ORDINARY, Extensions
 from storysite.source.record_reader import is_file, read_text
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
 
@@ -31,8 +30,6 @@ REPEATED = {
 
 CUT_TITLE = re.compile(r"\s*-\s+([^\s\"'#].*?)\s+((#.*?):((?:\s+\S+)?)\s*)")
 """A line of the navigation whose title goes on after a '#'."""
-ALWAYS = ("toc", "tables", "fenced_code")
-"""Extensions of Markdown that are there without being named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,29 +156,14 @@ def slides_template(root: Path) -> tuple[Path, Mark] | None:
     return root / node.value, Mark(FILE, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def extensions_of(root: Path) -> Extensions:
-    """The extensions of Markdown that mkdocs.yml names, beside those that an engine always has."""
+def extended(root: Path, extension: str) -> str:
+    """The list of Markdown's extensions in mkdocs.yml with one more, as YAML: Zensical has no hook to add it by."""
     listed = child(compose(root), "markdown_extensions")
-    if not isinstance(listed, yaml.SequenceNode):
-        return Extensions()
-    found: dict[str, dict[str, object]] = {name: {} for name in ALWAYS}
-    for node in listed.value:
-        if isinstance(node, yaml.MappingNode) and node.value:
-            settings = node.value[0][1].value if isinstance(node.value[0][1], yaml.MappingNode) else []
-            plain = [
-                (key, value)
-                for key, value in settings
-                if isinstance(value, yaml.ScalarNode) and value.tag.startswith("tag:yaml.org,2002:")
-            ]
-            found[node.value[0][0].value] = {
-                key.value: yaml.SafeLoader("").construct_object(value)
-                for key, value in plain
-                if "python" not in value.tag
-            }
-        elif isinstance(node, yaml.ScalarNode):
-            found[node.value] = {}
-    known = {name: settings for name, settings in found.items() if name in ORDINARY}
-    return Extensions(tuple(known), known)
+    entries = listed.value if isinstance(listed, yaml.SequenceNode) else []
+    named = yaml.ScalarNode("tag:yaml.org,2002:str", extension)
+    key = yaml.ScalarNode("tag:yaml.org,2002:str", "markdown_extensions")
+    whole = yaml.SequenceNode("tag:yaml.org,2002:seq", [*entries, named])
+    return yaml.serialize(yaml.MappingNode("tag:yaml.org,2002:map", [(key, whole)]))
 
 
 def _entry(node: yaml.Node) -> tuple[str, list[str]]:

@@ -11,8 +11,8 @@ import yaml
 
 from storysite.bootstrap.installation import IN_CHECKOUT, is_shared
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
+from storysite.markdown.extensions import EXTENSIONS
 from storysite.source.mkdocs_nodes import FILE, child, compose, every_node, in_words, leaves, pairs, scalar_at
-from storysite.source.page_html import ORDINARY
 from storysite.source.record_reader import is_file
 from storysite.source.yaml_reader import UNSEEN, named
 
@@ -58,9 +58,10 @@ FEATURES = ("navigation.prune",)
 """Switches of the theme that the templates in overrides/ know."""
 CONTENTS = {"permalink": "words", "permalink_title": "words", "slugify": "a function"}
 """The settings of the extension that makes ids and contents, and of what kind they are; others have none."""
-NEEDED = {"attr_list": "it gives headings their ids", "md_in_html": "it reads Markdown inside <div markdown>"}
-LISTS = {"plugins": frozenset({"macros", PLUGIN}), "markdown_extensions": frozenset(ORDINARY)}
+ORDINARY = frozenset({"toc", "smarty", "fenced_code", *EXTENSIONS})
+LISTS = {"plugins": frozenset({"macros", PLUGIN}), "markdown_extensions": ORDINARY}
 """What may be named in a list of settings."""
+BY_ITSELF = "known are: smarty, toc; all else that pages are written with is there without being named"
 SLIDES = ("extra", "slides_template")
 LOADED = {"extra_css": ".css", "extra_javascript": ".js"}
 TAGS = ("tag:yaml.org,2002:python/object/apply:pymdownx.slugs.slugify", "!ENV")
@@ -148,17 +149,11 @@ def _validation(node: yaml.Node | None) -> Iterator[Problem]:
 
 
 def _extensions(node: yaml.Node | None) -> Iterator[Problem]:
-    """Where an extension of Markdown is missing, or is set to make other pages than those that are checked."""
+    """Where an extension of Markdown is set to make other pages than those that are checked."""
     listed = child(node, "markdown_extensions")
     entries = listed.value if isinstance(listed, yaml.SequenceNode) else []
     given: dict[str, yaml.Node | None] = {entry.value: None for entry in entries if isinstance(entry, yaml.ScalarNode)}
     given |= {key.value: value for entry in entries for key, value in pairs(entry)}
-    for name, because in NEEDED.items():
-        if name not in given:
-            hint = f"add '- {name}' below 'markdown_extensions:': {because}"
-            yield Problem.at(
-                _near(node, ("markdown_extensions",)), "setting", f"markdown_extensions: {name} is missing", hint
-            )
     for name, settings in given.items():
         known = CONTENTS if name == "toc" else {}
         for key, value in pairs(settings) if name in ORDINARY else ():
@@ -266,9 +261,8 @@ def _named(root: Path, node: yaml.Node | None, installed: bool) -> Iterator[Prob
             for name in names:
                 if not isinstance(name, yaml.ScalarNode) or name.value not in known:
                     given = f"'{name.value}'" if isinstance(name, yaml.ScalarNode) else "a list"
-                    yield wrong_setting(
-                        name, f"{setting}: {given} is not known", f"delete it; known are: {choices(sorted(known), 20)}"
-                    )
+                    hint = BY_ITSELF if setting == "markdown_extensions" else f"known are: {choices(sorted(known))}"
+                    yield wrong_setting(name, f"{setting}: {given} is not known", f"delete it; {hint}")
     for setting, ending in LOADED.items():
         listed = child(node, setting)
         for entry in listed.value if isinstance(listed, yaml.SequenceNode) else []:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from html import unescape
 from itertools import accumulate
-from typing import Any
 
 from storysite.core import web_address
 from storysite.core.diagnostics import Problem, choices
@@ -27,8 +25,8 @@ BLOCK = f'\n\n<div class="{SIGN}"></div>\n\n'
 PAGE = "id class title lang dir role hidden markdown"
 KNOWN = {
     **dict.fromkeys(
-        "abbr address article aside b bdi bdo br caption cite code dd dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 "
-        "header hr i kbd mark nav p pre rp rt ruby s samp section small span strong sub summary sup table tbody tfoot thead tr u ul var wbr".split(),
+        "abbr address article aside b bdi bdo br caption cite code dd dfn dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 "
+        "header hr i kbd mark nav p pre rp rt ruby s samp section small strong sub summary sup table tbody tfoot thead tr u ul var wbr".split(),
         "",
     ),
     "a": "href rel hreflang download",
@@ -36,8 +34,10 @@ KNOWN = {
     "q": "cite",
     "ins": "cite datetime",
     "del": "cite datetime",
+    "span": "data-linenos",
     "time": "datetime",
     "data": "value",
+    "div": "tabindex",
     "details": "open",
     "ol": "start reversed type",
     "li": "value",
@@ -51,8 +51,12 @@ KNOWN = {
     "video": "src controls preload loop muted poster width height",
     "source": "src type media",
     "track": "src kind srclang label default",
+    "input": "type name checked",
+    "label": "for",
 }
 """The elements that a page may hold, and what each may say beside what all may."""
+OF_TABS = re.compile(r' id="__tabbed_\d+_\d+" name="__tabbed_\d+" type="radio"')
+"""What tells the fields of tabs from those that a page has no use for."""
 ADDRESSES = {"href", "src", "cite", "poster"}
 LOADS = {"src", "poster"}
 GOOD = re.compile(r"(https?|mailto):", re.IGNORECASE)
@@ -74,20 +78,12 @@ HARMLESS = re.compile(
 )
 """What nearly all pages are written with: one that holds nothing else need not be converted."""
 TELLING = re.compile(r"[<{]|\]\s*[(\[:]|&#|&[A-Za-z]+;")
-ORDINARY = {
-    "toc",
-    "tables",
-    "fenced_code",
-    "attr_list",
-    "md_in_html",
-    "smarty",
-    "admonition",
-    "def_list",
-    "footnotes",
-    "abbr",
-}
-"""Extensions of which this is known."""
-
+INDENTED = re.compile(r"^(?: {4}|\t)[^\n]*\S[^\n]*$", re.MULTILINE)
+DOUBTFUL = re.compile(r"[\[<{#]")
+"""What a line holds that means something where it is no code."""
+CALL = re.compile(r"\{[{%][^\n]*?[}%]\}")
+PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+LINE_SIGN = re.compile(f"{SIGN}(\\d+){SIGN}")
 CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
 PRINTED = re.compile(r"&lt;!(?:--|&ndash;|&mdash;)[^<&\n]{0,20}")
 """The beginning of a remark that was none: it never ends, or a blank line or code within a paragraph cuts it."""
@@ -100,24 +96,14 @@ Fault = tuple[str, str, str]
 """Code, message and hint."""
 
 
-@dataclass(frozen=True)
-class Extensions:
-    """The extensions of Python-Markdown that a site uses, and their settings."""
-
-    names: tuple[str, ...] = ("toc", "tables", "fenced_code", "attr_list", "md_in_html", "smarty")
-    settings: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
-
-
-def unsafe(
-    shown: str, text: str, start: int, inline: frozenset[str], extensions: Extensions, seen: frozenset[str]
-) -> list[Problem]:
+def unsafe(shown: str, text: str, start: int, inline: frozenset[str], seen: frozenset[str]) -> list[Problem]:
     """What would do harm in a page whose text begins at `start`; the links in `seen` are looked at elsewhere."""
-    if ORDINARY.issuperset(extensions.names) and not TELLING.search(HARMLESS.sub(" ", text[start:])):
+    if not TELLING.search(HARMLESS.sub(" ", text[start:])):
         return []
     known = {UNSEEN.sub("", address) for address in seen}
     found = [
         (words, fault)
-        for words, fault in _faults(text[start:], inline, extensions)
+        for words, fault in _faults(text[start:], inline)
         if fault[0] not in OF_LINKS or UNSEEN.sub("", words) not in known
     ]
     lines = _Lines(text, start)
@@ -125,8 +111,28 @@ def unsafe(
 
 
 @lru_cache(maxsize=1024)
-def _faults(text: str, inline: frozenset[str], extensions: Extensions) -> tuple[tuple[str, Fault], ...]:
-    return tuple(faults(_converter(extensions)(_with_signs(text, inline))))
+def _faults(text: str, inline: frozenset[str]) -> tuple[tuple[str, Fault], ...]:
+    return tuple(faults(_converter()(_with_signs(text, inline))))
+
+
+def without_indented_code(bare: str, text: str, start: int) -> str:
+    """A page's bare text with indented code blanked out: whether a line is code or part of a list, Markdown itself says.
+
+    `bare` is `text` with other things blanked out. A private sign goes behind each line that may be code.
+    """
+    doubtful = [match for match in INDENTED.finditer(bare, start) if DOUBTFUL.search(match[0])]
+    if not doubtful:
+        return bare
+    marked, at = [], start
+    for number, match in enumerate(doubtful):
+        marked += [text[at : match.end()], f"{SIGN}{number}{SIGN}"]
+        at = match.end()
+    html = _converter()(CALL.sub(SIGN, "".join([*marked, text[at:]])))
+    code = {int(found[1]) for block in PRE.finditer(html) for found in LINE_SIGN.finditer(block[0])}
+    for number in sorted(code):
+        match = doubtful[number]
+        bare = bare[: match.start()] + " " * len(match[0]) + bare[match.end() :]
+    return bare
 
 
 def _with_signs(text: str, inline: frozenset[str]) -> str:
@@ -140,11 +146,13 @@ def _with_signs(text: str, inline: frozenset[str]) -> str:
     return "".join(made)
 
 
-@lru_cache(maxsize=4)
-def _converter(extensions: Extensions) -> Any:
+@lru_cache(maxsize=1)
+def _converter() -> Callable[[str], str]:
     from markdown import Markdown  # not above: most checks convert nothing
 
-    markdown = Markdown(extensions=list(extensions.names), extension_configs=extensions.settings)
+    from storysite.markdown.extension import PageMarkdown
+
+    markdown = Markdown(extensions=["toc", "smarty", PageMarkdown(icons=False)])
 
     def convert(text: str) -> str:
         try:
@@ -199,7 +207,7 @@ def _unseen(entity: str) -> Fault | None:
 
 def _of_tag(tag: re.Match[str]) -> Iterator[tuple[str, Fault]]:
     name = tag[1].lower()
-    allowed = KNOWN.get(name)
+    allowed = None if name == "input" and not OF_TABS.search(tag[2]) else KNOWN.get(name)
     if allowed is None:
         if tag[0][1] != "/":
             yield (

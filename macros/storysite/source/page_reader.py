@@ -14,11 +14,10 @@ from html import unescape
 from pathlib import Path
 from typing import Protocol
 
-from storysite.core.diagnostics import Mark, Problem
+from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.source.front_matter import FRONT_MATTER, read_front
 from storysite.source.macro_calls import Part, parts
-from storysite.source.mkdocs_config import extensions_of
-from storysite.source.page_html import unsafe
+from storysite.source.page_html import unsafe, without_indented_code
 from storysite.source.record_reader import files_under, read_text
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED, UNSEEN, named
 
@@ -32,6 +31,7 @@ LINK = re.compile(
     r"\]\(\s*(?P<md><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)[^()]*\)|^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*(?P<reference>\S+)",
     re.MULTILINE,
 )
+FOOTNOTE = re.compile(r"^ {0,3}\[\^(?P<explained>[^\[\]\n]+)\]:|\[\^(?P<named>[^\[\]\n]+)\]", re.MULTILINE)
 TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
 TAG_LINK = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 TAG_ID = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
@@ -130,7 +130,6 @@ def read_pages(
     read = page_reader or read_page
     problems: list[Problem] = []
     pages = []
-    extensions = extensions_of(root)
     for path in files_under(docs, root, ("md",), problems):
         if "data" in path.relative_to(docs).parts[:1]:
             continue
@@ -141,7 +140,7 @@ def read_pages(
             pages.append(page)
             if page.whole:
                 seen = frozenset(unescape(link.target) for link in page.links)
-                problems.extend(unsafe(shown, text, page.start, inline, extensions, seen))
+                problems.extend(unsafe(shown, text, page.start, inline, seen))
     return pages, problems
 
 
@@ -216,7 +215,7 @@ class _Body:
             self.tell(self.mark(at), *told)  # what takes too long to read is not read
         else:
             self.parts = tuple(_moved(part, start) for part in parts(text[start:]))
-        self.bare = without_code(self._words())
+        self.bare = without_indented_code(without_code(self._words()), self.source, start)
         """The text without calls, code and remarks, every letter in its place."""
 
     def _words(self) -> str:
@@ -272,15 +271,21 @@ class _Body:
             yield Heading(level, words, _attribute_id(attributes[1]) if attributes else None, mark)
 
     def footnotes(self) -> None:
-        """Tell of footnotes: the engines print them as they stand."""
-        explained = {match[1] for match in re.finditer(r"^ {0,3}(\[\^[^\[\]\n]+\]):", self.bare, re.MULTILINE)}
-        for match in re.finditer(r"^ {0,3}\[\^[^\[\]\n]+\]:|(\[\^[^\[\]\n]+\])", self.bare, re.MULTILINE):
-            if match[1] in explained:
-                continue  # told where it is explained
-            hint = 'name a source with {{ cite("source", "its page") }}, or put the words into the text'
-            self.problems.append(
-                Problem.at(self.mark(match.start()), "footnote", "a footnote, which pages do not have", hint)
-            )
+        """Tell of footnotes that nothing explains, and of explanations that nothing leads to."""
+        notes = list(FOOTNOTE.finditer(self.bare))
+        explained = {match["explained"] for match in notes} - {None}
+        named = {match["named"] for match in notes} - {None}
+        for match in notes:
+            name = match["named"] or match["explained"]
+            if name not in explained:
+                message = f"nothing explains the footnote '[^{name}]'"
+                hint = joined(f"write '[^{name}]: …' on a line of its own, with its words", nearest(name, explained))
+            elif name not in named:
+                message = f"nothing leads to the footnote '[^{name}]'"
+                hint = joined(f"write '[^{name}]' in the text, or delete this line", nearest(name, named))
+            else:
+                continue
+            self.problems.append(Problem.at(self.mark(match.start()), "footnote", message, hint))
 
     def links(self) -> Iterator[Link]:
         for match in LINK.finditer(self.bare):

@@ -1,0 +1,39 @@
+"""Blocks that styles must tell from those of macros: tables in boxes of their own, lists of definitions, pictures."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from markdown.treeprocessors import Treeprocessor
+
+CLASSES = {"dl": "definitions", "figure": "picture"}
+
+
+class Blocks(Treeprocessor):
+    """Puts a box round each table, so that a wide one moves sideways in it, and gives classes to other blocks."""
+
+    def run(self, root: Element) -> None:
+        """Called by Python-Markdown."""
+        for parent in list(root.iter()):
+            if parent.tag in CLASSES and "class" not in parent.attrib:
+                parent.set("class", CLASSES[parent.tag])
+            for at, table in enumerate(parent):
+                if table.tag in {"td", "th"}:
+                    _align(table)
+                elif table.tag == "table" and parent.get("class") != "scroll":
+                    parent[at] = _boxed(table)
+
+
+def _align(cell: Element) -> None:
+    """Say by a class where a cell's words stand: the policy lets no style stand in a page."""
+    where = cell.attrib.pop("style", "").removeprefix("text-align: ").strip("; ")
+    if where in {"center", "right"}:
+        cell.set("class", where)
+
+
+def _boxed(table: Element) -> Element:
+    """A table in a box that is reached by keyboard, as it may have to be moved."""
+    box = Element("div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": "Table"})
+    box.tail, table.tail = table.tail, None
+    box.append(table)
+    return box
