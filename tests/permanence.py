@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import unquote
 
 from storysite.checks.read_project import read_project
-from storysite.components.registry import COMPONENTS
 from storysite.editing.release import prepare, write_all
 from storysite.exports.feed import write_feed
 from storysite.exports.link_index import write_links
@@ -98,7 +97,7 @@ def quick_site(project: Project, site: Path) -> Path:
 
 def _shown(project: Project, path: str, call: Any) -> str:
     html = project.render(path, call.name, *call.arguments)
-    return html if COMPONENTS[call.name].inline else f"\n{html}\n"
+    return html if project.macros[call.name].inline else f"\n{html}\n"
 
 
 __all__ = ["BAD", "EDITS", "FIRST", "LATER", "PROJECT", "edit", "first_release", "load", "quick_site", "release"]

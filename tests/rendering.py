@@ -14,7 +14,6 @@ import markdown
 import yaml
 from bs4 import BeautifulSoup, Tag
 
-from storysite.components.registry import COMPONENTS
 from storysite.engines import adapters
 from storysite.markdown.extension import PageMarkdown
 from storysite.project import Project
@@ -104,7 +103,7 @@ def shown_html(project: Project, path: str) -> str:
 
 def _placed(project: Project, path: str, call: Call) -> str:
     html = project.render(path, call.name, *call.arguments)
-    return f"Before {html} after." if COMPONENTS[call.name].inline else html
+    return f"Before {html} after." if project.macros[call.name].inline else html
 
 
 def parsed(html: str) -> BeautifulSoup:

@@ -14,8 +14,8 @@ import pytest
 from bs4 import BeautifulSoup
 from jsonschema import Draft202012Validator
 
-from storysite.components.exporters import FORMS
 from storysite.components.json_export import library_from_json, view_from_json
+from storysite.components.registry import registry
 from storysite.components.table import Sheet, as_html, as_tabs, harmless
 from storysite.exports.schemas import COLUMNS
 from storysite.exports.tables import csv_text, write_data
@@ -45,7 +45,7 @@ def test_beside_each_view_stand_its_files(site: Path, project: Project) -> None:
             assert any(link.endswith(f"/data/{id}.{end}") or link == f"data/{id}.{end}" for link in links), (id, end)
             assert (site / "data" / f"{id}.{end}").stat().st_size > 100
     kinds = {view.kind for view in taken(project).values()}
-    assert kinds == set(FORMS)
+    assert kinds == set(project.components.views)
 
 
 def test_a_table_is_csv_that_any_program_reads(site: Path) -> None:
@@ -85,7 +85,7 @@ def test_all_records_stand_together_under_permanent_names(site: Path, project: P
         assert sorted(row["id"] for row in rows_of(data / f"{name}.csv")) == [item.id for item in library.of_kind(kind)]
     everything = json.loads((data / "all.json").read_text(encoding="utf-8"))
     assert sum(map(len, everything["records"].values())) == len(library.entries)
-    again = library_from_json(everything)
+    again = library_from_json(everything, registry())
     assert (
         again.items.keys() == library.items.keys() and again.numbers == library.numbers and again.order == library.order
     )
@@ -94,11 +94,12 @@ def test_all_records_stand_together_under_permanent_names(site: Path, project: P
 
 def test_every_column_is_described(site: Path) -> None:
     package = json.loads((site / "data/datapackage.json").read_text(encoding="utf-8"))
+    columns = COLUMNS | registry().columns
     assert [resource["path"] for resource in package["resources"]] == [f"{name}.csv" for name in TABLES]
     for resource in package["resources"]:
         fields = resource["schema"]["fields"]
         assert [field["name"] for field in fields] == list(rows_of(site / "data" / resource["path"])[0])
-        assert all(field["description"] == COLUMNS[field["name"]] for field in fields)
+        assert all(field["description"] == columns[field["name"]] for field in fields)
 
 
 def test_every_json_file_follows_its_schema(site: Path, project: Project) -> None:
@@ -117,8 +118,8 @@ def test_every_json_file_follows_its_schema(site: Path, project: Project) -> Non
 def test_a_file_makes_the_same_view_again(site: Path, project: Project) -> None:
     for id, view in taken(project).items():
         data = json.loads((site / "data" / f"{id}.json").read_text(encoding="utf-8"))
-        first, again = view.form.view(project.library, view.record), view_from_json(data)
-        alone: Library = library_from_json(data)
+        first, again = view.form.view(project.library, view.record), view_from_json(data, registry())
+        alone: Library = library_from_json(data, registry())
         assert again == first, id
         assert view.form.rows(alone, again) == data["rows"] and view.form.sheet(alone, again) == view.form.sheet(
             project.library, first
@@ -209,7 +210,7 @@ def test_numbers_of_any_size_are_written_in_digits(tmp_path: Path) -> None:
         schema = json.loads((tmp_path / f"site/data/schema/{kind}.json").read_text(encoding="utf-8"))
         assert [error.message for error in Draft202012Validator(schema).iter_errors(data)] == []
     assert '<data value="0.00000000000001">' in project.render("more.md", "chart", "bridges")
-    assert view_from_json(data).points[0].number == project.library.numbers["bridges.y2001"]
+    assert view_from_json(data, registry()).points[0].number == project.library.numbers["bridges.y2001"]
 
 
 def test_only_cells_of_csv_are_made_safe_for_spreadsheets() -> None:

@@ -14,9 +14,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from storysite.checks.read_project import read_project
+from storysite.components.registry import registry
 from storysite.core.inline_markup import typographic
 from storysite.pages.page_template import write_page
-from storysite.pages.record_pages import DRAWN, FULL, addresses, draw_cards, write_ids
+from storysite.pages.record_pages import addresses, draw_cards, write_ids
 from storysite.project import Project
 from storysite.source.record_store import Item
 from storysite.wording.citations import item_texts
@@ -25,6 +26,7 @@ from storysite.wording.trust import states
 from tests.conftest import READING_DATE
 from tests.permanence import FIRST, LATER, edit, first_release, quick_site, release
 
+KINDS = registry().kinds
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 HOSTILE = 'Tunnel " onload="alert(1)" & ]]> \' </title </script'
 
@@ -81,12 +83,12 @@ def test_a_full_page_says_what_it_is_to_chat_mail_and_machines(small: tuple[Proj
         assert canonical
         assert meta(soup, "og:title") and meta(soup, "og:description") == meta(soup, "description")
         assert 40 <= len(meta(soup, "description")) <= 155
-        if item.kind not in FULL:
+        if not KINDS[item.kind].full:
             assert meta(soup, "robots") == "noindex"
             continue
         seen.add(meta(soup, "og:title"))
         assert canonical["href"] == meta(soup, "og:url") == address
-        if item.kind in DRAWN:
+        if KINDS[item.kind].card:
             assert meta(soup, "og:image") == f"https://railway.example/story/assets/cards/id/{id}.png"
         assert soup.select_one('link[rel="cite-as"]')["href"] == address  # type: ignore[index]
         graph = json.loads(soup.select_one('script[type="application/ld+json"]').string)["@graph"]  # type: ignore[union-attr,arg-type]
@@ -149,7 +151,7 @@ def test_a_page_holds_the_item_its_evidence_state_history_and_citation(small: tu
         for reference in item.references:
             assert project.library.sources[reference.source].title in text
             assert reference.locator in text
-        if item.kind in FULL:
+        if KINDS[item.kind].full:
             assert all(state.name.capitalize() in text for state in states(project.library, item))
             assert " ".join(item_texts(project.library, item).plain.split()) in text
             assert "First published" in text
@@ -310,7 +312,7 @@ def test_every_full_page_of_the_real_site_is_in_the_sitemap(project: Project, si
     }
     root = project.library.publisher.address
     assert {f"{root}{address}" for address in addresses(project)} <= listed
-    light: list[Item] = [item for item in project.library.items.values() if item.kind not in FULL]
+    light: list[Item] = [item for item in project.library.items.values() if not KINDS[item.kind].full]
     assert not {f"{root}id/{item.id}/" for item in light} & listed
 
 

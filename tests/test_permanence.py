@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from storysite.checks.read_project import read_project
+from storysite.components.registry import registry
 from storysite.core.diagnostics import text_report
 from storysite.editing.release import prepare
 from storysite.ledger.changelog import told
@@ -60,7 +61,7 @@ def released_again(root: Path) -> list[str]:
     outcome = prepare(project, LATER)
     if outcome.release is None:
         return []
-    found = told(outcome.release.changes, outcome.release, project.library.past.lives)
+    found = told(outcome.release.changes, outcome.release, project.library.past.lives, project.library.kinds)
     return [f"{one.what} {one.title}: {' '.join(line.words for line in one.lines)}" for one in found]
 
 
@@ -190,6 +191,6 @@ def test_after_an_edit_every_published_file_is_there(released: Path, tmp_path: P
 
 def test_the_ledger_lists_a_file_only_where_no_rule_gives_it(released: Path) -> None:
     past = read_project(released, FIRST).library.past
-    by_rule = {file for life in past.lives.values() for file in forms(life).values()}
+    by_rule = {file for life in past.lives.values() for file in forms(registry().kinds, life).values()}
     listed = {id for id in past.published if past.lives[id].kind == "file"}
     assert listed and not listed & by_rule

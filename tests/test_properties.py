@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from storysite.checks.advice import advice
 from storysite.checks.autofix import edits
+from storysite.components.registry import registry
 from storysite.core.diagnostics import github_report, json_report, text_report
 from storysite.editing.files import texts_of
 from storysite.project import Project
-from storysite.records import FILES
 from tests.conftest import READING_DATE, ROOT
 from tests.projects import CASES, TODAY, make, read
 
@@ -75,7 +75,7 @@ def cells_shuffled(record: str, by: random.Random) -> str:
 def shuffle(data: Path, by: random.Random) -> int:
     """Write all records of a folder of data into other files, in another order; how many there are."""
     count = 0
-    for subject in FILES:
+    for subject in registry().record_types:
         files = sorted([*data.glob(f"{subject}.yml"), *(data / subject).rglob("*.yml")])
         records = [
             cells_shuffled(record, by) for file in files for record in records_of(file.read_text(encoding="utf-8"))

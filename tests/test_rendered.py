@@ -14,9 +14,9 @@ from pydantic import AfterValidator, BaseModel, ValidationError
 
 from storysite.core.inline_markup import typographic
 from storysite.project import Project
-from storysite.records import KINDS, Publisher
+from storysite.records import Publisher
 from storysite.source.record_reader import Entry
-from storysite.source.record_store import walk
+from storysite.source.record_texts import walk
 from tests.projects import CASES, TODAY, cases, load, read
 from tests.rendering import case_page, case_part, from_markdown, harm, normal, parsed, shapes, shown_html, words
 
@@ -77,7 +77,7 @@ def with_text(project: Project, text: str) -> Project:
     """The project with `text` in all its records."""
     library = project.library
     entries = tuple(
-        Entry(entry.kind, filled(entry.record, KINDS[entry.kind], text), entry.mark, entry.marks)
+        Entry(entry.kind, filled(entry.record, type(entry.record), text), entry.mark, entry.marks)
         for entry in library.entries
     )
     publisher = filled(library.publisher, Publisher, text)

@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from storysite.components.component import Macro
 from storysite.components.html_context import Showing
-from storysite.components.register.html import KINDS
 from storysite.components.register.model import FACT_SHEET, current_values
-from storysite.components.registry import COMPONENTS
+from storysite.components.registry import Registry
 from storysite.core.diagnostics import Problem
 from storysite.ledger.addresses import Addresses, found_with_values
 from storysite.records import Reference, Term
@@ -22,8 +22,6 @@ from storysite.source.published_files import own_files
 from storysite.source.record_store import Item, Library
 from storysite.wording.page_links import Place
 
-INLINE = frozenset(name for name, component in COMPONENTS.items() if component.inline)
-
 
 @dataclass(frozen=True)
 class Project:
@@ -32,7 +30,13 @@ class Project:
     root: Path
     library: Library
     pages: dict[str, Page]
+    components: Registry
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def macros(self) -> dict[str, Macro]:
+        """What pages can call, by name."""
+        return self.components.macros
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -55,21 +59,21 @@ class Project:
         for call in page.calls:
             if call.key in found or not self.valid(call):
                 continue
-            shown = COMPONENTS[call.name].shows(self.library, call.arguments)
+            shown = self.macros[call.name].shows(self.library, call.arguments)
             found[call.key] = [id for id in dict.fromkeys(shown) if id not in seen]
             seen.update(found[call.key])
         return found
 
     def valid(self, call: Call) -> bool:
         """Whether a call names a macro and, where it must, a record of the right kind."""
-        component = COMPONENTS.get(call.name)
-        if component is None or not component.least <= len(call.arguments) <= component.most:
+        macro = self.macros.get(call.name)
+        if macro is None or not macro.least <= len(call.arguments) <= macro.most:
             return False
-        if component.words:
-            return call.arguments[0] in component.words
-        if component.kinds and call.arguments:
+        if macro.words:
+            return call.arguments[0] in macro.words
+        if macro.kinds and call.arguments:
             item = self.library.items.get(call.arguments[0])
-            return item is not None and ("any" in component.kinds or item.kind in component.kinds)
+            return item is not None and ("any" in macro.kinds or item.kind in macro.kinds)
         return True
 
     @cached_property
@@ -86,11 +90,15 @@ class Project:
     def registers(self) -> dict[str, str]:
         """The page of the reference that each kind of record has, where there is one."""
         return {
-            KINDS[call.arguments[0]]: path
+            kind: path
             for path, page in reversed(self.pages.items())
             for call in page.calls
-            if call.name == "register" and self.valid(call) and call.arguments[0] in KINDS
+            if self.valid(call) and (kind := self.register_of(call))
         }
+
+    def register_of(self, call: Call) -> str:
+        """The kind of record whose home a call is; empty where it is none's."""
+        return self.macros[call.name].register_of.get(call.arguments[0], "") if call.arguments else ""
 
     @cached_property
     def homes(self) -> dict[str, str]:
@@ -142,7 +150,7 @@ class Project:
         # Terms come last: what they rest on has no mark in the text, and the marks there are to count up.
         calls = sorted(filter(self.valid, page.calls), key=lambda call: call.name == "term")
         found = [
-            reference for call in calls for reference in COMPONENTS[call.name].rests_on(self.library, call.arguments)
+            reference for call in calls for reference in self.macros[call.name].rests_on(self.library, call.arguments)
         ]
         return [reference for reference in dict.fromkeys(found) if reference.source in self.library.sources]
 
@@ -184,7 +192,7 @@ class Project:
         """How many words a reader finds on a page: those written on it, and those of what it shows in full."""
         written = sum(len(line.split()) for _, line in page.prose)
         shown = [self.library.items[id].record for ids in self.carried[page.path].values() for id in ids]
-        texts = [getattr(record, name, None) or "" for record in shown for name in ("title", "text", "note")]
+        texts = [text for record in shown for text in record.own_texts("title", "text", "note")]
         return written + sum(len(text.split()) for text in texts)
 
     def showing(self, path: str, call: tuple[str, ...]) -> Showing:
@@ -192,7 +200,7 @@ class Project:
         whole = self._whole(path)
         carries = frozenset(self.carried[path].get(call, ()))
         place = replace(whole.place, carries=carries, level=self._levels[path].get(call, 2))
-        return replace(whole, place=place, inline=COMPONENTS[call[0]].inline)
+        return replace(whole, place=place, inline=self.macros[call[0]].inline)
 
     @cached_property
     def _levels(self) -> dict[str, dict[tuple[str, ...], int]]:
@@ -200,7 +208,7 @@ class Project:
 
     def render(self, path: str, name: str, *arguments: str) -> str:
         """The HTML of a macro call on a page."""
-        return str(COMPONENTS[name].render(self.showing(path, (name, *arguments)), *arguments))
+        return str(self.macros[name].html(self.showing(path, (name, *arguments)), *arguments))
 
 
 def _levels(page: Page) -> Iterator[tuple[tuple[str, ...], int]]:

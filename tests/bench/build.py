@@ -17,7 +17,6 @@ from typing import Any
 import yaml
 
 from storysite.checks.read_project import read_project
-from storysite.components.registry import COMPONENTS
 from storysite.project import Project
 from tests.bench.measure import Runs, arguments, held, in_turn, run_once, table, tell
 from tests.conftest import READING_DATE, ROOT
@@ -163,7 +162,7 @@ def write_peer(target: Path, project: Project) -> None:
         def written(match: re.Match[str]) -> str:
             call = next(calls)
             html = project.render(path, call.name, *call.arguments)
-            return html if COMPONENTS[call.name].inline else f"\n\n{html}\n\n"
+            return html if project.macros[call.name].inline else f"\n\n{html}\n\n"
 
         out = target / "docs" / path
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from storysite.components.cycle.drawing import cycle_drawing
 from storysite.components.cycle.model import cycle_view
+from storysite.components.registry import registry
 from storysite.components.timeline.drawing import timeline_drawing
 from storysite.components.timeline.model import timeline_view
 from storysite.drawing.svg import text_width
@@ -101,7 +102,7 @@ CHART_FAULTS = """() => {
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    reading = read_data(ROOT, ROOT / "docs" / "data")
+    reading = read_data(ROOT, ROOT / "docs" / "data", registry().record_types)
     found, _ = build_library(reading, date(2026, 11, 28))
     return found
 

@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storysite.cli.commands import main
+from storysite.components.registry import registry
 from storysite.editing.insertion import page_text, place_in_navigation
 from storysite.editing.scaffold import MAKERS
-from storysite.records import KINDS
 from storysite.source.mkdocs_config import sections
 from tests.projects import CASES, TODAY, load, make, read, second
 
@@ -94,7 +94,7 @@ NEEDED = {"row": "comfort.extra", "column": "comfort.extra", "step": "up-and-dow
 """What a part is written into."""
 
 
-@pytest.mark.parametrize("kind", sorted({*MAKERS, *KINDS} - {"value", "cell"}))
+@pytest.mark.parametrize("kind", sorted({*MAKERS, *dict(registry().record_types.values())} - {"value", "cell"}))
 def test_a_skeleton_of_each_kind_is_written_and_passes_only_when_it_is_filled_in(
     kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,11 +12,13 @@ import yaml
 from jsonschema import Draft7Validator
 
 from storysite.checks.read_project import read_project
+from storysite.components.registry import registry
 from storysite.source import json_schema
 from tests.conftest import READING_DATE, ROOT
 from tests.projects import CASES, cases, load, make
 
-TEXTS = json_schema.schemas()
+TYPES = registry().record_types
+TEXTS = json_schema.schemas(TYPES)
 VALIDATORS = {
     Path(path).name.removesuffix(".schema.json"): Draft7Validator(json.loads(text)) for path, text in TEXTS.items()
 }
@@ -104,7 +106,7 @@ def test_what_a_schema_refuses_the_check_refuses_too(tmp_path: Path) -> None:
                 if not VALIDATORS[name].is_valid([harmed]):
                     refused += 1
                     with pytest.raises(ValueError):
-                        json_schema.MODELS[name].model_validate(record)
+                        json_schema.models(TYPES)[name].model_validate(record)
     assert refused > 50
 
 
@@ -165,7 +167,7 @@ def test_a_file_begins_with_a_good_record_to_copy(path: Path) -> None:
     record = yaml.load("\n".join(re.sub(r" +\(.*\)$", "", line) for line in lines[first:end]), Loader)[0]
     name = json_schema.name_of(path.relative_to(ROOT).as_posix())
     model = {"matrices": "Row" if "id" in record else "Cell", "cycles": "Step"}.get(
-        name, json_schema.MODELS[name].__name__
+        name, json_schema.models(TYPES)[name].__name__
     )
     validator = VALIDATORS[name].evolve(
         schema={**VALIDATORS[name].schema, **VALIDATORS[name].schema["definitions"][model], "type": "object"}

@@ -14,13 +14,14 @@ import yaml
 from bs4 import BeautifulSoup
 from pydantic import BaseModel, ValidationError
 
+from storysite.components.registry import registry
 from storysite.core.diagnostics import Problem
 from storysite.core.inline_markup import faults, record_links
 from storysite.deploy.build import build
-from storysite.records import FILES, KINDS, InlineText, Publisher, RefTo
+from storysite.records import InlineText, Publisher, RefTo
 from storysite.source.front_matter import read_front
 from storysite.source.mkdocs_config import REPEATED
-from storysite.source.record_store import walk
+from storysite.source.record_texts import walk
 from storysite.source.yaml_reader import UNSEEN
 from tests.conftest import ROOT, served_from
 from tests.projects import TODAY, copy, load, make, read
@@ -113,7 +114,7 @@ def head_of(page: Path) -> str:
 def hostile_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = make({}, tmp_path_factory.mktemp("fields") / "project")
     for path in sorted((root / "docs" / "data").glob("*.yml")):
-        model = Publisher if path.stem == "publisher" else KINDS[FILES[path.stem]]
+        model = Publisher if path.stem == "publisher" else registry().record_types[path.stem][1]
         data = load(path)
         made = filled(model, data) if isinstance(data, dict) else [filled(model, record) for record in data]
         path.write_text(

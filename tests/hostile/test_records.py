@@ -13,10 +13,11 @@ import yaml
 from icalendar import Calendar
 from pydantic import AfterValidator
 
+from storysite.components.registry import registry
 from storysite.components.table import harmless
 from storysite.project import Project
-from storysite.records import FILES, Publisher
-from storysite.source.record_store import walk
+from storysite.records import Publisher
+from storysite.source.record_texts import walk
 from tests.projects import CASES, make, read
 from tests.rendering import harm, parsed, shapes, shown_html
 from tests.taking import taken_away
@@ -28,7 +29,7 @@ STRINGS: list[str] = [
     "words " * 4_000,
     "[" * 20_000,
 ]
-SUBJECTS = {kind: subject for subject, kind in FILES.items()}
+SUBJECTS = {kind: subject for subject, (kind, _) in registry().record_types.items()}
 Place = tuple[str, int, tuple[str | int, ...]]
 """The kind of a record, which of its kind it is, and the path of a text in it."""
 ROTATIONS = [0, *(pytest.param(by, marks=pytest.mark.nightly) for by in range(1, len(STRINGS)))]

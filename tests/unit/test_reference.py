@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from storysite.components.registry import COMPONENTS
+from storysite.components.registry import registry
 from storysite.editing.reference import PATH, reference
 from tests.conftest import ROOT
 
@@ -23,7 +23,7 @@ def test_the_reference_of_this_repository_is_up_to_date() -> None:
 
 def test_every_macro_says_what_it_shows_and_has_an_example() -> None:
     rows = [found for line in reference().split("## Records")[0].splitlines() if (found := ROW.match(line))]
-    assert [row["name"] for row in rows] == list(COMPONENTS)
+    assert [row["name"] for row in rows] == list(registry().macros)
     assert not [row["name"] for row in rows if not row["meaning"] or "``" in row["rest"]]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from storysite.checks.read_project import read_project
-from storysite.ledger.changelog import KINDS, counts
+from storysite.components.registry import registry
+from storysite.ledger.changelog import counts
 from storysite.project import Project
 from storysite.source.release_reader import Change, Release
 from tests.permanence import FIRST, LATER, edit, first_release, release
@@ -71,5 +72,8 @@ def test_a_release_counts_what_it_added_in_words() -> None:
         Change(id=f"a{number}", kind=kind, change="added") for kind, count in added.items() for number in range(count)
     ]
     changed = Change(id="b", kind="event", change="changed")
-    assert counts(Release("2026-02-01", FIRST, (*changes, changed))) == ["2 events", "1 word", "2 sets of figures"]
-    assert [KINDS[kind] for kind in ("event", "term", "cards")] == ["event", "word", "set of figures"]
+    assert counts(Release("2026-02-01", FIRST, (*changes, changed)), registry().kinds) == [
+        "2 events",
+        "1 word",
+        "2 sets of figures",
+    ]

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from storysite.bootstrap.installation import COMMAND
 from storysite.checks import sentences
-from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import Mark, Problem
 from storysite.core.inline_markup import record_links
 from storysite.project import Project
@@ -15,7 +14,8 @@ from storysite.records import FORMAT, InlineText, RefTo
 from storysite.source import json_schema
 from storysite.source.page_reader import Page, without_code
 from storysite.source.record_reader import Entry
-from storysite.source.record_store import walk
+from storysite.source.record_store import Kind
+from storysite.source.record_texts import walk
 
 LONGEST = 35
 """The most words that a sentence should have."""
@@ -70,7 +70,7 @@ def _unused(project: Project) -> Iterator[Problem]:
         if entry.kind == "question" and "question" in project.registers:
             continue  # the register is where questions belong
         if not used & {part.id for part in library.parts(library.items[entry.record.id])}:
-            hint = f"{way_to_use(entry.kind, entry.record.id)}, or take it out"
+            hint = f"{way_to_use(library.kinds[entry.kind], entry.record.id)}, or take it out"
             yield _told(entry.at("id"), "unused", f"nothing shows or names '{entry.record.id}'", hint)
 
 
@@ -83,24 +83,18 @@ def _named(entry: Entry) -> Iterator[str]:
             yield from record_links(text)
 
 
-def way_to_use(kind: str, id: str) -> str:
+def way_to_use(kind: Kind, id: str) -> str:
     """How a record comes onto a page."""
-    match kind:
-        case "source":
-            return f'rest a record on it with source: {id}, or cite it on a page with {{{{ cite("{id}", "opening") }}}}'
-        case "lane":
-            return f"name {id} under lanes: of an event"
-    macro = {"fact": "fact", "value": "fact", "event": "when", "cards": "facts"}.get(kind) or (
-        kind if kind in COMPONENTS else "link"
-    )
-    return f'show it on a page with {{{{ {macro}("{id}") }}}}'
+    if kind.use:
+        return kind.use(id)
+    return f'show it on a page with {{{{ {kind.shown_by}("{id}") }}}}'
 
 
 def _due(project: Project) -> Iterator[Problem]:
     """Review dates that have passed."""
     for item in project.library.items.values():
-        review = getattr(item.record, "review_by", None)
-        if review and item.kind != "chart" and review.is_past(project.library.today):
+        review = item.review_by
+        if review and review.is_past(project.library.today):
             mark = item.entry.at(*item.path, "review_by")
             yield _told(
                 mark,
@@ -144,7 +138,7 @@ def _in_name(line: str, at: int) -> bool:
 
 def _long(project: Project) -> Iterator[Problem]:
     """Sentences that are hard to follow."""
-    found = [sentence for page in project.pages.values() for sentence in sentences.of_page(page)]
+    found = [sentence for page in project.pages.values() for sentence in sentences.of_page(page, project.macros)]
     found += [sentence for entry in project.library.entries for sentence in sentences.of_entry(project.library, entry)]
     for sentence in found:
         if sentence.words > LONGEST:
@@ -164,7 +158,7 @@ def _unexplained(project: Project) -> Iterator[Problem]:
     about = [getattr(library.publisher, name, "") for name in ("title", "name", "subject")]
     known = KNOWN_TO_ALL | {word for words in [*terms, *about] for word in re.findall(r"[A-Z]{2,6}", words)}
     for page in project.pages.values():
-        for sentence in sentences.of_page(page):
+        for sentence in sentences.of_page(page, project.macros):
             written: dict[str, bool] = {}
             for match in ACRONYM.finditer(sentence.text):
                 if match[1] in known:
@@ -223,10 +217,11 @@ def _pictures(project: Project, texts: Mapping[str, str]) -> Iterator[Problem]:
 
 def _without_schema(project: Project, texts: Mapping[str, str]) -> Iterator[Problem]:
     """Data files that do not name their schema, in a project that has schemas."""
+    named = json_schema.models(project.components.record_types)
     for path, text in texts.items():
         if (
             path.startswith("docs/data/")
-            and json_schema.name_of(path) in json_schema.MODELS
+            and json_schema.name_of(path) in named
             and (project.root / json_schema.FOLDER).is_dir()
         ) and not text.startswith("# yaml-language-server:"):
             yield _told(

@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from storysite.components.registry import COMPONENTS
+from storysite.components.component import Macro
 from storysite.core.diagnostics import Problem, counted
 from storysite.core.inline_markup import record_links
-from storysite.records import FILES, RefTo
+from storysite.records import RefTo
 from storysite.source.page_reader import Call
 from storysite.source.record_checks import FEW, a_kind, is_inline
 from storysite.source.record_reader import Reading
-from storysite.source.record_store import walk
+from storysite.source.record_texts import walk
 
 
 def tell_lost_kinds(
-    reading: Reading, published: Mapping[str, str], root: Path, data: Path, calls: Iterable[Call]
+    reading: Reading,
+    published: Mapping[str, str],
+    root: Path,
+    data: Path,
+    calls: Iterable[Call],
+    macros: Mapping[str, Macro],
 ) -> None:
     """Tell of each kind that has no record any more, and count what it held as broken, so that nothing that follows is told.
 
     `published` holds the kind of each id that has to be there; `data` is the folder of data, and `calls` are those of pages.
     """
     told = {problem.path for problem in reading.problems if problem.level == "error"}
-    pages = [
-        (call.arguments[0], COMPONENTS[call.name].kinds) for call in calls if call.arguments and call.name in COMPONENTS
-    ]
+    pages = [(call.arguments[0], macros[call.name].kinds) for call in calls if call.arguments and call.name in macros]
     lost = False
-    for subject, kind in FILES.items():
+    for subject, (kind, _) in reading.types.items():
         if any(entry.kind == kind for entry in reading.entries):
             continue
         path = (data / f"{subject}.yml").relative_to(root).as_posix()

@@ -8,9 +8,7 @@ from functools import cached_property
 
 from storysite.checks.link_checks import Links
 from storysite.checks.typed_figures import Figures
-from storysite.components.register.html import KINDS
 from storysite.components.register.model import current_values
-from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import Mark, Problem, choices, counted, joined, nearest
 from storysite.project import Project
 from storysite.records import Trail
@@ -79,9 +77,10 @@ class _Check:
         """Each call names a macro, has the right number of arguments, and names records that are there."""
         seen: dict[tuple[str, ...], int] = {}
         for call in page.calls:
-            component = COMPONENTS.get(call.name)
+            component = self.project.macros.get(call.name)
             if component is None:
-                hint = joined(f"macros are: {choices(COMPONENTS, 20)}", nearest(call.name, COMPONENTS))
+                macros = self.project.macros
+                hint = joined(f"macros are: {choices(macros, len(macros))}", nearest(call.name, macros))
                 self.tell(call.mark, "no-such-macro", f"there is no macro '{call.name}'", hint)
                 continue
             if not component.least <= len(call.arguments) <= component.most:
@@ -113,7 +112,7 @@ class _Check:
 
     def first_argument(self, call: Call) -> None:
         """What is wrong with the first argument of a call that is not valid."""
-        component, given = COMPONENTS[call.name], call.arguments[0]
+        component, given = self.project.macros[call.name], call.arguments[0]
         if component.words:
             self.tell(
                 call.mark,
@@ -129,7 +128,9 @@ class _Check:
         hint = joined(f"write the id of {a_kind(component.kinds)}", nearest(given, known))
         if given in items:
             kind = items[given].kind
-            fitting = [other.name for other in COMPONENTS.values() if kind in other.kinds or "any" in other.kinds]
+            fitting = [
+                other.name for other in self.project.macros.values() if kind in other.kinds or "any" in other.kinds
+            ]
             hint = f"{call.name} takes the id of {a_kind(component.kinds)}; for {a_kind((kind,))} there are: {choices(fitting)}"
             self.tell(call.mark, "wrong-kind", f"{call.name}: '{given}' is {a_kind((kind,))}", hint)
         else:
@@ -180,9 +181,15 @@ class _Check:
         id = next((id for id in self.linked(call) if id not in self.project.homes), None)
         if id is not None:
             item = self.project.library.items[id]
-            register = next((name for name, listed in KINDS.items() if listed == item.entry.kind), "")
+            registers = self.project.macros["register"].register_of
+            register = next((name for name, listed in registers.items() if listed == item.entry.kind), "")
             showing = next(
-                (other.name for other in COMPONENTS.values() if item.entry.kind in other.kinds and not other.inline), ""
+                (
+                    other.name
+                    for other in self.project.macros.values()
+                    if item.entry.kind in other.kinds and not other.inline
+                ),
+                "",
             )
             name, what = ("register", register) if register else (showing, item.parent)
             hint = f'show it on a page, with {{{{ {name}("{what}") }}}}'

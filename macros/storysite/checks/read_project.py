@@ -9,10 +9,12 @@ from pathlib import Path
 
 from storysite.checks.lost_kinds import tell_lost_kinds
 from storysite.checks.page_checks import check_pages
+from storysite.components.registry import registry
 from storysite.core.diagnostics import Problem
 from storysite.drawing.pptx_parts import LAYOUTS, template_faults
 from storysite.ledger.promises import problems
-from storysite.project import INLINE, Project
+from storysite.project import Project
+from storysite.records import RecordTypes
 from storysite.source.mkdocs_config import differences, faults, slides_template
 from storysite.source.page_reader import PageReader, TextReader, read_page, read_pages
 from storysite.source.published_files import file_problems
@@ -28,21 +30,23 @@ class Readers:
 
     text: TextReader = read_text
     page: PageReader = read_page
-    data: Callable[[Path, Path], Reading] = read_data
+    data: Callable[[Path, Path, RecordTypes], Reading] = read_data
     library: Callable[[Reading, date], tuple[Library, list[Problem]]] = build_library
 
 
 def read_project(root: Path, today: date, docs: str = "docs", readers: Readers = Readers()) -> Project:
     """Read everything and check it; what is wrong stands in the project's problems, sorted."""
-    reading = readers.data(root, root / docs / "data")
+    components = registry()
+    reading = readers.data(root, root / docs / "data", components.record_types)
     past = read_past(root, root / docs / "data", reading)
     alive = {id: life.kind for id, life in past.lives.items() if life.ended is None}
-    pages, in_pages = read_pages(root, root / docs, INLINE, readers.text, readers.page)
-    tell_lost_kinds(reading, alive, root, root / docs / "data", [call for page in pages for call in page.calls])
+    pages, in_pages = read_pages(root, root / docs, components.inline, readers.text, readers.page)
+    calls = [call for page in pages for call in page.calls]
+    tell_lost_kinds(reading, alive, root, root / docs / "data", calls, components.macros)
     library, between = readers.library(reading, today)
     seen = {entry.record.url: entry.record for entry in reading.kept["seen"]}
-    library = replace(library, past=past, seen=seen)
-    project = Project(root, library, {page.path: page for page in pages})
+    library = replace(library, past=past, seen=seen, kinds=components.kinds)
+    project = Project(root, library, {page.path: page for page in pages}, components)
     settings = [
         *(differences(root, library.publisher) if reading.publisher else ()),
         *faults(root, root / docs, project.pages),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from storysite.components.registry import COMPONENTS
+from storysite.components.component import Macro
 from storysite.core.diagnostics import Mark
 from storysite.core.inline_markup import pieces
 from storysite.records import InlineText
 from storysite.source.page_reader import Call, Page
 from storysite.source.record_reader import Entry
-from storysite.source.record_store import Library, walk
+from storysite.source.record_store import Library
+from storysite.source.record_texts import walk
 
 END = re.compile(r"(?<=[.!?…])[\"”’')*]*\s+(?=[\"“‘'(*]*[A-Z0-9])")
 LETTER = re.compile(r"\w")
@@ -35,10 +36,10 @@ class Sentence:
         return sum(1 for word in self.text.split() if LETTER.search(word))
 
 
-def of_page(page: Page) -> Iterator[Sentence]:
+def of_page(page: Page, macros: Mapping[str, Macro]) -> Iterator[Sentence]:
     """The sentences that a reader sees on a page, but for those that come from records."""
     headings = {heading.mark.line for heading in page.headings}
-    for paragraph in _paragraphs(_filled(page), headings):
+    for paragraph in _paragraphs(_filled(page, macros), headings):
         text = "\n".join(line for _, line in paragraph)
         lines = [number for number, _ in paragraph]
         for start, sentence in split(text):
@@ -65,14 +66,15 @@ def split(text: str) -> Iterator[tuple[int, str]]:
         start = end
 
 
-def _filled(page: Page) -> Iterator[tuple[int, str]]:
+def _filled(page: Page, macros: Mapping[str, Macro]) -> Iterator[tuple[int, str]]:
     """The lines of a page, with words where its inline macros will print some."""
     calls: dict[int, list[Call]] = defaultdict(list)
     for call in page.calls:
         calls[call.mark.line].append(call)
     for number, line in page.prose:
         for call in calls.get(number, ()):
-            if call.name in COMPONENTS and COMPONENTS[call.name].inline and call.name != "cite":
+            macro = macros.get(call.name)
+            if macro and macro.inline and not macro.is_mark:
                 words = call.arguments[1] if len(call.arguments) > 1 else STAND_IN
                 at = call.mark.column - 1
                 line = line[:at].ljust(at) + words + line[at + len(words) :]

@@ -15,6 +15,7 @@ from storysite.bootstrap.installation import COMMAND
 from storysite.bootstrap.provenance import GitProblem
 from storysite.checks.advice import advice
 from storysite.checks.read_project import read_project
+from storysite.components.registry import registry
 from storysite.core.diagnostics import Problem, counted, github_report, json_report, text_report
 from storysite.editing import describe_record, files, new, new_site
 from storysite.editing.difference import Difference
@@ -24,7 +25,7 @@ from storysite.editing.summary import summary
 from storysite.editing.upgrade import upgrade
 from storysite.engines import adapters
 from storysite.project import Project
-from storysite.records import FORMAT, KINDS, Kind, Shape, Source
+from storysite.records import FORMAT, Kind, Shape, Source
 from storysite.records.matrices import Empty
 from storysite.source import json_schema
 
@@ -135,7 +136,8 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the commands; `command` makes one of a name, what it runs and what it does."""
     making = command("new", _new, "write a new record or page, and say what is still to fill in")
     kinds = making.add_subparsers(required=True, dest="what", metavar="KIND")
-    for kind, options in {**{kind: _options(kind) for kind in KINDS if kind not in OPTIONS}, **OPTIONS}.items():
+    types = [kind for kind, _ in registry().record_types.values()]
+    for kind, options in {**{kind: _options(kind) for kind in types if kind not in OPTIONS}, **OPTIONS}.items():
         made = kinds.add_parser(
             kind,
             help=f"a new {kind}",
@@ -274,7 +276,7 @@ def _changes(given: argparse.Namespace) -> int:
 
 
 def _schema(given: argparse.Namespace) -> int:
-    written = json_schema.write_schemas(given.project.resolve())
+    written = json_schema.write_schemas(given.project.resolve(), registry().record_types)
     print("\n".join(f"{path}: written" for path in written) or "All schemas are up to date.")
     return 0
 

@@ -87,7 +87,7 @@ def release(given: argparse.Namespace) -> int:
         f"Released {outcome.release.name}: {counted(added, 'id')} new, {len(outcome.release.changes) - added} changed."
     )
     for one in (
-        told(outcome.release.changes, outcome.release, project.library.past.lives)
+        told(outcome.release.changes, outcome.release, project.library.past.lives, project.library.kinds)
         if project.library.past.releases
         else ()
     ):

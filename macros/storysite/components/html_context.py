@@ -22,7 +22,8 @@ from storysite.records import Reference, Term
 from storysite.source.record_store import Item, Library
 from storysite.wording.language import language
 from storysite.wording.page_links import Place
-from storysite.wording.times import time_words
+from storysite.wording.text import named
+from storysite.wording.times import EMPTY, time_words
 from storysite.wording.trust import State, states
 
 SAFE = re.compile(r"[^A-Za-z0-9 ]")
@@ -86,7 +87,7 @@ class Showing:
 
     def named(self, item: Item) -> str:
         """What stands for an item where its name is wanted: the value itself for a figure."""
-        return self.library.printed(self.library.value(item.id)) if item.kind in {"fact", "value"} else item.title
+        return named(self.library, item)
 
     def text(self, words: str) -> Markup:
         """Words made inert: escaped, and against Markdown too where it comes after."""
@@ -151,6 +152,7 @@ def environment(inline: bool = False, *folders: Path) -> Environment:
         editor_address=editor_address,
         stops=lambda show: whereabouts(show.library, show.place),
         words_of_time=time_words,
+        words_of_empty=EMPTY,
         day_words=on,
         seen_words=seen_words,
         language=language,

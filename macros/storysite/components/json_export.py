@@ -7,14 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from storysite.components.exporters import FORMS, Taken
+from storysite.components.exporters import Taken
+from storysite.components.registry import Registry
 from storysite.core.diagnostics import Mark
 from storysite.core.formulas import evaluate
 from storysite.core.inline_markup import pieces
-from storysite.records import KINDS, InlineText, Publisher, RefTo, Value
+from storysite.records import InlineText, Publisher, RefTo, Value
 from storysite.source.event_order import time_order
 from storysite.source.record_reader import Entry
-from storysite.source.record_store import Library, items_of, walk
+from storysite.source.record_store import Library, items_of
+from storysite.source.record_texts import walk
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 
@@ -38,13 +40,13 @@ def view_json(library: Library, taken: Taken) -> Json:
         "text": sheet.text,
         "address": permanent(library, taken.id) if taken.record else f"{library.publisher.address}data/{taken.id}.json",
         "rows": rows,
-        "records": by_kind(entries),
+        "records": by_kind(library, entries),
     }
 
 
-def view_from_json(data: Json) -> Any:
+def view_from_json(data: Json, components: Registry) -> Any:
     """The view that a file holds."""
-    return FORMS[data["kind"]].view(library_from_json(data), data["record"])
+    return components.views[data["kind"]].view(library_from_json(data, components), data["record"])
 
 
 def head(library: Library, schema: str) -> Json:
@@ -59,11 +61,12 @@ def head(library: Library, schema: str) -> Json:
     }
 
 
-def library_from_json(data: Json) -> Library:
+def library_from_json(data: Json, components: Registry) -> Library:
     """The library of the records that a file holds; they were in order when it was written."""
+    models = dict(components.record_types.values())
     mark = Mark(f"{data.get('id', 'all')}.json")
     entries = [
-        Entry(kind, KINDS[kind].model_validate(record), mark, {})
+        Entry(kind, models[kind].model_validate(record), mark, {})
         for kind, records in data["records"].items()
         for record in records
     ]
@@ -76,6 +79,7 @@ def library_from_json(data: Json) -> Library:
         date.fromisoformat(data["read_on"]),
         {id: at for at, id in enumerate(line)},
         {id: _number(id, values) for id in values},
+        kinds=components.kinds,
     )
 
 
@@ -109,9 +113,10 @@ def _named(record: Any) -> Iterator[str]:
             yield from (piece.target for piece in pieces(text) if piece.kind == "record" and not piece.words)
 
 
-def by_kind(entries: Iterable[Entry]) -> dict[str, list[Json]]:
+def by_kind(library: Library, entries: Iterable[Entry]) -> dict[str, list[Json]]:
     """Records as they are written in data files, by kind and by id."""
     found: dict[str, list[Json]] = {}
-    for entry in sorted(entries, key=lambda entry: (list(KINDS).index(entry.kind), entry.record.id)):
+    order = {kind: at for at, kind in enumerate(library.kinds)}
+    for entry in sorted(entries, key=lambda entry: (order[entry.kind], entry.record.id)):
         found.setdefault(entry.kind, []).append(entry.record.model_dump(mode="json", exclude_defaults=True))
     return found

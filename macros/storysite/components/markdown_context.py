@@ -77,7 +77,7 @@ class Writing:
             for state in states(self.library, item)
             if state.name != "current"
         ]
-        for correction in getattr(item.record, "corrections", ()):
+        for correction in item.corrections:
             found.append(
                 f"**Corrected on {correction.when.words}.** {self.prose(correction.what)} {self.prose(correction.why)}"
             )

@@ -1,94 +1,112 @@
-"""The components by the name of their macro: what each takes, shows and rests on."""
+"""All components, one line each, and what the rooms ask of them together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from markupsafe import Markup
+from storysite.components.chart.kind import COMPONENT as CHART
+from storysite.components.citation.kind import COMPONENT as CITATION
+from storysite.components.component import Component, Macro, View
+from storysite.components.cycle.kind import COMPONENT as CYCLE
+from storysite.components.emblem.kind import COMPONENT as EMBLEM
+from storysite.components.fact.kind import COMPONENT as FACT
+from storysite.components.matrix.kind import COMPONENT as MATRIX
+from storysite.components.register.kind import COMPONENT as REGISTER
+from storysite.components.term.kind import COMPONENT as TERM
+from storysite.components.timeline.kind import COMPONENT as TIMELINE
+from storysite.components.trail.kind import COMPONENT as TRAIL
+from storysite.records import RecordTypes
+from storysite.source.record_store import Kind, Table
 
-from storysite.components.chart import html as chart
-from storysite.components.citation import html as citation
-from storysite.components.cycle import html as cycle
-from storysite.components.emblem import html as emblem
-from storysite.components.fact import html as fact
-from storysite.components.html_context import Showing
-from storysite.components.matrix import html as matrix
-from storysite.components.register import html as register
-from storysite.components.term import html as term
-from storysite.components.timeline import html as timeline
-from storysite.components.trail import html as trail
-from storysite.records import Reference
-from storysite.source.record_store import Item, Library
-
-Arguments = tuple[str, ...]
+BUILT_IN = (TIMELINE, MATRIX, CYCLE, CHART, FACT, TRAIL, EMBLEM, REGISTER, CITATION, TERM)
+"""The components of every site: add yours here."""
+OF_PAGES = (
+    Kind(name="page", word="page", rank=180, group="Pages", name_weight=9),
+    Kind(name="heading", word="section", rank=190, group="Pages", is_told_with_whole=True, name_weight=7),
+    Kind(name="file", word="file", rank=200, group="Pages", is_told_with_whole=True),
+)
+"""What has an address and is no record."""
 
 
 @dataclass(frozen=True)
-class Component:
-    """A macro: what it may be called with, which ids it shows in full, what it rests on, and how it is rendered."""
+class Registry:
+    """The components of a site, and what is derived from them."""
 
-    name: str
-    render: Callable[..., Markup]
-    """A pure function of a `Showing` and the call's arguments."""
-    kinds: tuple[str, ...] = ()
-    """The kinds of record that its first argument may name; none where the first argument is a word."""
-    least: int = 1
-    most: int = 1
-    """How many arguments it takes."""
-    words: tuple[str, ...] = ()
-    """The words that its first argument may be, where it is no id."""
-    shows: Callable[[Library, Arguments], Iterable[str]] = lambda library, arguments: ()
-    """The ids that it shows in full."""
-    rests_on: Callable[[Library, Arguments], Iterable[Reference]] = lambda library, arguments: ()
-    """The places in sources behind what it shows."""
-    inline: bool = False
+    components: tuple[Component, ...] = BUILT_IN
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """Every kind of thing that has an address, by name, in order of rank."""
+        kinds = [*(kind for component in self.components for kind in component.kinds), *OF_PAGES]
+        views = {kind: macro for macro in self._macros if macro.view for kind in macro.viewed}
+        found = {}
+        for kind in sorted(kinds, key=lambda kind: kind.rank):
+            macro = views.get(kind.name)
+            found[kind.name] = (
+                replace(kind, view=macro.name, endings=macro.view.endings) if macro and macro.view else kind
+            )
+        return found
+
+    @property
+    def _macros(self) -> list[Macro]:
+        return [macro for component in self.components for macro in component.macros]
+
+    @cached_property
+    def macros(self) -> dict[str, Macro]:
+        """Every macro by its name."""
+        return {macro.name: self._settled(macro) for macro in self._macros}
+
+    def _settled(self, macro: Macro) -> Macro:
+        takes = macro.takes
+        if takes is None:
+            return macro
+        return replace(macro, kinds=tuple(kind.name for kind in self.kinds.values() if takes(kind)))
+
+    @cached_property
+    def inline(self) -> frozenset[str]:
+        """The macros that stand inside a sentence."""
+        return frozenset(name for name, macro in self.macros.items() if macro.inline)
+
+    @cached_property
+    def views(self) -> dict[str, View]:
+        """What can be taken away, by the name of the macro that shows it."""
+        return {name: macro.view for name, macro in self.macros.items() if macro.view}
+
+    @cached_property
+    def record_types(self) -> RecordTypes:
+        """What may stand in a data file, by the file's name."""
+        return {kind.file: (kind.name, kind.model) for kind in self.kinds.values() if kind.model}
+
+    @cached_property
+    def tables(self) -> list[tuple[Kind, Table]]:
+        """The files that hold all of a kind."""
+        tables = [(kind, kind.table) for kind in self.kinds.values() if kind.table]
+        return sorted(tables, key=lambda one: one[1].rank)
+
+    @cached_property
+    def columns(self) -> dict[str, str]:
+        """The columns of all tables in words, beside those that every table has."""
+        return {name: words for component in self.components for name, words in component.columns.items()}
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The kinds under each heading of a summary of changes."""
+        found: dict[str, list[str]] = {}
+        for kind in self.kinds.values():
+            found.setdefault(kind.group, []).append(kind.name)
+        return {title: tuple(kinds) for title, kinds in found.items()}
+
+    @cached_property
+    def sheets(self) -> list[tuple[str, str]]:
+        """The style sheets that only some pages need, by the end of their path, and what such a page holds."""
+        return [sheet for component in self.components for sheet in component.sheets.items()]
 
 
-def _own(library: Library, arguments: Arguments) -> list[Reference]:
-    return library.evidence(library.items[arguments[0]])
+def registry(more: Iterable[Component] = ()) -> Registry:
+    """The components of every site, and more."""
+    return Registry((*BUILT_IN, *more))
 
 
-def _main(library: Library, arguments: Arguments) -> list[Reference]:
-    return library.main_evidence(library.items[arguments[0]])
-
-
-def _parts(library: Library, arguments: Arguments) -> list[str]:
-    return [part.id for part in library.parts(library.items[arguments[0]])]
-
-
-def _of(find: Callable[[Library, Arguments], Iterable[Item]]) -> Callable[[Library, Arguments], list[Reference]]:
-    def evidence(library: Library, arguments: Arguments) -> list[Reference]:
-        return [reference for item in find(library, arguments) for reference in library.evidence(item)]
-
-    return evidence
-
-
-COMPONENTS: dict[str, Component] = {
-    component.name: component
-    for component in (
-        Component(
-            "timeline", timeline.render, ("lane", "timeline"), 0, 1, shows=timeline.shows, rests_on=_of(timeline.items)
-        ),
-        Component("matrix", matrix.render, ("matrix",), shows=_parts, rests_on=_own),
-        Component("cycle", cycle.render, ("cycle",), shows=_parts, rests_on=_own),
-        Component("chart", chart.render, ("fact",), shows=_parts, rests_on=_own),
-        Component("facts", fact.render_cards, ("cards",), shows=fact.shows, rests_on=_of(fact.items)),
-        Component("trail", trail.render, ("trail",), shows=lambda library, arguments: arguments),
-        Component("path", trail.render_path, (), 2, 9),
-        Component("opening", trail.render_opening, (), 0, 0),
-        Component("emblem", emblem.render, ("timeline", "lane", "matrix", "cycle")),
-        Component(
-            "register", register.render, (), words=register.REGISTERS, shows=register.shows, rests_on=register.rests_on
-        ),
-        Component("sources", citation.render_sources, (), 0, 0),
-        Component("about", citation.render_about, words=citation.ABOUT, inline=True),
-        Component("fact", fact.render, ("fact", "value"), rests_on=fact.rests_on, inline=True),
-        Component("when", timeline.render_when, ("event",), rests_on=_main, inline=True),
-        Component("cite", citation.render, ("source",), 2, 2, rests_on=citation.rests_on, inline=True),
-        Component("term", term.render, ("term",), 1, 2, rests_on=_own, inline=True),
-        Component("link", citation.render_link, ("any",), 1, 2, inline=True),
-    )
-}
-
-__all__ = ["COMPONENTS", "Component", "Showing"]
+__all__ = ["BUILT_IN", "Component", "Macro", "Registry", "View", "registry"]

@@ -17,7 +17,6 @@ from storysite.bootstrap.provenance import Origin
 from storysite.core.diagnostics import Problem
 from storysite.deploy.build import build
 from storysite.engines import adapters
-from storysite.ledger.changelog import KINDS
 from storysite.output import manifest
 from storysite.output.html_edit import (
     INSIDE,
@@ -131,9 +130,7 @@ def records(project: Project, files: set[str]) -> str:
         path, _, fragment = hit.address.partition("#")
         file = f"{path}index.html"
         if file in files:
-            about = " · ".join(
-                part for part in (KINDS[hit.kind].capitalize(), hit.when or hit.around, hit.where) if part
-            )
+            about = " · ".join(part for part in (hit.word.capitalize(), hit.when or hit.around, hit.where) if part)
             names = " ".join((*hit.names, *hit.also))
             found.append(
                 [f"{file}#{fragment}" if fragment else file, hit.kind, hit.title, about, hit.text, names, hit.proof]

@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import Problem, nearest
 from storysite.output.html_edit import LATE
 from storysite.output.workers import shares, side_by_side
@@ -21,8 +20,8 @@ from storysite.wording.page_links import address_of
 
 SILENT = {"script", "style", "code"}
 """Elements in which nothing is looked for: what a page shows as code is meant."""
-LEFTOVERS = re.compile(rf"\{{\{{\s*(?:{'|'.join(COMPONENTS)})\(")
-"""What no engine leaves where a reader sees it: calls of our macros."""
+LEFTOVERS = re.compile(r"\{\{\s*[a-z_]\w*\(")
+"""What no engine leaves where a reader sees it: calls of macros."""
 
 
 @dataclass

@@ -12,7 +12,8 @@ from storysite.ledger.changelog import Told
 from storysite.output.edit_links import edit_link, edit_page_link
 from storysite.project import Project
 from storysite.records import Fact, InlineText, RefTo
-from storysite.source.record_store import Item, walk
+from storysite.source.record_store import Item
+from storysite.source.record_texts import walk
 from storysite.wording.citations import permanent
 from storysite.wording.page_links import address_of
 from storysite.wording.text import plain
@@ -199,7 +200,7 @@ def _history(project: Project, item: Item) -> Iterator[str]:
             part = project.library.items[f"{item.id}.{value.id}"]
             newest = project.library.value(item.id).id == part.id
             yield f"{value.time.words}: {project.library.printed(part)}, {value.kind} ({part.id}){', the newest' if newest else ''}"
-    for correction in getattr(item.record, "corrections", ()):
+    for correction in item.corrections:
         yield f"corrected on {correction.when.words}: {plain(project.library, correction.what)}"
     yield from _releases(project, item.id)
 

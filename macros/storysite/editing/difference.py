@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from storysite.components.registry import COMPONENTS
 from storysite.editing.rendered_text import sentences_of
 from storysite.ledger.changelog import Told, told
 from storysite.ledger.promises import changes_since
@@ -67,7 +66,7 @@ class Difference:
     @cached_property
     def told(self) -> list[Told]:
         """What is worth telling of it."""
-        return told(self.changes, None, _published(self.old, self.new).lives)
+        return told(self.changes, None, _published(self.old, self.new).lives, self.new.library.kinds)
 
     @cached_property
     def gone(self) -> list[tuple[str, str, str]]:
@@ -126,9 +125,8 @@ class Difference:
 
 
 def _calls(project: Project, path: str) -> list[tuple[str, ...]]:
-    return [
-        call.key for call in project.pages[path].calls if call.name in COMPONENTS and not COMPONENTS[call.name].inline
-    ]
+    macros = project.macros
+    return [call.key for call in project.pages[path].calls if call.name in macros and not macros[call.name].inline]
 
 
 def _only_shown_elsewhere(change: Change) -> bool:

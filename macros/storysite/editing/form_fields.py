@@ -10,11 +10,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from storysite.components.registry import registry
 from storysite.core.dates import When
-from storysite.records import KINDS, Cell, Column, InlineText, RefTo, Row, Step, Value
+from storysite.records import Cell, Column, InlineText, RefTo, Row, Step, Value
 from storysite.records.field_docs import meanings
 from storysite.records.field_types import ToPage
-from storysite.source.record_store import marks_of
+from storysite.source.record_texts import marks_of
 
 PARTS: dict[str, tuple[str, str, type[BaseModel]]] = {
     "value": ("fact", "values", Value),
@@ -31,7 +32,7 @@ ORDER = (
     "note newest replaced_by review_by corrections"
 ).split()
 """The order in which a careful hand writes the keys; others stand before the evidence."""
-MODELS = {**KINDS, **{kind: model for kind, (_, _, model) in PARTS.items()}}
+MODELS = {**dict(registry().record_types.values()), **{kind: model for kind, (_, _, model) in PARTS.items()}}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from storysite.editing.form_fields import PARTS
 from storysite.editing.scaffold import Scaffold
 from storysite.editing.yaml_writer import lines_of_record
 from storysite.project import Project
-from storysite.records import FILES
 from storysite.source.json_schema import first_line
 from storysite.source.mkdocs_config import Section
 from storysite.source.record_reader import Entry
@@ -25,11 +24,6 @@ from storysite.source.record_store import Item
 from storysite.source.yaml_reader import TO_FILL_IN
 
 DATA = "docs/data"
-NAMES = {kind: name for name, kind in FILES.items()}
-"""The name of the file, or of the folder of files, that holds a kind of record."""
-
-OWN_FILE = {"matrix", "cycle"}
-"""Kinds that have a file each, where they lie in a folder."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +114,14 @@ def _behind(entry: Entry, name: str, lines: Sequence[str], part: Mapping[str, An
 def _file(project: Project, made: Scaffold) -> str:
     """The file that holds the records most like this one; the first of its kind where none is."""
     entries = [entry for entry in project.library.entries if entry.kind == made.kind]
-    folder = f"{DATA}/{NAMES[made.kind]}"
-    if made.kind in OWN_FILE and any(entry.mark.path.startswith(f"{folder}/") for entry in entries):
+    kind = project.library.kinds[made.kind]
+    folder = f"{DATA}/{kind.file}"
+    if kind.file_each and any(entry.mark.path.startswith(f"{folder}/") for entry in entries):
         return f"{folder}/{made.tried['id']}.yml"
     like = Counter(entry.mark.path for entry in entries if _likeness(entry, made))
     all_ = Counter(entry.mark.path for entry in entries)
     found = like or all_
-    return min(found, key=lambda path: (-found[path], path)) if found else f"{DATA}/{NAMES[made.kind]}.yml"
+    return min(found, key=lambda path: (-found[path], path)) if found else f"{DATA}/{kind.file}.yml"
 
 
 def _likeness(entry: Entry, made: Scaffold) -> bool:

@@ -24,7 +24,7 @@ from storysite.core.inline_markup import pieces
 from storysite.project import Project
 from storysite.records import Seen
 from storysite.records.lifecycle import Answered
-from storysite.source.record_store import walk
+from storysite.source.record_texts import walk
 
 TIMEOUT = 20.0
 PAUSE = 1.0

@@ -155,11 +155,12 @@ def _refused(message: str) -> Outcome:
 
 def _next(project: Project, kind: str, id: str, record: Mapping[str, Any]) -> str:
     """What to do with it now."""
+    use = way_to_use(project.library.kinds[kind], id)
     if kind == "event":
-        return f"It shows in the timelines of {', '.join(record['lanes'])}. To name its date: {way_to_use(kind, id)}."
+        return f"It shows in the timelines of {', '.join(record['lanes'])}. To name its date: {use}."
     if kind == "question":
         return "It stands in the list of open questions."
-    return f"To use it: {way_to_use(kind, id)}."
+    return f"To use it: {use}."
 
 
 def report(outcome: Outcome) -> str:

@@ -12,6 +12,7 @@ from string import Template
 
 from storysite.bootstrap.installation import STARTER
 from storysite.checks.read_project import read_project
+from storysite.components.registry import registry
 from storysite.core.diagnostics import Problem
 from storysite.source.json_schema import write_schemas
 
@@ -47,7 +48,7 @@ def write_site(folder: Path, title: str, language: str, today: date) -> tuple[li
         paths = [path for path in sorted(STARTER.rglob("*")) if path.is_file()]
         for path in paths:
             _write(path, trial / path.relative_to(STARTER), words)
-        write_schemas(trial)
+        write_schemas(trial, registry().record_types)
         if errors := read_project(trial, today).errors:
             return [], list(errors)
         shutil.copytree(trial, folder, dirs_exist_ok=True)

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
+from pydantic import BaseModel
 
 from storysite.bootstrap.installation import COMMAND, EXAMPLE
-from storysite.components.exporters import FORMS
-from storysite.components.registry import COMPONENTS, Component
-from storysite.records import FILES, KINDS, Evidence, Named
-from storysite.source.json_schema import MODELS, ONE, schemas
+from storysite.components.component import Macro
+from storysite.components.registry import registry
+from storysite.records import Evidence, Named
+from storysite.source.json_schema import ONE, models, schemas
 
 PATH = ".github/REFERENCE.md"
 """Where this repository keeps it."""
@@ -42,43 +43,46 @@ says otherwise. "Forms" are what a reader can take away of it, beside the page i
 FIELDS = """| field | what it means | format | example |
 |---|---|---|---|
 """
-DATA_FORMS = "CSV, JSON, SVG, PNG, slides"
+FORM_WORDS = {"csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG", "pptx": "slides"}
 
 
 def reference() -> str:
     """The whole reference as Markdown."""
-    documents = [json.loads(text) for _, text in sorted(schemas().items())]
+    components = registry()
+    types = components.record_types
+    documents = [json.loads(text) for _, text in sorted(schemas(types).items())]
     definitions = {name: part for document in documents for name, part in document["definitions"].items()}
-    records = {f"{kind}": KINDS[kind].__name__ for kind in FILES.values()}
+    records = {kind: model.__name__ for kind, model in types.values()}
     parts = sorted(set(definitions) - set(records.values()))
-    examples = _examples(definitions)
+    examples = _examples(definitions, models(types))
     return "\n".join(
         (
             HEAD.format(command=COMMAND, records=", ".join(f"[{kind}](#{kind})" for kind in records)),
-            MACROS + "\n".join(_macro(component) for component in COMPONENTS.values()) + "\n",
+            MACROS + "\n".join(_macro(macro) for macro in components.macros.values()) + "\n",
             "## Records\n\nA record is an entry of a list in `docs/data/NAME.yml`, or in any file in `docs/data/NAME/`.\n",
-            *(_kind(file, kind, definitions, examples) for file, kind in FILES.items()),
+            *(_kind(file, kind, records[kind], definitions, examples) for file, (kind, _) in types.items()),
             "## Parts of records\n\nWhat stands inside records, and in files that hold no list of records.\n",
             *(f"### {name}\n\n{_fields(definitions[name], examples[name])}" for name in parts),
         )
     )
 
 
-def _macro(component: Component) -> str:
-    example = next((found[0] for text in _pages() for found in CALL.finditer(text) if found[1] == component.name), "")
-    forms = DATA_FORMS if component.name in FORMS else "" if component.inline else "—"
-    shown = _cell(inspect.getdoc(component.render) or "")
-    return f"| `{component.name}` | {shown} | {_arguments(component)} | {forms or 'in a sentence'} | `{example}` |"
+def _macro(macro: Macro) -> str:
+    example = next((found[0] for text in _pages() for found in CALL.finditer(text) if found[1] == macro.name), "")
+    forms = (
+        ", ".join(FORM_WORDS[ending] for ending in macro.view.endings) if macro.view else "" if macro.inline else "—"
+    )
+    shown = _cell(inspect.getdoc(macro.html) or "")
+    return f"| `{macro.name}` | {shown} | {_arguments(macro)} | {forms or 'in a sentence'} | `{example}` |"
 
 
-def _arguments(component: Component) -> str:
-    first = " or ".join(component.words) if component.words else " or ".join(component.kinds).replace("any", "any id")
-    number = f"{component.least}" if component.least == component.most else f"{component.least} to {component.most}"
+def _arguments(macro: Macro) -> str:
+    first = " or ".join(macro.words) if macro.words else " or ".join(macro.kinds).replace("any", "any id")
+    number = f"{macro.least}" if macro.least == macro.most else f"{macro.least} to {macro.most}"
     return f"{number}: {first}" if first else number
 
 
-def _kind(file: str, kind: str, definitions: dict[str, Any], examples: dict[str, dict[str, str]]) -> str:
-    name = KINDS[kind].__name__
+def _kind(file: str, kind: str, name: str, definitions: dict[str, Any], examples: dict[str, dict[str, str]]) -> str:
     text = next((text for path, text in _data() if path.split("/")[-1].split(".")[0] == file), "")
     record = re.split(r"\n(?=- )|\n\n(?=- )", text.partition("\n")[2].strip())[0]
     return (
@@ -121,7 +125,7 @@ def _format(field: dict[str, Any]) -> str:
     return "words"
 
 
-def _examples(definitions: dict[str, Any]) -> dict[str, dict[str, str]]:
+def _examples(definitions: dict[str, Any], models: dict[str, type[BaseModel]]) -> dict[str, dict[str, str]]:
     """A value of the example site for each field that has one, by the record type; else that of another type."""
     found: dict[str, dict[str, str]] = {}
     anywhere: dict[str, str] = {}
@@ -141,8 +145,8 @@ def _examples(definitions: dict[str, Any]) -> dict[str, dict[str, str]]:
 
     for path, text in _data():
         name = path.split("/")[-1].split(".")[0]
-        if name in MODELS:
-            reference = {"$ref": f"/{MODELS[name].__name__}"}
+        if name in models:
+            reference = {"$ref": f"/{models[name].__name__}"}
             look(yaml.load(text, Loader=yaml.BaseLoader), reference if name in ONE else {"items": reference})
     common = {key: anywhere[key] for key in {*Named.model_fields, *Evidence.model_fields} & anywhere.keys()}
     return {name: {**common, **found.get(name, {})} for name in definitions}

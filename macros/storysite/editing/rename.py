@@ -17,7 +17,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from storysite.checks.autofix import Edit, apply
 from storysite.checks.read_project import read_project
-from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import Mark, Problem, counted, joined, nearest
 from storysite.editing import files
 from storysite.editing.entry_lines import appended, offset, replaced, without
@@ -31,7 +30,8 @@ from storysite.source.json_schema import first_line
 from storysite.source.mkdocs_config import navigation_places
 from storysite.source.mkdocs_nodes import FILE
 from storysite.source.page_reader import Page
-from storysite.source.record_store import Item, walk
+from storysite.source.record_store import Item
+from storysite.source.record_texts import walk
 from storysite.wording.page_links import address_of
 
 FORMER, REDIRECTS = "docs/data/former.yml", "docs/data/redirects.yml"
@@ -231,7 +231,7 @@ class _Renaming:
         """The calls of a page that name it, and the links to where it stands on a page."""
         path, text = page.mark.path, self.texts[page.mark.path]
         for call in page.calls:
-            if call.arguments and COMPONENTS[call.name].kinds and (new := names(call.arguments[0])):
+            if call.arguments and self.project.macros[call.name].kinds and (new := names(call.arguments[0])):
                 yield from _argument(path, text, call.mark, call.arguments[0], new)
         for link in page.links:
             target, _, fragment = link.target.partition("#")

@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 
 from storysite.checks.sentences import BEGINS, split
-from storysite.components.registry import COMPONENTS
 from storysite.project import Project
 from storysite.source.page_reader import Call
 
@@ -36,12 +35,8 @@ def sentences_of(project: Project, path: str) -> list[str]:
 
 def _printed(project: Project, path: str, call: Call) -> str:
     """The words of an inline macro; nothing for a mark of a source, or for a call that cannot be shown."""
-    if (
-        call.name not in COMPONENTS
-        or not COMPONENTS[call.name].inline
-        or call.name == "cite"
-        or not project.valid(call)
-    ):
+    macro = project.macros.get(call.name)
+    if macro is None or not macro.inline or macro.is_mark or not project.valid(call):
         return ""
     return html.unescape(TAG.sub("", project.render(path, call.name, *call.arguments)))
 

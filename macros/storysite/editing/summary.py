@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import counted
 from storysite.editing.difference import Difference
-from storysite.ledger.changelog import KINDS, PLURALS, Line, Told
+from storysite.ledger.changelog import Line, Told, word
 from storysite.project import Project
 from storysite.source.record_store import Item
 from storysite.wording.text import markdown_link, marked_down
@@ -17,16 +16,6 @@ MOST = 60
 """How many entries of a section are told one by one."""
 ALIKE = 0.5
 """From which likeness on the words that differ are marked in two texts."""
-GROUPS = {
-    "Figures": ("fact", "value", "cards", "chart"),
-    "Events": ("event",),
-    "Tables and cycles": ("matrix", "row", "column", "cell", "cycle", "step"),
-    "Words": ("term",),
-    "Sources": ("source",),
-    "Open questions": ("question",),
-    "Selections and ways": ("timeline", "trail", "lane"),
-    "Pages": ("page", "heading"),
-}
 
 
 def summary(change: Difference) -> str:
@@ -36,7 +25,7 @@ def summary(change: Difference) -> str:
         sure = "Nothing changes for readers." if change.whole else "Nothing else that changes for readers can be told."
         return "\n".join(["## What this change does", "", *parts, sure, ""])
     parts += [_in_short(change), ""]
-    for title, kinds in GROUPS.items():
+    for title, kinds in change.new.components.groups.items():
         entries = [
             _entry(change, one) for one in told if one.kind in kinds and not (one.kind == "page" and _only_text(one))
         ]
@@ -61,24 +50,16 @@ def _in_short(change: Difference) -> str:
     added = [one.kind for one in told if _is_added(one)]
     changed = [one.kind for one in told if not _is_added(one)]
     gone = [kind for _, kind, _ in change.gone if kind != "heading"]
-    parts = [
-        f"{word}: {_count(kinds)}" for word, kinds in (("Added", added), ("Changed", changed), ("Gone", gone)) if kinds
-    ]
+    counts = (("Added", added), ("Changed", changed), ("Gone", gone))
+    parts = [f"{what}: {_count(change, kinds)}" for what, kinds in counts if kinds]
     pages = {path for one in told for path in _pages(change, one.id)} | set(change.texts)
     parts += [f"Pages on which it shows: {len(pages)}"] if pages else []
     return f"**{'. '.join(parts)}.**" if parts else "**The text of pages changed.**"
 
 
-def _count(kinds: Sequence[str]) -> str:
-    words = {kind: sum(other == kind for other in kinds) for kind in KINDS if kind in kinds}
-    return ", ".join(f"{number} {_noun(kind, number)}" for kind, number in words.items())
-
-
-def _noun(kind: str, number: int) -> str:
-    word = {"value": "value of a figure"}.get(kind, KINDS[kind])
-    if number == 1:
-        return word
-    return {"value": "values of figures"}.get(kind) or PLURALS.get(word, f"{word}s")
+def _count(change: Difference, kinds: Sequence[str]) -> str:
+    known = change.new.library.kinds.items()
+    return ", ".join(kind.count(kinds.count(name), alone=True) for name, kind in known if name in kinds)
 
 
 def _is_added(one: Told) -> bool:
@@ -167,7 +148,7 @@ def _texts(change: Difference) -> Iterator[str]:
 
 def _shown(project: Project, path: str) -> list[str]:
     """What a page shows between its sentences."""
-    calls = [call for call in project.pages[path].calls if project.valid(call) and not COMPONENTS[call.name].inline]
+    calls = [call for call in project.pages[path].calls if project.valid(call) and not project.macros[call.name].inline]
     return [f"{call.name} {_name(project, call.arguments[0]) if call.arguments else ''}".strip() for call in calls]
 
 
@@ -177,7 +158,7 @@ def _lost(change: Difference, id: str, kind: str, title: str) -> str:
         if id in change.new.library.past.published
         else " It was never published."
     )
-    return f"- **{marked_down(title)}** ({KINDS.get(kind, kind)} `{id}`). Gone.{published}"
+    return f"- **{marked_down(title)}** ({word(change.new.library.kinds, kind)} `{id}`). Gone.{published}"
 
 
 def _published(change: Difference, id: str) -> str:

@@ -17,7 +17,8 @@ from storysite.editing.rename import FORMER, REDIRECTS, Change, Renamed, carry_o
 from storysite.project import Project
 from storysite.records import RefTo
 from storysite.source.json_schema import first_line
-from storysite.source.record_store import Item, walk
+from storysite.source.record_store import Item
+from storysite.source.record_texts import walk
 
 
 def withdraw(root: Path, today: date, id: str, reason: str) -> Renamed:

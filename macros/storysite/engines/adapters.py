@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import lru_cache
 from html import escape, unescape
@@ -20,7 +20,6 @@ from storysite.bootstrap.installation import COMMAND, THEME
 from storysite.bootstrap.provenance import OriginProblem
 from storysite.checks.read_project import read_project
 from storysite.components.html_context import entities
-from storysite.components.registry import COMPONENTS
 from storysite.core.diagnostics import text_report
 from storysite.markdown.extension import NAME as MARKDOWN
 from storysite.project import Project
@@ -84,7 +83,7 @@ def install(env: Any) -> None:
         raise Refused("\n" + text_report(project.problems).rstrip())
     page = getattr(env, "page", None) if type(env).__module__.startswith("zensical.") else None
     if page is not None:  # it has no event before a page is rendered
-        refuse_templates(page, (project.root / "docs" / page.path).read_text(encoding="utf-8-sig"))
+        refuse_templates(project.macros, page, (project.root / "docs" / page.path).read_text(encoding="utf-8-sig"))
     if ONCE in os.environ:
         hold(project)
     as_source = type(env).__module__.startswith("zensical.")
@@ -92,18 +91,23 @@ def install(env: Any) -> None:
         "storysite" in env.conf.get("plugins", ())
         or any(hasattr(hook, "on_page_content") for hook in getattr(env.conf, "hooks", {}).values())
     )
-    for name, component in COMPONENTS.items():
-        env.macro(_macro(env, project, name, component.inline, later, as_source), name)
+    for name, macro in project.macros.items():
+        env.macro(_macro(env, project, name, macro.inline, later, as_source), name)
 
 
 class Refused(Exception):
     """What an engine was given, and must not be run."""
 
 
-def refuse_templates(page: Any, text: str) -> None:
+def own_macros(env: Any) -> list[str]:
+    """The macros that `install` has given to an engine: others that it brings are none of a page's."""
+    return [name for name, function in env.macros.items() if getattr(function, "__module__", "") == __name__]
+
+
+def refuse_templates(macros: Collection[str], page: Any, text: str) -> None:
     """Stop the build where a page or its title holds more than text and plain calls: a template can run any code."""
     head = " ".join(map(str, (page.title, page.meta)))
-    if not calls_alone(text, COMPONENTS) or any(sign in head for sign in ("{{", "{%", "{#")):
+    if not calls_alone(text, macros) or any(sign in head for sign in ("{{", "{%", "{#")):
         raise Refused(f"{place_of(page)} holds a template that is no plain macro call: `{COMMAND} check` says where")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from storysite.engines.adapters import install, refuse_templates
+from storysite.engines.adapters import install, own_macros, refuse_templates
 
 
 def define_env(env: Any) -> None:
@@ -14,4 +14,4 @@ def define_env(env: Any) -> None:
 
 def on_pre_page_macros(env: Any) -> None:
     """Called by the plugin in MkDocs before it renders a page."""
-    refuse_templates(env.page, env.markdown)
+    refuse_templates(own_macros(env), env.page, env.markdown)

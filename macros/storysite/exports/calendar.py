@@ -54,11 +54,7 @@ def to_come(library: Library) -> Iterator[Event]:
     for when, item in _ahead(library, planned):
         day = "" if when.precision == "day" else f" ({when.words})"
         yield _entry(library, item, "planned", when, f"Planned: {item.title}{day}", proposal(library, item).plain)
-    reviews: list[tuple[When, Item]] = [
-        (review, item)
-        for item in library.items.values()
-        if (review := getattr(item.record, "review_by", None)) and item.kind != "chart"
-    ]
+    reviews: list[tuple[When, Item]] = [(review, item) for item in library.items.values() if (review := item.review_by)]
     for when, item in _ahead(library, reviews):
         words = f"By this day somebody should look again at this record. {proposal(library, item).plain}"
         yield _entry(library, item, "review", when, f"Review: {item.title}", words)

@@ -46,14 +46,14 @@ def _write(site: Path, project: Project, views: dict[str, Taken], share: Share) 
     def data(id: str) -> Any:
         return view_json(project.library, views[id]) | {"read_on": ""}
 
-    for id, view in share.part(list(views.items())):
+    for id, view in share.part([(id, view) for id, view in views.items() if view.form.slides]):
         content = kept(project.root, "slides", _made_from(project, data(id)), partial(view_deck, project, view))
         (site / FOLDER / f"{id}.pptx").write_bytes(content)
     for name, section in share.part(list(decks(project).items())):
         shown = shown_in(project, section, views)
         sheets = fact_sheets(project, section)
         pages = [(project.pages[path].title, project.pages[path].description) for path in section.pages]
-        figures = dict(collections(project.library)).get("figures") if sheets else None
+        figures = dict(collections(project)).get("figures") if sheets else None
         made_from = _made_from(project, section.title, pages, [data(view.id) for view in shown], figures)
         content = kept(project.root, "slides", made_from, partial(section_deck, project, section, shown, sheets))
         (site / DECKS / f"{name}.pptx").write_bytes(content)
@@ -99,7 +99,8 @@ def view_deck(project: Project, view: Taken) -> bytes:
     shown = view.form.view(library, view.record)
     address = permanent(library, view.id) if view.record else page_address(library, view.page)
     deck = Deck(library, view.form.sheet(library, shown).title, address, template=project.slides_template)
-    view.form.slides(deck, shown)
+    if view.form.slides:
+        view.form.slides(deck, shown)
     return _finished(deck)
 
 
@@ -109,7 +110,8 @@ def section_deck(project: Project, section: Section, views: list[Taken], sheets:
     title = f"{library.publisher.title}: {first.title}"
     deck = Deck(library, title, page_address(library, first.path), template=project.slides_template)
     for view in views:
-        view.form.slides(deck, view.form.view(library, view.record))
+        if view.form.slides:
+            view.form.slides(deck, view.form.view(library, view.record))
     for path in sheets:
         fact_sheet(deck, page_address(library, path))
     pages = [(project.pages[path].description, page_address(library, path)) for path in section.pages[1:]]

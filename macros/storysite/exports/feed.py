@@ -38,7 +38,7 @@ def feed(project: Project, page: str) -> str:
     publisher, past = project.library.publisher, project.library.past
     root = publisher.address
     day = past.releases[-1].date if past.releases else publisher.reviewed.text
-    entries = [_entry(root, page, *told) for told in releases(past, project.addresses.told)]
+    entries = [_entry(root, page, *told) for told in releases(past, project.addresses.told, project.library.kinds)]
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',

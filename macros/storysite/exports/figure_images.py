@@ -25,7 +25,7 @@ ZOOM, TALLEST, MOST = 1.5, 20_000, 8_000_000
 
 def write_pictures(site: Path, project: Project, share: Share = WHOLE) -> None:
     """Write the SVG and the PNG of every view."""
-    for id, view in share.part(list(taken(project).items())):
+    for id, view in share.part([(id, view) for id, view in taken(project).items() if view.form.picture]):
         svg = svg_of(project, view)
         write(site / FOLDER / f"{id}.svg", svg)
         (site / FOLDER / f"{id}.png").write_bytes(png_of(project.root, svg))
@@ -33,6 +33,8 @@ def write_pictures(site: Path, project: Project, share: Share = WHOLE) -> None:
 
 def svg_of(project: Project, view: Taken) -> str:
     """A view as a picture that stands alone."""
+    if view.form.picture is None:
+        raise ValueError(f"'{view.kind}' has no picture")
     return view.form.picture(project.library, view.form.view(project.library, view.record), style_sheet(project.root))
 
 

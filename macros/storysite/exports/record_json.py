@@ -60,7 +60,9 @@ def item_json(project: Project, item: Item, view: Taken | None) -> dict[str, Any
             "html": as_html(sheet, str(Markup("<p>{}</p>").format(cited.html))),
         }
         found["files"] = {
-            words: f"{project.library.publisher.address}{FOLDER}/{view.id}.{end}" for end, words in FILES.items()
+            words: f"{project.library.publisher.address}{FOLDER}/{view.id}.{end}"
+            for end, words in FILES.items()
+            if end in view.form.endings
         }
     if address := edit_address(project, item):
         found["edit"] = address

@@ -12,14 +12,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from storysite.components.chart.table import value_row
-from storysite.components.cycle.table import step_row
-from storysite.components.exporters import ALL_EVENTS
 from storysite.components.json_export import by_kind, head, view_json
-from storysite.components.matrix.table import cell_row
-from storysite.components.register.table import question_row, source_row, term_row
 from storysite.components.table import Row, harmless, published
-from storysite.components.timeline.table import event_row
 from storysite.exports.schemas import COLUMNS, NUMBERS, schemas
 from storysite.output.exportable_views import taken
 from storysite.output.files import FOLDER, write
@@ -32,36 +26,31 @@ def write_data(site: Path, project: Project) -> None:
     """Write every file under `/data/` that is text."""
     library = project.library
     folder = site / FOLDER
-    tables = dict(collections(library))
+    tables = dict(collections(project))
     for name, rows in tables.items():
         write(folder / f"{name}.csv", csv_text(rows))
     for id, view in taken(project).items():
         data = view_json(library, view)
         write(folder / f"{id}.json", json_text(data))
-        if id != ALL_EVENTS:
+        if id not in tables:
             write(folder / f"{id}.csv", csv_text(data["rows"]))
     write(folder / "all.json", json_text(everything(library)))
-    write(folder / "datapackage.json", json_text(datapackage(library, tables)))
-    for name, schema in schemas(library).items():
+    write(folder / "datapackage.json", json_text(datapackage(project, tables)))
+    for name, schema in schemas(project).items():
         write(folder / "schema" / name, json_text(schema))
 
 
-def collections(library: Library) -> Iterable[tuple[str, list[Row]]]:
+def collections(project: Project) -> Iterable[tuple[str, list[Row]]]:
     """All records of a kind, by the name of their file; none where there is no such record."""
-    of_kind = library.of_kind
-    events = [library.items[event.id] for event in library.events]
-    for name, title, row, items in (
-        (ALL_EVENTS, "All events", event_row, events),
-        ("figures", "All figures", value_row, of_kind("value")),
-        ("cells", "All cells of all tables", cell_row, of_kind("cell")),
-        ("steps", "All steps of all cycles", step_row, of_kind("step")),
-        ("terms", "The glossary", term_row, of_kind("term")),
-        ("questions", "Open questions", question_row, of_kind("question")),
-        ("sources", "Sources", source_row, of_kind("source")),
-    ):
-        whole = {"part_of": title, "part_of_address": f"{library.publisher.address}{FOLDER}/{name}.csv"}
+    library = project.library
+    for kind, table in project.components.tables:
+        whole = {
+            "part_of": table.title,
+            "part_of_address": f"{library.publisher.address}{FOLDER}/{table.name}.csv",
+        }
+        items = table.items(library) if table.items else library.of_kind(kind.name)
         if items:
-            yield name, [{**row(library, item), **whole, **published(library)} for item in items]
+            yield table.name, [{**table.row(library, item), **whole, **published(library)} for item in items]
 
 
 def everything(library: Library) -> dict[str, Any]:
@@ -71,13 +60,14 @@ def everything(library: Library) -> dict[str, Any]:
         **head(library, "all.json"),
         "title": publisher.title,
         "address": f"{publisher.address}{FOLDER}/all.json",
-        "records": by_kind(library.entries),
+        "records": by_kind(library, library.entries),
     }
 
 
-def datapackage(library: Library, tables: Mapping[str, list[Row]]) -> dict[str, Any]:
+def datapackage(project: Project, tables: Mapping[str, list[Row]]) -> dict[str, Any]:
     """The tables described (Data Package, datapackage.org)."""
-    publisher = library.publisher
+    library, publisher = project.library, project.library.publisher
+    columns = COLUMNS | project.components.columns
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "records",
@@ -94,15 +84,15 @@ def datapackage(library: Library, tables: Mapping[str, list[Row]]) -> dict[str, 
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
-                "schema": {"fields": [_field(column) for column in rows[0]], "primaryKey": ["id"]},
+                "schema": {"fields": [_field(column, columns) for column in rows[0]], "primaryKey": ["id"]},
             }
             for name, rows in tables.items()
         ],
     }
 
 
-def _field(column: str) -> dict[str, str]:
-    return {"name": column, "type": "number" if column in NUMBERS else "string", "description": COLUMNS[column]}
+def _field(column: str, columns: Mapping[str, str]) -> dict[str, str]:
+    return {"name": column, "type": "number" if column in NUMBERS else "string", "description": columns[column]}
 
 
 def csv_text(rows: list[Row]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 
-from storysite.ledger.changelog import Gone, Line, Told, on, told
+from storysite.ledger.changelog import Gone, Line, Told, on, told, word
 from storysite.ledger.files import Files, listed, title
 from storysite.ledger.page_history import page_history
 from storysite.ledger.promises import Left, Present, changes_since, left_behind, left_on_pages
@@ -56,7 +56,7 @@ class Addresses:
     @cached_property
     def files(self) -> Files:
         """Every file that was promised, and where it leads."""
-        return Files(self.past, self.present, self.homes)
+        return Files(self.past, self.present, self.homes, self.library.kinds)
 
     def _at(self, id: str) -> list[str]:
         home = self.homes.get(id)
@@ -98,9 +98,9 @@ class Addresses:
     @cached_property
     def told(self) -> tuple[Told, ...]:
         """All that the releases and the time since have changed, the newest first; what was first published is not."""
-        found = list(told(self.pending, None, self.past.lives)) if self.past.releases else []
+        found = list(told(self.pending, None, self.past.lives, self.library.kinds)) if self.past.releases else []
         for release in reversed(self.past.releases[1:]):
-            found += told(release.changes, release, self.past.lives)
+            found += told(release.changes, release, self.past.lives, self.library.kinds)
         return tuple(replace(one, address=self.last_address(one.id)) for one in found)
 
     @cached_property
@@ -114,7 +114,15 @@ class Addresses:
                 if state.since:
                     line = Line(f"{state.name.capitalize()}. {plain(self.library, state.reason)}")
                     found.append(
-                        Told(item.id, item.kind, item.title, state.since, (line,), address=self.address(item.id))
+                        Told(
+                            item.id,
+                            item.kind,
+                            item.title,
+                            state.since,
+                            (line,),
+                            address=self.address(item.id),
+                            what=word(self.library.kinds, item.kind),
+                        )
                     )
         return tuple(found)
 
@@ -152,7 +160,7 @@ class Addresses:
             id = fate.id
         names = (*self.earlier.get(id, ()), id)
         waiting = [self._waiting[one] for one in names if one in self._waiting]
-        found = told(waiting, None, self.past.lives)
+        found = told(waiting, None, self.past.lives, self.library.kinds)
         lives = sorted(
             (self.past.lives[one] for one in names if one in self.past.lives), key=lambda life: life.first.date
         )
@@ -161,10 +169,19 @@ class Addresses:
             for number, life in enumerate(lives)
             for release, change in life.changes
             if number == 0 or change.change != "added"
-            for one in _one(change, release, self.past)
+            for one in self._one(change, release)
         ]
         dated += self._aged_by_id.get(id, [])
         return tuple(found + sorted(dated, key=lambda one: one.day or date.max, reverse=True))
+
+    def _one(self, change: Change, release: Release) -> Iterator[Told]:
+        """One change told, the beginning of an id too, whatever its kind."""
+        kinds = self.library.kinds
+        if change.change == "added":
+            title, lines = str(change.now["title"]), (Line("First published."),)
+            yield Told(change.id, change.kind, title, release.date, lines, release.name, what=word(kinds, change.kind))
+        else:
+            yield from told([change], release, self.past.lives, kinds)
 
     @cached_property
     def _waiting(self) -> dict[str, Change]:
@@ -217,16 +234,6 @@ class Addresses:
             for path in paths:
                 found.setdefault(path, set()).add(id)
         return found
-
-
-def _one(change: Change, release: Release, past: Past) -> Iterator[Told]:
-    """One change told, the beginning of an id too, whatever its kind."""
-    if change.change == "added":
-        yield Told(
-            change.id, change.kind, str(change.now["title"]), release.date, (Line("First published."),), release.name
-        )
-    else:
-        yield from told([change], release, past.lives)
 
 
 def found_with_values(library: Library, ids: Iterable[str]) -> frozenset[str]:

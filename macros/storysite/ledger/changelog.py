@@ -9,34 +9,10 @@ from datetime import date
 
 from storysite.core.dates import parse
 from storysite.records import Seen
+from storysite.source.record_store import Kind
 from storysite.source.release_reader import Change, Life, Release
 
-KINDS = {
-    "event": "event",
-    "fact": "figure",
-    "value": "value",
-    "matrix": "table",
-    "cycle": "cycle",
-    "chart": "chart",
-    "row": "row",
-    "column": "column",
-    "cell": "cell",
-    "step": "step",
-    "term": "word",
-    "lane": "strand",
-    "source": "source",
-    "cards": "set of figures",
-    "timeline": "timeline",
-    "trail": "trail",
-    "question": "open question",
-    "page": "page",
-    "heading": "section",
-    "file": "file",
-}
-"""What readers call each kind of thing that has an address."""
-PLURALS = {"set of figures": "sets of figures"}
-QUIET = {"chart", "heading", "file"}
-"""Kinds whose beginning is not told: they come with what they belong to."""
+Kinds = Mapping[str, Kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +40,8 @@ class Told:
     """Where it is found now, from the site's root on; what is gone, where it leads to or on its own page."""
     left: date | None = None
     """On the list of one page: the day from which it stands there no more; links of later days are not about it."""
-
-    @property
-    def what(self) -> str:
-        return KINDS.get(self.kind, self.kind)
+    what: str = ""
+    """What readers call its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +61,7 @@ def on(day: date | str) -> str:
     return parse(str(day)).words
 
 
-def told(changes: Sequence[Change], release: Release | None, lives: Mapping[str, Life]) -> list[Told]:
+def told(changes: Sequence[Change], release: Release | None, lives: Mapping[str, Life], kinds: Kinds) -> list[Told]:
     """What is worth telling of a release, or of what waits for one.
 
     Parts that came with their whole are not, nor facts that only follow a value.
@@ -107,7 +81,9 @@ def told(changes: Sequence[Change], release: Release | None, lives: Mapping[str,
     for change in changes:
         whole = _whole(change)
         is_part = whole != change.id
-        if change.change == "added" and (change.kind in QUIET or change.id in targets or (is_part and whole in added)):
+        if change.change == "added" and (
+            is_told_with_whole(kinds, change.kind) or change.id in targets or (is_part and whole in added)
+        ):
             continue
         if change.change == "moved" and is_part and whole in moved:
             continue
@@ -117,8 +93,18 @@ def told(changes: Sequence[Change], release: Release | None, lives: Mapping[str,
             continue
         if lines := tuple(_lines(change, titles, moved)):
             title = str(change.now.get("title") or titles.get(change.id, change.id))
-            found.append(Told(change.id, change.kind, title, day, lines, name))
+            found.append(Told(change.id, change.kind, title, day, lines, name, what=word(kinds, change.kind)))
     return found
+
+
+def word(kinds: Kinds, kind: str) -> str:
+    """What readers call a kind; one that is known no more has its own name."""
+    return kinds[kind].word if kind in kinds else kind
+
+
+def is_told_with_whole(kinds: Kinds, kind: str) -> bool:
+    """Whether the beginning of this kind is told with what it belongs to."""
+    return kind in kinds and kinds[kind].is_told_with_whole
 
 
 def _whole(change: Change) -> str:
@@ -215,11 +201,10 @@ def _moved_home(was: Sequence[str], now: Sequence[str], moved: Mapping[str, str 
     return Line(f"Moved from {was[0]} to {now[0]}.")
 
 
-def counts(release: Release) -> list[str]:
+def counts(release: Release, kinds: Kinds) -> list[str]:
     """How many things of each kind a release added, in the order of the kinds."""
-    kinds = [change.kind for change in release.changes if change.change == "added"]
-    found = [(kinds.count(kind), words) for kind, words in KINDS.items() if kind in kinds]
-    return [f"{number} {PLURALS.get(words, f'{words}s')}" if number > 1 else f"1 {words}" for number, words in found]
+    added = [change.kind for change in release.changes if change.change == "added"]
+    return [kind.count(added.count(name)) for name, kind in kinds.items() if name in added]
 
 
 def seen_words(seen: Seen) -> str:

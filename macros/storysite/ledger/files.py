@@ -10,34 +10,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from storysite.source.page_reader import Page
-from storysite.source.record_store import Library
+from storysite.source.record_store import Kind, Library
 from storysite.source.release_reader import Life, Past
 from storysite.wording.page_links import deck_of
 
-VIEW = ("lane", "timeline", "matrix", "cycle", "chart")
-"""The kinds that have files of their own under `/data/` where a page shows them."""
 VIEW_ENDINGS = ("csv", "json", "svg", "png", "pptx")
-"""How the names of these files end."""
-CARDED = ("event", "fact", "matrix", "cycle", "chart")
-"""The kinds that have a social card of their own."""
+"""How the names of the files of all events end."""
 CARDS = "assets/cards"
 ALL_EVENTS = "events"
 """The name of the files of the timeline of all events."""
-COLLECTIONS = {
-    ALL_EVENTS: "event",
-    "figures": "value",
-    "cells": "cell",
-    "steps": "step",
-    "terms": "term",
-    "questions": "question",
-    "sources": "source",
-}
-"""The tables of all records of a kind, by the names of their files."""
 ALWAYS = (
     "calendar.ics",
     "data/all.json",
     "data/datapackage.json",
-    *(f"data/schema/{name}.json" for name in ("all", "timeline", "matrix", "cycle", "chart")),
+    "data/schema/all.json",
     "favicon.ico",
     "links.json",
     "llms.txt",
@@ -48,17 +34,20 @@ ALWAYS = (
 """Files that every site has, whatever its records are."""
 FEED = "changes.xml"
 
+Kinds = Mapping[str, Kind]
 Forms = dict[str, str]
 """Addresses of files by what they are: `csv`, `card`, …: a file that has moved leads to the one in the same form."""
 
 
-def forms_of_id(id: str, kind: str, shown: bool) -> Forms:
+def forms_of_id(kinds: Kinds, id: str, kind: str, shown: bool) -> Forms:
     """The files of an id, whether some page shows it or not."""
     found = {"item": f"/id/{id}/item.json"}
-    if kind in CARDED:
+    if kind not in kinds:
+        return found
+    if kinds[kind].card:
         found["card"] = f"/{CARDS}/id/{id}.png"
-    if kind in VIEW and shown:
-        found |= {ending: f"/data/{id}.{ending}" for ending in VIEW_ENDINGS}
+    if shown:
+        found |= {ending: f"/data/{id}.{ending}" for ending in kinds[kind].endings}
     return found
 
 
@@ -67,11 +56,11 @@ def forms_of_page(address: str) -> Forms:
     return {"markdown": f"{address}index.md", "card": f"/{CARDS}/{address.strip('/') or 'index'}.png"}
 
 
-def forms(life: Life) -> Forms:
+def forms(kinds: Kinds, life: Life) -> Forms:
     """The files that were published with an id or a page."""
     if life.kind == "page":
         return forms_of_page(life.id)
-    return {} if life.id.startswith("/") else forms_of_id(life.id, life.kind, bool(life.places))
+    return {} if life.id.startswith("/") else forms_of_id(kinds, life.id, life.kind, bool(life.places))
 
 
 def listed(library: Library, pages: Mapping[str, Page], own: Iterable[str]) -> Iterator[str]:
@@ -83,7 +72,10 @@ def listed(library: Library, pages: Mapping[str, Page], own: Iterable[str]) -> I
         yield FEED
     if ("register", "events") in calls or ("timeline",) in calls:
         yield from (f"data/{ALL_EVENTS}.{ending}" for ending in VIEW_ENDINGS)
-    yield from (f"data/{name}.csv" for name, kind in COLLECTIONS.items() if library.of_kind(kind))
+    for kind in library.kinds.values():
+        if kind.table and library.of_kind(kind.name):
+            yield f"data/{kind.table.name}.csv"
+    yield from {f"data/schema/{kind.view}.json" for kind in library.kinds.values() if kind.view}
     yield from {f"data/decks/{deck_of(path)}.pptx" for path in pages}
 
 
@@ -95,13 +87,13 @@ def title(file: str) -> str:
 class Files:
     """All files that were ever promised, and where they lead."""
 
-    def __init__(self, past: Past, present: Mapping[str, tuple[str, object]], homes: Mapping[str, str]):
-        self.past, self.present = past, present
+    def __init__(self, past: Past, present: Mapping[str, tuple[str, object]], homes: Mapping[str, str], kinds: Kinds):
+        self.past, self.present, self.kinds = past, present, kinds
         self.published = {
-            file: life.id for life in past.lives.values() for file in (*forms(life).values(), *_itself(life))
+            file: life.id for life in past.lives.values() for file in (*forms(kinds, life).values(), *_itself(life))
         }
         """The id or page that each promised file came with; a file that the ledger lists came with itself."""
-        self.now = _now(past, present, homes)
+        self.now = _now(past, present, homes, kinds)
         """Every file that is there."""
 
     def leads_to(self, file: str, trail: tuple[str, ...] = ()) -> str | None:
@@ -118,7 +110,7 @@ class Files:
 
     def _with(self, file: str, origin: str) -> str | None:
         """Where a file goes that came with an id or a page: to the file of the same form, else to the page itself."""
-        form = next(form for form, one in forms(self.past.lives[origin]).items() if one == file)
+        form = next(form for form, one in forms(self.kinds, self.past.lives[origin]).items() if one == file)
         if origin in self.present:
             return None
         if origin.startswith("/"):
@@ -131,7 +123,7 @@ class Files:
 
     def same_form(self, id: str, form: str) -> str | None:
         """The file of an id that is there in a form, where it has one."""
-        found = forms_of_id(id, self.present[id][0], True).get(form)
+        found = forms_of_id(self.kinds, id, self.present[id][0], True).get(form)
         return found if found in self.now else None
 
     def _is_page(self, address: str) -> bool:
@@ -164,7 +156,9 @@ def _itself(life: Life) -> list[str]:
     return [life.id] if life.kind == "file" else []
 
 
-def _now(past: Past, present: Mapping[str, tuple[str, object]], homes: Mapping[str, str]) -> frozenset[str]:
+def _now(
+    past: Past, present: Mapping[str, tuple[str, object]], homes: Mapping[str, str], kinds: Kinds
+) -> frozenset[str]:
     found: set[str] = set()
     for id, (kind, _) in present.items():
         if kind == "page":
@@ -172,7 +166,7 @@ def _now(past: Past, present: Mapping[str, tuple[str, object]], homes: Mapping[s
         elif kind == "file":
             found.add(id)
         elif kind != "heading":
-            found.update(forms_of_id(id, kind, id in homes).values())
+            found.update(forms_of_id(kinds, id, kind, id in homes).values())
     # The file of an id that is gone says what became of it.
     found.update(f"/id/{id}/item.json" for id in past.lives if not id.startswith("/"))
     return frozenset(found)

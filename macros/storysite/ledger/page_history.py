@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
-from storysite.ledger.changelog import QUIET, Line, Told
+from storysite.ledger.changelog import Line, Told, is_told_with_whole, word
 from storysite.ledger.snapshots import place_address
 from storysite.source.page_reader import Page
 from storysite.source.record_store import Library
@@ -147,11 +147,19 @@ class _Page:
         parts = id.split(".")
         wholes = {".".join(parts[:count]) for count in range(1, len(parts))}
         return (
-            life.kind not in QUIET
+            not is_told_with_whole(self.addresses.library.kinds, life.kind)
             and (day is None or day > self.first)
             and not any((whole, day) in self.moves for whole in wholes)
         )
 
     def moved(self, id: str, day: date | None, words: str) -> Told:
         life = self.addresses.past.lives[id]
-        return Told(id, life.kind, life.said.title, day, (Line(words),), address=self.addresses.last_address(id))
+        return Told(
+            id,
+            life.kind,
+            life.said.title,
+            day,
+            (Line(words),),
+            address=self.addresses.last_address(id),
+            what=word(self.addresses.library.kinds, life.kind),
+        )

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from storysite.records import Cell, Value
+from storysite.records import Value
 from storysite.source.page_reader import Page
 from storysite.source.record_store import Item, Library
 from storysite.source.release_reader import Statement
 from storysite.wording.page_links import address_of
-from storysite.wording.text import plain
-from storysite.wording.times import EMPTY, date_words, time_words
+from storysite.wording.text import plain, texts
 from storysite.wording.trust import states
 
 BY_TIME = {"current", "overtaken", "due for review"}
@@ -32,7 +31,7 @@ def statement(library: Library, item: Item, at: Sequence[str]) -> Statement:
         evidence=tuple(f"{reference.source}: {reference.locator}" for reference in item.references),
         corrected=tuple(
             f"{correction.when.text}: {plain(library, correction.what)} {plain(library, correction.why)}"
-            for correction in (getattr(record, "corrections", ()) if item.kind != "chart" else ())
+            for correction in (item.corrections if item.is_own else ())
         ),
         at=tuple(place_address(path) for path in at),
     )
@@ -66,43 +65,8 @@ def page_statements(pages: Mapping[str, Page]) -> dict[str, tuple[str, Statement
 
 def _said(library: Library, item: Item) -> tuple[str, str]:
     """The text and the time of an item."""
-    record = item.record
-
-    def texts(*parts: str | None) -> str:
-        return " ".join(plain(library, part) for part in parts if part)
-
-    match item.kind:
-        case "value":
-            return library.printed(item), time_words(record)
-        case "fact":
-            newest = library.value(item.id)
-            return library.printed(newest), time_words(newest.record)
-        case "event":
-            return plain(library, record.text), date_words(library, record)[0]
-        case "cell":
-            return _cell(library, item, record), ""
-        case "source":
-            about = [record.publisher, record.url or plain(library, record.missing_url), record.archive or ""]
-            return "; ".join(part for part in about if part), record.published.words if record.published else ""
-        case "cards":
-            return "; ".join(library.items[id].title for id in record.facts), ""
-        case "trail":
-            return f"{texts(record.text)} {'; '.join(step.title for step in record.steps)}", ""
-        case "question":
-            return texts(record.text, record.lead), ""
-        case "cycle":
-            return texts(record.text, record.back), ""
-        case "chart":
-            return "", ""
-        case _:
-            return texts(record.text), ""
-
-
-def _cell(library: Library, item: Item, cell: Cell) -> str:
-    if cell.empty:
-        return EMPTY[cell.empty][0]
-    level = next((level.title for level in item.entry.record.levels if level.id == cell.level), "")
-    return ": ".join(part for part in (level, plain(library, cell.text)) if part)
+    says = library.kinds[item.kind].says
+    return says(library, item) if says else (texts(library, *item.record.own_texts("text")), "")
 
 
 def _figure(library: Library, item: Item) -> str:

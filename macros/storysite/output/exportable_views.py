@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from storysite.components.exporters import FORMS, Taken, taken_id
+from storysite.components.exporters import Taken
 from storysite.project import Project
 from storysite.source.record_store import Item
 from storysite.wording import citations
@@ -49,7 +49,8 @@ def _shown(project: Project) -> Iterator[Taken]:
             if not project.valid(call):
                 continue
             record = call.arguments[0] if call.arguments else ""
-            if call.name in FORMS:
-                yield Taken(taken_id(call.name, record), call.name, record, path)
-            elif call.key == ("register", "events"):
-                yield Taken(taken_id("timeline", ""), "timeline", "", path)
+            macro = project.macros[call.name]
+            if macro.view:
+                yield Taken(macro.view.name(record), call.name, record, path, macro.view)
+            elif (whole := macro.views.get(record)) and (view := project.components.views.get(whole)):
+                yield Taken(view.name(""), whole, "", path, view)

@@ -30,7 +30,7 @@ def of_review(library: Library) -> str:
 
 
 def _corrections(item: Item) -> list[str]:
-    return [correction.when.text for correction in getattr(item.record, "corrections", ())]
+    return [correction.when.text for correction in item.corrections]
 
 
 def _readings(library: Library, references: Iterable[Reference]) -> list[str]:

@@ -88,7 +88,7 @@ def with_policy(html: str, known: Set[tuple[str, str]]) -> str:
 
 def own(project: Project) -> frozenset[tuple[str, str]]:
     """The scripts and styles of the generator that stand in pages: those of its templates, and what it sets in itself."""
-    sheet, few = sheets(project.root)
+    sheet, few = sheets(project)
     rules = scripts_and_styles(jsonld.speculation(project.library.publisher.address))
     styles = {("style-src", digest(css)) for css in (sheet, *(css for _, css in few)) if css}
     return frozenset(inline([*scripts.of_templates(project.root), *rules]) | styles)

@@ -26,20 +26,14 @@ THEME_FOLDERS = ("assets/stylesheets", "assets/javascripts", "assets/images")
 THEME_FILES = ("search.json",)
 """What an engine makes for a search that is not used."""
 ONLY_WHERE = {
-    "drawings.css": re.compile(' class="d-'),
-    "charts.css": re.compile(' class="(?:figure c(?:hart|ycle)|emblem )'),
-    "home.css": re.compile(' class="home"'),
-    "lists.css": re.compile(' class="(?:figure cards|steps|trail)'),
-    "timelines.css": re.compile(' class="events"'),
-    "tables.css": re.compile("<table"),
-    "records.css": re.compile(' class="(?:beside"|register )'),
-    "markdown.css": re.compile(
-        r' class="(?:(?:callout|center|right|tabs|tasks|footnotes|annotation|definitions|grid|icon|keys|picture)[ "]|[^"]*md-button)'
-        r"|<(?:mark>|abbr |img )"
-    ),
-    "code.css": re.compile(' class="highlight"'),
+    "drawings.css": ' class="d-',
+    "home.css": ' class="home"',
+    "records.css": ' class="beside"',
+    "markdown.css": ' class="(?:(?:callout|center|right|tabs|tasks|footnotes|annotation|definitions|grid|icon|keys|picture)[ "]|[^"]*md-button)'
+    "|<(?:mark>|abbr |img )",
+    "code.css": ' class="highlight"',
 }
-"""What a page holds that has a use for a sheet, by the end of its name."""
+"""What a page holds that has a use for a sheet, by the end of its name; components name their own."""
 NOT_OF_RECORDS = ("markdown.css", "code.css")
 """Sheets for what only the text of a page holds."""
 TIGHT = frozenset(",>~;")
@@ -55,8 +49,9 @@ class Styling:
 
     def __init__(self, project: Project):
         self.root = urlsplit(project.library.publisher.address).path
-        self.files, (self.sheet, self.few) = sheet_files(project.root), sheets(project.root)
-        self.of_records = [sheet for mark, sheet in self.few if mark not in map(ONLY_WHERE.get, NOT_OF_RECORDS)]
+        self.files, (self.sheet, self.few) = sheet_files(project.root), sheets(project)
+        of_pages = [ONLY_WHERE[name] for name in NOT_OF_RECORDS]
+        self.of_records = [sheet for mark, sheet in self.few if mark.pattern not in of_pages]
 
     @property
     def whole(self) -> str:
@@ -110,10 +105,15 @@ def sheet_files(root: Path) -> tuple[str, ...]:
     return tuple(file for file in extra_files(root, "extra_css") if asset(root, file).is_file())
 
 
-def sheets(root: Path) -> tuple[str, list[tuple[re.Pattern[str], str]]]:
+def sheets(project: Project) -> tuple[str, list[tuple[re.Pattern[str], str]]]:
     """The one sheet for all pages, and the others, each with what a page holds that has a use for it."""
+    root = project.root
     small = {file: minified(asset(root, file).read_text(encoding="utf-8")) for file in sheet_files(root)}
-    marks = {file: mark for file in small for name, mark in ONLY_WHERE.items() if file.endswith(name)}
+    patterns: dict[str, list[str]] = {name: [pattern] for name, pattern in ONLY_WHERE.items()}
+    for name, pattern in project.components.sheets:
+        patterns.setdefault(name, []).append(pattern)
+    few = {name: re.compile("|".join(dict.fromkeys(found))) for name, found in patterns.items()}
+    marks = {file: mark for file in small for name, mark in few.items() if file.endswith(name)}
     one = "".join(sheet for file, sheet in small.items() if file not in marks)
     return one, [(mark, small[file]) for file, mark in marks.items()]
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from storysite.components.registry import COMPONENTS
 from storysite.output.exportable_views import embeddable, taken
 from storysite.output.workers import WHOLE, Share
 from storysite.pages.css_inline import sheet_files
@@ -42,7 +41,7 @@ def embed(project: Project, item: Item, *call: str) -> str:
     library, publisher = project.library, project.library.publisher
     show = replace(showing(project, address(item.id)), embedded=True)
     figure = library.value(item.id) if item.kind == "fact" else None
-    drawn = Markup("") if figure else Markup(COMPONENTS[call[0]].render(show, *call[1:]))
+    drawn = Markup("") if figure else Markup(project.macros[call[0]].html(show, *call[1:]))
     head = Head(item.title, f"{item.title}. {publisher.short_stance}.", permanent(library, item.id))
     html = framed(
         "embed.html",
@@ -55,7 +54,7 @@ def embed(project: Project, item: Item, *call: str) -> str:
         drawn=drawn,
         states=states(library, figure or item),
         sources=_by_source(
-            COMPONENTS[call[0]].rests_on(library, call[1:]) if call else evidence(library, item),
+            project.macros[call[0]].rests_on(library, call[1:]) if call else evidence(library, item),
         ),
         address=head.canonical,
     )

@@ -13,7 +13,6 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from storysite.components.markdown_context import Writing, blocks
-from storysite.components.markdown_registry import TWINS
 from storysite.core.progress import steps
 from storysite.output.files import write
 from storysite.output.navigation import parts
@@ -56,7 +55,9 @@ def twin(project: Project, page: Page, body: str) -> str:
         lambda match: f"{match[1]}({_absolute(project, page.path, match[2])})",
         ATTRIBUTES.sub("", TAG_LINE.sub("", body)),
     )
-    text = ENVIRONMENT.from_string(body).render({name: partial(write_down, to) for name, write_down in TWINS.items()})
+    text = ENVIRONMENT.from_string(body).render(
+        {name: partial(macro.markdown, to) for name, macro in project.macros.items()}
+    )
     publisher = project.library.publisher
     told = (
         f"> {marked_down(page.description)}\n>\n> <{to.page_address(page.path)}> – {marked_down(publisher.title)}, "

@@ -11,20 +11,9 @@ from storysite.source.record_store import Item
 from storysite.wording.citations import evidence, permanent
 from storysite.wording.page_links import address_of
 from storysite.wording.text import plain
-from storysite.wording.times import date_words, time_words
 
 if TYPE_CHECKING:
     from storysite.pages.page_template import Head
-
-TYPES = {
-    "event": "Event",
-    "fact": "Dataset",
-    "chart": "Dataset",
-    "matrix": "Dataset",
-    "value": "Observation",
-    "cycle": "ItemList",
-}
-"""What schema.org calls each kind."""
 
 
 def item(project: Project, item: Item, head: Head) -> Tree:
@@ -56,44 +45,27 @@ def item(project: Project, item: Item, head: Head) -> Tree:
         **({"citation": [source.url or source.title for source in sources]} if sources else {}),
         **licence(publisher),
     }
-    it = {"@type": TYPES[item.kind], "@id": f"{head.canonical}#it", "name": item.title, **_own(project, item)}
+    it = {
+        "@type": library.kinds[item.kind].schema_org,
+        "@id": f"{head.canonical}#it",
+        "name": item.title,
+        **_own(project, item),
+    }
     return {"@context": "https://schema.org", "@graph": [page, it]}
 
 
 def _own(project: Project, item: Item) -> Tree:
     """What is said of each kind beside its name."""
-    library, record = project.library, item.record
-    match item.kind:
-        case "event":
-            bounds = zip(("startDate", "endDate"), record.date.bounds if record.date else (), strict=False)
-            dates = {name: day for name, day in bounds if day} or {"temporalCoverage": date_words(library, record)[0]}
-            return {"description": plain(library, record.text), **dates}
-        case "value":
-            return {**_measured(project, item), "observationAbout": {"@id": permanent(library, item.parent)}}
-        case "fact":
-            newest = library.value(item.id)
-            measured = {"@type": "PropertyValue", "name": record.name, **_number(project, newest)}
-            return {**_described(project, item), "variableMeasured": measured}
-        case "cycle":
-            steps = [
-                {
-                    "@type": "ListItem",
-                    "position": at,
-                    "name": step.title,
-                    "item": permanent(library, f"{item.id}.{step.id}"),
-                }
-                for at, step in enumerate(record.steps, start=1)
-            ]
-            return {"itemListElement": steps}
-        case _:
-            return _described(project, item)
+    kind = project.library.kinds[item.kind]
+    own = kind.json_ld(project.library, item) if kind.json_ld else {}
+    return {**_described(project, item), **own} if kind.schema_org == "Dataset" else dict(own)
 
 
 def _described(project: Project, item: Item) -> Tree:
     """What a data set must say of itself."""
     library, publisher = project.library, project.library.publisher
-    told = getattr(item.record, "text", None) or getattr(item.record, "note", None)
-    text = plain(library, told) or f"{item.title}. {publisher.description}"
+    told = item.record.own_texts("text", "note")
+    text = plain(library, told[0] if told else None) or f"{item.title}. {publisher.description}"
     return {
         "description": text,
         "url": permanent(library, item.id),
@@ -101,20 +73,3 @@ def _described(project: Project, item: Item) -> Tree:
         "isAccessibleForFree": True,
         **licence(publisher),
     }
-
-
-def _measured(project: Project, item: Item) -> Tree:
-    value = item.record
-    when = value.period or value.as_of or value.stated
-    name, day = ("observationPeriod", when.interval) if value.period else ("observationDate", when.datetime)
-    return {
-        "measuredProperty": {"@type": "Property", "name": item.entry.record.name},
-        **_number(project, item),
-        "description": f"{project.library.printed(item)} ({time_words(value)})",
-        **({name: day} if day else {}),
-    }
-
-
-def _number(project: Project, item: Item) -> Tree:
-    unit = item.entry.record.unit
-    return {"value": float(project.library.numbers[item.id]), **({"unitText": unit} if unit else {})}

@@ -1,12 +1,11 @@
 """`/id/<id>/`: a page for everything that has an address, so that a link to it goes on answering and shows just it.
 
-Events, facts, values, matrices, cycles and charts have a full page that is meant to be found; the others a light one
-that leads on to their place.  Ids that are gone keep a page that says what became of them.
+Some kinds have a full page that is meant to be found; the others a light one that leads on to their place.  Ids that are gone keep a page that says what became of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,9 +14,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from storysite.components.html_context import Showing
-from storysite.components.registry import COMPONENTS
-from storysite.ledger.changelog import KINDS
-from storysite.ledger.files import CARDED
+from storysite.ledger.changelog import word
 from storysite.output.edit_links import edit_address
 from storysite.output.exportable_views import cite_texts, embeddable, proposal, taken
 from storysite.output.workers import WHOLE, Share
@@ -26,20 +23,14 @@ from storysite.pages.finishing import Finisher
 from storysite.pages.jsonld import CARDS, card_of, script
 from storysite.pages.page_template import Borrowed, Head, borrowed, framed, shortened, showing
 from storysite.project import Project
-from storysite.records import Cell, Reference
+from storysite.records import Evidence, Reference, Value
 from storysite.source.record_store import Item
 from storysite.source.release_reader import Life
 from storysite.wording.citations import claim, evidence, permanent, told_state
 from storysite.wording.embedding import code
 from storysite.wording.page_links import address_of
 from storysite.wording.text import named, plain
-from storysite.wording.times import EMPTY, date_words
 from storysite.wording.trust import states
-
-FULL = ("event", "fact", "value", "matrix", "cycle", "chart")
-"""The kinds that have a full page, in the sitemap."""
-DRAWN = CARDED
-"""The kinds that have a card of their own, for somebody may share them; the others show that of a larger whole."""
 
 SHORTEST = 40
 """A text of fewer characters does not describe a page by itself."""
@@ -47,7 +38,7 @@ SHORTEST = 40
 
 def addresses(project: Project) -> list[str]:
     """The addresses of the full pages, from the site's root on."""
-    return [f"id/{id}/" for id, item in sorted(project.library.items.items()) if item.kind in FULL]
+    return [f"id/{id}/" for id, item in sorted(project.library.items.items()) if project.library.kinds[item.kind].full]
 
 
 def write_ids(site: Path, project: Project, share: Share = WHOLE) -> None:
@@ -70,11 +61,16 @@ def card(project: Project, item: Item) -> Generator[bytes]:
 
 def draw_cards(site: Path, project: Project, share: Share = WHOLE) -> None:
     """Draw the pictures that links to records show in mail and chat."""
-    for item in share.part([item for _, item in sorted(project.library.items.items()) if item.kind in DRAWN]):
+    for item in share.part([item for _, item in sorted(project.library.items.items()) if has_card(project, item)]):
         path = site / picture(item)
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(card(project, item)) as images:
             path.write_bytes(next(images))
+
+
+def has_card(project: Project, item: Item) -> bool:
+    """Whether links to an item show a picture of its own."""
+    return project.library.kinds[item.kind].card
 
 
 def picture(item: Item) -> str:
@@ -85,9 +81,9 @@ def picture(item: Item) -> str:
 def shown_card(project: Project, item: Item) -> tuple[str, str]:
     """The card that a link to an item shows, and its title: its own, its figure's for the newest value, or its page's."""
     library = project.library
-    if item.kind == "value" and library.newest(item.entry.record) is item.record:
+    if isinstance(item.record, Value) and library.newest(item.entry.record) is item.record:
         item = library.items[item.parent]
-    if item.kind in DRAWN:
+    if has_card(project, item):
         return picture(item), title(project, item)
     if home := project.homes.get(item.id):
         return card_of(f"{address_of(home)}index.html"), project.pages[home].title
@@ -96,27 +92,23 @@ def shown_card(project: Project, item: Item) -> tuple[str, str]:
 
 def card_words(project: Project, item: Item) -> tuple[str, str, tuple[str, ...]]:
     """Title, kicker and lines of an item's card."""
-    library = project.library
-    what = KINDS[item.kind].capitalize()
-    if item.kind == "fact":
-        said = claim(library, item).removeprefix(f"{item.entry.record.name}: ")
-        number, _, when = said.partition(" (")
-        return number, item.entry.record.name, (when.removesuffix(")"), told_state(library, item))
-    if item.kind == "event":
-        return item.title, f"{what} · {date_words(library, item.record)[0]}", (plain(library, item.record.text),)
-    return item.title, what, (description(project, item),)
+    kind = project.library.kinds[item.kind]
+    if kind.card_words:
+        return kind.card_words(project.library, item)
+    return item.title, kind.word.capitalize(), (description(project, item),)
 
 
 def description(project: Project, item: Item) -> str:
     """What an item says, short enough to be shown beside a link."""
-    library, record = project.library, item.record
-    if item.kind in {"fact", "value"}:
+    library, kind = project.library, project.library.kinds[item.kind]
+    if item.is_figure:
         told = told_state(library, item)
         return shortened(
             f"{claim(library, item)}.{f' {told[0].upper()}{told[1:]}.' if told else ''} {library.publisher.short_stance}."
         )
-    text = plain(library, getattr(record, "text", None)) or plain(library, getattr(record, "note", None))
-    when = f"{date_words(library, record)[0]}: " if item.kind == "event" else ""
+    texts = item.record.own_texts("text", "note")
+    text = plain(library, texts[0] if texts else None)
+    when = f"{kind.when(library, item)[0]}: " if kind.when else ""
     if len(text) >= SHORTEST:
         return shortened(f"{when}{text}")
     said = claim(library, item).rstrip(".")
@@ -125,7 +117,7 @@ def description(project: Project, item: Item) -> str:
 
 def title(project: Project, item: Item) -> str:
     """The title of an item's page: a figure's holds the figure."""
-    if item.kind in {"fact", "value"}:
+    if item.is_figure:
         return f"{item.title}: {named(project.library, item)}"
     return item.title
 
@@ -148,7 +140,8 @@ class _Maker:
         """The page of an item."""
         project, library = self.project, self.project.library
         show = showing(project, f"id/{item.id}/")
-        full = item.kind in FULL
+        kind = library.kinds[item.kind]
+        full = kind.full
         address = permanent(library, item.id)
         home = project.homes.get(item.id)
         found = project.addresses
@@ -167,20 +160,24 @@ class _Maker:
             self.look,
             data=script(record_jsonld.item(project, item, head)) if full else "",
             item=item,
-            what=KINDS[item.kind],
+            what=kind.word,
+            body=kind.body,
             full=full,
             judged=full or _claims(item),
             address=address,
             whole=library.items[item.parent] if item.path else None,
             home=_Page(f"{address_of(home)}#{item.id}", project.pages[home].title) if home else None,
             drawn=self._drawn(show, item),
-            parted=self._parted(item),
+            when=kind.when(library, item) if kind.when else ("", ""),
+            listed=list(kind.listed(library, item)) if kind.listed else [],
             states=states(library, item),
             sources=_by_source(_evidence(project, item)),
             cited=cite_texts(project, item),
             sentence=proposal(project, item),
             frame=code(library, item) if item.id in self._embeds else "",
-            lanes=[library.items[id] for id in getattr(item.record, "lanes", ())] if item.kind == "event" else [],
+            belongs_to=[(library.kinds[one.kind].word, one) for one in kind.belongs_to(library, item)]
+            if kind.belongs_to
+            else [],
             shown_on=[self._page(path) for path in project.showings.get(item.id, ())],
             quoted_on=[self._page(path) for path in found.quoting.get(item.id, ())],
             history=found.history(item.id),
@@ -207,7 +204,7 @@ class _Maker:
             head,
             self.look,
             life=life,
-            what=KINDS.get(life.kind, life.kind),
+            what=word(library.kinds, life.kind),
             withdrawn=fate.withdrawn,
             target=target,
             history=project.addresses.history(life.id),
@@ -218,9 +215,10 @@ class _Maker:
         return _Page(address_of(path), self.project.pages[path].title)
 
     def _drawn(self, show: Showing, item: Item) -> Markup:
-        """A matrix, cycle or chart as its page shows it; a chart that no page draws has its table alone."""
-        if item.kind in {"matrix", "cycle", "chart"} and item.id in self._views:
-            return Markup(COMPONENTS[item.kind].render(show, item.parent))
+        """An item as a page shows it; what no page shows can have no drawing here, for that leads to its files."""
+        macro = self.project.macros.get(self.project.library.kinds[item.kind].drawn_by)
+        if macro and (item.id in self._views or macro.view is None):
+            return Markup(macro.html(show, item.parent))
         return Markup("")
 
     @cached_property
@@ -231,41 +229,6 @@ class _Maker:
     def _views(self) -> set[str]:
         return set(taken(self.project))
 
-    def _parted(self, item: Item) -> _Parted:
-        library, record = self.project.library, item.record
-        when, datetime = date_words(library, record) if item.kind == "event" else ("", "")
-        level = empty = ""
-        if isinstance(record, Cell):
-            level = next((level.title for level in item.entry.record.levels if level.id == record.level), "")
-            empty = ". ".join(EMPTY[record.empty]) if record.empty else ""
-        return _Parted(when, datetime, level, empty, list(self._listed(item)))
-
-    def _listed(self, item: Item) -> Iterator[tuple[str, str]]:
-        """Addresses and words of what an item gathers."""
-        library, record = self.project.library, item.record
-        match item.kind:
-            case "value":
-                for part in library.parts(library.items[item.parent]):
-                    if part.kind == "value" and part.id != item.id:
-                        yield f"id/{part.id}/", claim(library, part).removeprefix(f"{item.entry.record.name}: ")
-            case "row" | "column":
-                name = item.id.split(".")[1]
-                for part in library.parts(library.items[item.parent]):
-                    if part.kind == "cell" and name in part.id.split(".")[1:]:
-                        yield f"id/{part.id}/", part.title
-            case "lane" | "timeline":
-                for event in library.selection(record):
-                    yield f"id/{event.id}/", f"{date_words(library, event)[0]}: {event.title}"
-            case "cards":
-                for id in record.facts:
-                    yield f"id/{id}/", claim(library, library.items[id])
-            case "trail":
-                for stop in record.steps:
-                    yield address_of(stop.page), stop.title
-            case "question":
-                for id in record.about:
-                    yield f"id/{id}/", library.items[id].title
-
 
 @dataclass(frozen=True, slots=True)
 class _Page:
@@ -273,29 +236,17 @@ class _Page:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Parted:
-    """What a template is given of an item that its record does not hold in so many words."""
-
-    when: str
-    datetime: str
-    level: str
-    empty: str
-    listed: list[tuple[str, str]]
-
-
 def _claims(item: Item) -> bool:
     """Whether an item claims something by itself, so that it can be told how far to trust it."""
-    return bool(item.references) or getattr(item.record, "status", "attested") != "attested"
+    return bool(item.references) or (isinstance(item.record, Evidence) and item.record.status != "attested")
 
 
 def _evidence(project: Project, item: Item) -> list[Reference]:
     """What an item rests on; of what is shown with its parts, what they rest on too."""
     library = project.library
     own = evidence(library, item)
-    return (
-        own + library.evidence(library.items[item.parent]) if item.kind in {"fact", "chart", "matrix", "cycle"} else own
-    )
+    gathers = library.kinds[item.kind].gathers
+    return own + library.evidence(library.items[item.parent]) if gathers else own
 
 
 def _by_source(references: list[Reference]) -> dict[str, list[Reference]]:

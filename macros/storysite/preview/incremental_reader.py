@@ -13,6 +13,7 @@ from typing import Any
 from storysite.checks.read_project import Readers
 from storysite.core.diagnostics import Problem
 from storysite.preview.file_stats import Stamp, stamps
+from storysite.records import RecordTypes
 from storysite.source.page_reader import MOST_BYTES, Page
 from storysite.source.record_reader import Reading
 
@@ -66,10 +67,10 @@ class _Data:
         self.known: dict[str, Stamp] = {}
         self.reading: Reading | None = None
 
-    def __call__(self, root: Path, folder: Path) -> Reading:
+    def __call__(self, root: Path, folder: Path, types: RecordTypes) -> Reading:
         found = stamps(folder.parent, [folder.name])
-        if self.reading is None or found != self.known:
-            self.known, self.reading = found, self.read(root, folder)
+        if self.reading is None or found != self.known or types != self.reading.types:
+            self.known, self.reading = found, self.read(root, folder, types)
         return self.reading
 
 

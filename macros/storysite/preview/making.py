@@ -32,7 +32,7 @@ from storysite.pages import css_inline, scripts
 from storysite.pages.css_inline import write_sheet
 from storysite.pages.markdown_pages import write_twins
 from storysite.pages.page_template import borrowed
-from storysite.pages.record_pages import DRAWN, card, id_page
+from storysite.pages.record_pages import card, has_card, id_page
 from storysite.pages.redirects import write_moved
 from storysite.preview.file_stats import Stamp, stamps
 from storysite.preview.incremental_reader import remembering
@@ -129,7 +129,7 @@ class Made:
         if (found := re.fullmatch(r"id/([^/]+)/item\.json", file)) and found[1] in library.items:
             return item_text(project, library.items[found[1]], self.views.get(found[1])).encode()
         if (found := re.fullmatch(r"assets/cards/id/([^/]+)\.png", file)) and (item := library.items.get(found[1])):
-            if item.kind in DRAWN:
+            if has_card(project, item):
                 with closing(card(project, item)) as images:
                     return next(images)
         if (found := re.fullmatch(r"data/decks/([^/]+)\.pptx", file)) and (section := decks(project).get(found[1])):

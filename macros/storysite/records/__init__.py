@@ -5,8 +5,10 @@ Every type is frozen and strict.  The docstring under a field is what an editor 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from storysite.records.events import Event, Lane, Timeline
-from storysite.records.evidence import Correction, Evidence, Named, Record, Reference
+from storysite.records.evidence import Correction, Evidence, Named, Part, Record, Reference
 from storysite.records.facts import Cards, Fact, Finding, Kind, Value
 from storysite.records.field_types import RECORD_ID, InlineText, Past, RefTo, Shape
 from storysite.records.lifecycle import Former, Redirect, Seen, Withdrawal
@@ -17,41 +19,13 @@ from storysite.records.sources import FORMAT, Publisher, Source
 KEPT: dict[str, type[Record]] = {"former": Former, "redirects": Redirect, "seen": Seen}
 """What `docs/data/NAME.yml` holds about addresses: what became of published ids and pages, and what sources answer."""
 
-KINDS: dict[str, type[Record]] = {
-    "source": Source,
-    "lane": Lane,
-    "fact": Fact,
-    "cards": Cards,
-    "event": Event,
-    "timeline": Timeline,
-    "matrix": Matrix,
-    "cycle": Cycle,
-    "trail": Trail,
-    "term": Term,
-    "question": Question,
-}
-"""The kinds of record that have an id."""
-
-FILES: dict[str, str] = {
-    "sources": "source",
-    "lanes": "lane",
-    "facts": "fact",
-    "cards": "cards",
-    "events": "event",
-    "timelines": "timeline",
-    "matrices": "matrix",
-    "cycles": "cycle",
-    "trails": "trail",
-    "glossary": "term",
-    "questions": "question",
-}
-"""Which kind stands where: `docs/data/NAME.yml`, or any file in `docs/data/NAME/`, a list of records."""
+RecordTypes = Mapping[str, tuple[str, type[Named]]]
+"""What may stand in `docs/data/NAME.yml`, or in any file in `docs/data/NAME/`, a list of records: by NAME the kind of
+record and its type."""
 
 __all__ = [
-    "FILES",
     "FORMAT",
     "KEPT",
-    "KINDS",
     "RECORD_ID",
     "Cards",
     "Cell",
@@ -70,10 +44,12 @@ __all__ = [
     "Level",
     "Matrix",
     "Named",
+    "Part",
     "Past",
     "Publisher",
     "Question",
     "Record",
+    "RecordTypes",
     "Redirect",
     "RefTo",
     "Reference",

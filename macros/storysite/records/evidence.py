@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -15,6 +17,23 @@ class Record(BaseModel):
     """What all records share: frozen, and no key that is not known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+
+    def own_texts(self, *names: str) -> list[str]:
+        """The texts in these of its fields, those that it has."""
+        return [text for name in names if isinstance(text := getattr(self, name, None), str)]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a record that has an address of its own."""
+
+    id: str
+    """Its name inside the record: its address is the record's id, a dot and this."""
+    kind: str
+    title: str
+    record: Record
+    path: tuple[str | int, ...]
+    """Where in the record it stands."""
 
 
 class Reference(Record):
@@ -111,3 +130,12 @@ class Named(Record):
     """The day by which somebody should look at it again."""
     corrections: tuple[Correction, ...] = ()
     """Mistakes of ours in it that were published and mended."""
+
+    @property
+    def heading(self) -> str:
+        """Its name in a few words: a type without `title:` says another."""
+        return str(getattr(self, "title", self.id))
+
+    def parts(self) -> Iterator[Part]:
+        """Its parts that have an address each, in order."""
+        return iter(())

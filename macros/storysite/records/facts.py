@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from storysite.core.dates import When
-from storysite.records.evidence import Correction, Evidence, Named, Record
+from storysite.records.evidence import Correction, Evidence, Named, Part, Record
 from storysite.records.field_types import Date, Day, EventId, Number, PartId, PastDate, Prose, RefTo, Words, fault
 
 Kind = Literal["result", "plan", "forecast", "goal"]
@@ -120,6 +121,18 @@ class Fact(Named):
     """What its chart shows: the chart's title."""
     events: tuple[EventId, ...] = ()
     """Events that its chart marks between the values."""
+
+    @property
+    def heading(self) -> str:
+        """What is counted or measured."""
+        return self.name
+
+    def parts(self) -> Iterator[Part]:
+        """Its values; where there are several, the chart of them too."""
+        for at, value in enumerate(self.values):
+            yield Part(value.id, "value", f"{self.name}, {value.time.words}", value, ("values", at))
+        if len(self.values) > 1:
+            yield Part("chart", "chart", f"{self.name} over time", self, ("values",))
 
     @model_validator(mode="after")
     def _review_after_its_values(self) -> Fact:

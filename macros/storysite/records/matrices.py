@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from storysite.records.evidence import Evidence, Named, Record
+from storysite.records.evidence import Evidence, Named, Part, Record
 from storysite.records.field_types import EventId, PartId, Prose, Shape, Words, fault
 
 Empty = Literal["not-in-source", "in-the-source-figure", "not-applicable", "not-reviewed"]
@@ -105,3 +106,19 @@ class Matrix(Named):
     """The scale, if cells have levels."""
     cells: tuple[Cell, ...] = ()
     """A cell for each pair of row and column."""
+
+    def parts(self) -> Iterator[Part]:
+        """Its columns, then each row with its cells: those that are given, and those that the row says are empty."""
+        for at, column in enumerate(self.columns):
+            yield Part(column.id, "column", column.title, column, ("columns", at))
+        names = {part.id: part.title for part in (*self.rows, *self.columns)}
+        given = {(cell.row, cell.column): (cell, ("cells", at)) for at, cell in enumerate(self.cells)}
+        for at, row in enumerate(self.rows):
+            yield Part(row.id, "row", row.title, row, ("rows", at))
+            for column in self.columns:
+                if (row.id, column.id) not in given and row.empty is None:
+                    continue
+                empty = Cell(row=row.id, column=column.id, empty=row.empty or "not-reviewed"), ("rows", at)
+                cell, path = given.get((row.id, column.id), empty)
+                title = f"{names[row.id]}: {names[column.id]}"
+                yield Part(f"{row.id}.{column.id}", "cell", title, cell, path)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
-from storysite.records.evidence import Evidence, Named, Record
+from storysite.records.evidence import Evidence, Named, Part, Record
 from storysite.records.field_types import PagePath, PartId, Prose, RefTo, Words
 
 
@@ -32,6 +33,11 @@ class Cycle(Named):
     """Three to nine steps, in order."""
     back: Prose
     """How the last leads back to the first."""
+
+    def parts(self) -> Iterator[Part]:
+        """Its steps."""
+        for at, step in enumerate(self.steps):
+            yield Part(step.id, "step", step.title, step, ("steps", at))
 
 
 class Stop(Record):

@@ -16,7 +16,6 @@ from pathlib import Path
 from markupsafe import Markup
 
 from storysite.core.progress import Progress
-from storysite.ledger.changelog import KINDS
 from storysite.pages.markdown_pages import twin_of
 from storysite.project import Project
 from storysite.search.folding import forms, words
@@ -31,28 +30,6 @@ NEEDED = ("pagefind.js", "pagefind-entry.json", "wasm.en.pagefind", "*.pf_meta")
 
 NAMES = 9
 """How many fields there are for names, the last the most telling."""
-WEIGHTS = {
-    "term": 9,
-    "page": 9,
-    "event": 8.5,
-    "fact": 8.5,
-    "matrix": 8,
-    "cycle": 8,
-    "lane": 8,
-    "row": 7.5,
-    "heading": 7,
-    "step": 7,
-    "question": 7,
-    "value": 6.5,
-    "timeline": 6,
-    "trail": 6,
-    "column": 5,
-    "cards": 5,
-    "chart": 4.5,
-    "source": 3,
-    "cell": 4,
-}
-"""How telling a name of one word is, by what carries it; in a longer name each word tells less."""
 
 SMALL = frozenset("a an and at by for from in is of on that the to was what with".split())
 """Words that make a name no longer."""
@@ -106,7 +83,7 @@ def meta(hit: Hit, subject: str) -> dict[str, str]:
     fields = {
         "title": hit.title,
         "url": hit.address or "./",
-        "kind": KINDS[hit.kind].capitalize(),
+        "kind": hit.word.capitalize(),
         "when": hit.when,
         "around": hit.around,
         "where": hit.where,
@@ -117,7 +94,7 @@ def meta(hit: Hit, subject: str) -> dict[str, str]:
         "forms": " ".join(dict.fromkeys(forms((hit.title, hit.text, *hit.names, *hit.also, hit.source)))),
         "proof": hit.proof,
         "id": re.sub(r"\W", "", hit.id),  # in one piece, as a reader's words with signs are asked for
-        "day" if hit.kind == "event" else "asof": " ".join(f"0{day}" for day in hit.days),
+        "day" if hit.is_dated else "asof": " ".join(f"0{day}" for day in hit.days),
     }
     return {key: text for key, text in fields.items() if text}
 
@@ -125,7 +102,7 @@ def meta(hit: Hit, subject: str) -> dict[str, str]:
 def _level(hit: Hit, subject: str) -> int:
     """How telling its title is: words that say nothing here, and the name of the site's subject, make it no longer."""
     length = len([word for word in words(hit.title) if word not in SMALL and word not in words(subject)])
-    weight = WEIGHTS[hit.kind] * (0.4 + 1.2 / (max(length, 1) + 1))
+    weight = hit.name_weight * (0.4 + 1.2 / (max(length, 1) + 1))
     return max(1, min(NAMES, round(weight) + hit.weight))
 
 
@@ -133,7 +110,7 @@ def vocabulary(found: Iterable[Hit], names: dict[str, str]) -> str:
     """The other names, and all words of the site: what a misspelt word is held against."""
     found_words: set[str] = set()
     for hit in found:
-        for text in (KINDS[hit.kind], hit.title, hit.text, hit.when, hit.source, hit.proof, *hit.names, *hit.also):
+        for text in (hit.word, hit.title, hit.text, hit.when, hit.source, hit.proof, *hit.names, *hit.also):
             found_words.update(words(text))
     kept = sorted(word for word in found_words if len(word) > 1 and not word.isdigit())
     return json.dumps({"names": names, "words": " ".join(kept)}, ensure_ascii=False, separators=(",", ":"))

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from storysite.core.dates import When, parse
 from storysite.core.inline_markup import typographic
-from storysite.ledger.changelog import KINDS
 from storysite.project import Project
-from storysite.records import Cell, Event, Reference, Value
+from storysite.records import Reference
 from storysite.search.folding import fold
 from storysite.source.page_reader import Heading
-from storysite.source.record_store import Item, Library, walk
+from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.source.record_texts import walk
 from storysite.wording.page_links import address_of
-from storysite.wording.text import plain
-from storysite.wording.times import EMPTY, date_words, time_words
-
-MOST_YEARS = 30
-"""A span of more years than this is not found by the years inside it."""
+from storysite.wording.text import plain, texts
 
 OTHER_WORDS = {
     "powerpoint": "slides",
     "pptx": "slides",
     "excel": "csv",
     "spreadsheet": "csv",
-    "matrix": KINDS["matrix"],
+    "matrix": "table",
 }
 """What readers call that which every site has, and what it is called there."""
 EVIDENCE = {"locator", "also", "reason", "lead", "disputed", "corrections"}
@@ -72,16 +67,32 @@ class Hit:
     """What is said of its evidence: places in sources, reasons, leads, corrections."""
     days: tuple[str, ...] = ()
     """The days or months that it is dated to, in digits: `20240531`, `202405`."""
+    is_dated: bool = False
+    """Whether it is something that was at a time, and not only known at one."""
+    word: str = ""
+    """What readers call its kind."""
+    name_weight: float = 6
+    """How telling its name is."""
 
 
 def hits(project: Project) -> tuple[Hit, ...]:
     """All that can be found, by address."""
     found = [*_pages(project), *_records(project)]
-    return tuple(sorted(map(_printed, found), key=lambda hit: (hit.address, hit.kind, hit.title)))
+    kinds = project.library.kinds
+    return tuple(
+        sorted((_printed(hit, kinds[hit.kind]) for hit in found), key=lambda hit: (hit.address, hit.kind, hit.title))
+    )
 
 
-def _printed(hit: Hit) -> Hit:
-    return replace(hit, title=typographic(hit.title), text=typographic(hit.text), where=typographic(hit.where))
+def _printed(hit: Hit, kind: Kind) -> Hit:
+    return replace(
+        hit,
+        title=typographic(hit.title),
+        text=typographic(hit.text),
+        where=typographic(hit.where),
+        word=kind.word,
+        name_weight=kind.name_weight,
+    )
 
 
 def other_names(project: Project) -> dict[str, str]:
@@ -97,64 +108,30 @@ def _records(project: Project) -> Iterator[Hit]:
     library = project.library
     for id, home in sorted(project.homes.items()):
         item = library.items[id]
-        title, text, when = _told(project, item)
-        around, when = (when, "") if item.kind == "event" and item.record.date is None else ("", when)
+        kind, told = library.kinds[item.kind], _told(library, item)
         yield Hit(
             f"{address_of(home)}#{id}",
             item.kind,
-            title,
-            text,
+            told.title,
+            told.text,
             project.pages[home].title,
-            when,
-            around,
-            _weight(library, item),
+            told.when,
+            told.around,
+            kind.weight(library, item) if kind.weight else 0,
             _sources(library, item.references),
             _names(item),
             (*_also(library, item), _section(project, home)),
             id,
             _proof(library, item),
-            tuple(_days(item)),
+            tuple(_days(kind.times(item) if kind.times else ())),
+            kind.when is not None,
         )
 
 
-def _told(project: Project, item: Item) -> tuple[str, str, str]:
-    """The title, the text and the time of an item."""
-    library, record, owner = project.library, item.record, item.entry.record
-
-    def words(*texts: str | None) -> str:
-        return " ".join(plain(library, text) for text in texts if text)
-
-    match item.kind:
-        case "event":
-            return record.title, words(record.text, record.note), date_words(library, record)[0]
-        case "fact":
-            value = library.value(item.id)
-            return record.name, f"{library.printed(value)}, {time_words(value.record)}. {words(record.note)}", ""
-        case "value":
-            printed = library.printed(item)
-            return f"{owner.name}: {printed}", words(record.basis, record.note, record.disputed), time_words(record)
-        case "chart":
-            values = (part for part in library.parts(library.items[owner.id]) if part.kind == "value")
-            return item.title, "; ".join(f"{library.printed(part)}, {time_words(part.record)}" for part in values), ""
-        case "cards":
-            return record.title, "; ".join(library.items[id].entry.record.name for id in record.facts), ""
-        case "matrix":
-            return record.title, f"{words(record.text)} {record.corner}: {_listed(record.rows)}.", ""
-        case "row":
-            cells = (cell for cell in owner.cells if cell.row == record.id)
-            return record.title, words(record.text, *(cell.text for cell in cells)), ""
-        case "cell":
-            return item.title, words(record.text) or _why_empty(record), ""
-        case "cycle":
-            return record.title, f"{words(record.text)} {_listed(record.steps)}. {words(record.back)}", ""
-        case "trail":
-            return record.title, f"{words(record.text)} {_listed(record.steps)}.", ""
-        case "question":
-            return record.title, words(record.text, record.lead), ""
-        case "source":
-            return record.title, f"{record.publisher}. {words(record.note)}", ""
-        case _:
-            return record.title, words(record.text), ""
+def _told(library: Library, item: Item) -> Found:
+    """What the search shows of an item."""
+    found = library.kinds[item.kind].found
+    return found(library, item) if found else Found(item.title, texts(library, *item.record.own_texts("text")))
 
 
 def _names(item: Item) -> tuple[str, ...]:
@@ -162,25 +139,12 @@ def _names(item: Item) -> tuple[str, ...]:
     return () if item.path else item.record.aka
 
 
-def _listed(parts: tuple[object, ...]) -> str:
-    return ", ".join(str(getattr(part, "title", "")) for part in parts)
-
-
-def _why_empty(cell: Cell) -> str:
-    return EMPTY[cell.empty][1] if cell.empty else ""
-
-
 def _also(library: Library, item: Item) -> Iterator[str]:
-    """Names of what it belongs to, and the years inside its span."""
-    record, owner = item.record, item.entry.record
+    """Names of what it belongs to, and what else its kind is looked for by."""
     if item.path:
-        yield from (str(getattr(owner, "title", "") or getattr(owner, "name", "")), *owner.aka)
-    for lane in (library.items[id].record for id in getattr(record, "lanes", ())):
-        yield from (lane.title, *lane.aka)
-    if isinstance(record, Event) and record.date and record.date.start:
-        first, last = record.date.start.year, (record.date.end or date(library.today.year, 1, 1)).year
-        if last - first < MOST_YEARS:
-            yield from (str(year) for year in range(first, last + 1))
+        yield from (item.entry.record.heading, *item.entry.record.aka)
+    if also := library.kinds[item.kind].also:
+        yield from also(library, item)
 
 
 def _proof(library: Library, item: Item) -> str:
@@ -189,28 +153,11 @@ def _proof(library: Library, item: Item) -> str:
     return " ".join(plain(library, text) for text in dict.fromkeys(found))
 
 
-def _days(item: Item) -> Iterator[str]:
+def _days(times: Iterable[When | None]) -> Iterator[str]:
     """The ends of the times that it is dated to, where a day or a month is known."""
-    times = [getattr(item.record, name, None) for name in ("date", "as_of", "period", "stated", "published")]
-    for end in (
-        parse(end) for when in times if isinstance(when, When) for end in when.text.split("/") if end.strip(".")
-    ):
+    for end in (parse(end) for when in times if when for end in when.text.split("/") if end.strip(".")):
         if end.start and end.precision in {"day", "month"}:
             yield f"{end.start:%Y%m%d}"[: 8 if end.precision == "day" else 6]
-
-
-def _weight(library: Library, item: Item) -> int:
-    match item.record:
-        case Value(kind="result") as value:
-            return 1 if value == library.value(item.parent).record else 0
-        case Value():
-            return -2
-        case Event(date=When(end=None)):
-            return 1
-        case Cell(empty=str()):
-            return -3
-        case _:
-            return 0
 
 
 def _sources(library: Library, references: tuple[Reference, ...]) -> str:
@@ -254,17 +201,8 @@ def _bare(text: str) -> str:
 
 def _called(project: Project, name: str, found: list[tuple[str, str]]) -> str:
     """What an inline macro says, in plain words; the others show records, which are hits of their own."""
-    arguments = [one or other for one, other in found]
-    library = project.library
-    item = library.items.get(arguments[0]) if arguments else None
-    if item is None:
+    arguments = tuple(one or other for one, other in found)
+    macro = project.macros.get(name)
+    if macro is None or macro.says is None or not arguments or arguments[0] not in project.library.items:
         return ""
-    match name:
-        case "fact":
-            return library.printed(library.value(item.id))
-        case "when":
-            return date_words(library, item.record)[0]
-        case "term" | "link":
-            return arguments[1] if len(arguments) > 1 else item.title
-        case _:
-            return ""
+    return macro.says(project.library, arguments)

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from storysite.records import FILES, KEPT, KINDS, Cell, Event, Evidence, Former, Publisher, Record, Source, Value
+from storysite.records import KEPT, Cell, Event, Evidence, Former, Publisher, Record, RecordTypes, Source, Value
 from storysite.records.field_docs import meanings
 from storysite.source.release_reader import Released
 
@@ -28,25 +28,25 @@ EITHER: dict[type[BaseModel], tuple[str, ...]] = {
 """Of which keys a record needs one."""
 NEEDS_NONE = ("formula", "empty")
 """Keys with which a record needs no source of its own."""
-MODELS: dict[str, type[BaseModel]] = {
-    **{name: KINDS[kind] for name, kind in FILES.items()},
-    **KEPT,
-    "publisher": Publisher,
-    "releases": Released,
-}
 ONE = {"publisher", "releases"}
 """Files that are no list of records."""
 
 
-def schemas() -> dict[str, str]:
-    """The text of each schema, by its path in the project."""
-    return {f"{FOLDER}/{name}.schema.json": _text(name, model) for name, model in sorted(MODELS.items())}
+def schemas(types: RecordTypes) -> dict[str, str]:
+    """The text of each schema, by its path in the project: of these types of record, and of what every site has."""
+    return {f"{FOLDER}/{name}.schema.json": _text(name, model) for name, model in sorted(models(types).items())}
 
 
-def write_schemas(root: Path) -> list[str]:
+def models(types: RecordTypes) -> dict[str, type[BaseModel]]:
+    """What each data file holds: records of these types, and what every site has."""
+    own = {name: model for name, (_, model) in types.items()}
+    return {**own, **KEPT, "publisher": Publisher, "releases": Released}
+
+
+def write_schemas(root: Path, types: RecordTypes) -> list[str]:
     """Write what has changed; the paths written."""
     written = []
-    for path, text in schemas().items():
+    for path, text in schemas(types).items():
         file = root / path
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,8 @@ from storysite.records import Event, Fact, InlineText, Matrix, Past, Publisher, 
 from storysite.source import release_reader
 from storysite.source.event_order import circle, from_first, time_order
 from storysite.source.record_reader import Entry, Path_, Reading
-from storysite.source.record_store import Item, Library, items_of, marks_of, walk
+from storysite.source.record_store import Item, Library, items_of
+from storysite.source.record_texts import marks_of, walk
 from storysite.source.yaml_reader import name_of
 
 FEW = 3

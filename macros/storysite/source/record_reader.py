@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
-from storysite.records import FILES, KEPT, KINDS, Publisher
+from storysite.records import KEPT, Publisher, RecordTypes
 from storysite.source.validation_messages import explained
 from storysite.source.yaml_reader import Block, Path_, Tree
 
@@ -47,6 +47,8 @@ class Entry:
 class Reading:
     """What a folder of data files holds: the records that are whole, and all that is wrong."""
 
+    types: RecordTypes
+    """What may stand in which file."""
     entries: list[Entry] = field(default_factory=list)
     publisher: Entry | None = None
     kept: dict[str, list[Entry]] = field(default_factory=lambda: {name: [] for name in KEPT})
@@ -56,9 +58,9 @@ class Reading:
     """Ids of records that could not be read: naming one of them is no second problem."""
 
 
-def read_data(root: Path, folder: Path) -> Reading:
-    """Read every data file under `folder`; paths are told from `root` on."""
-    reading = Reading()
+def read_data(root: Path, folder: Path, types: RecordTypes) -> Reading:
+    """Read every data file under `folder`, which may hold records of these types; paths are told from `root` on."""
+    reading = Reading(types)
     reading.problems.extend(_unread(root, folder))
     for path in files_under(folder, root, ("yml", "yaml"), reading.problems):
         name = path.relative_to(folder)
@@ -201,9 +203,9 @@ def as_text(raw: bytes) -> str:
 
 
 def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Reading) -> None:
-    known = [*FILES, *KEPT, "publisher"]
+    known = [*reading.types, *KEPT, "publisher"]
     in_folder = path.parent != folder
-    if subject not in known or path.suffix != ".yml" or (subject not in FILES and in_folder):
+    if subject not in known or path.suffix != ".yml" or (subject not in reading.types and in_folder):
         name = path.relative_to(folder).as_posix()
         near = (
             f"call it '{path.stem}.yml'"
@@ -244,7 +246,7 @@ def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Read
         elif subject in KEPT:
             if entry := _validate(subject, KEPT[subject], block, reading):
                 reading.kept[subject].append(entry)
-        elif entry := _validate(FILES[subject], KINDS[FILES[subject]], block, reading):
+        elif entry := _validate(*reading.types[subject], block, reading):
             reading.entries.append(entry)
 
 

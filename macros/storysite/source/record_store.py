@@ -6,18 +6,29 @@ Everything that has an address is an `Item`: a record of its own (`transformatio
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
-from typing import Any, get_args
-
-from pydantic import BaseModel
+from functools import cached_property
+from typing import Any
 
 from storysite.core.dates import When
 from storysite.core.diagnostics import Mark
-from storysite.records import Cell, Event, Fact, Lane, Publisher, Reference, Seen, Source, Timeline, Value
+from storysite.records import (
+    Correction,
+    Event,
+    Evidence,
+    Fact,
+    Lane,
+    Named,
+    Publisher,
+    Reference,
+    Seen,
+    Source,
+    Timeline,
+    Value,
+)
 from storysite.source.record_reader import Entry, Path_
 from storysite.source.release_reader import Past
 
@@ -34,6 +45,8 @@ class Item:
     entry: Entry = field(repr=False, compare=False)
     path: Path_ = ()
     """Where in the entry's record the part stands."""
+    heading: str = field(default="", repr=False)
+    """What the record or the part calls itself."""
 
     @property
     def mark(self) -> Mark:
@@ -47,25 +60,149 @@ class Item:
     @property
     def title(self) -> str:
         """Its name in a few words."""
-        record, owner = self.record, self.entry.record
-        match self.kind:
-            case "fact":
-                return str(record.name)
-            case "chart":
-                return f"{owner.name} over time"
-            case "value":
-                return f"{owner.name}, {record.time.words}"
-            case "cell":
-                names = {part.id: part.title for part in (*owner.rows, *owner.columns)}
-                return f"{names.get(record.row, record.row)}: {names.get(record.column, record.column)}"
-            case _:
-                return str(record.title)
+        return self.heading or str(self.record.title)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the record or the part is its own: a chart is another view of its fact."""
+        return not self.path or self.record is not self.entry.record
+
+    @property
+    def review_by(self) -> When | None:
+        """The day by which somebody should look at it again."""
+        return self.record.review_by if self.is_own and isinstance(self.record, Named | Value) else None
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Mistakes of ours in it that were published and mended."""
+        return self.record.corrections if isinstance(self.record, Named | Value) else ()
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether a value stands for it: its own, or the newest of a fact."""
+        return isinstance(self.record, Value) or (isinstance(self.record, Fact) and not self.path)
 
     @property
     def references(self) -> tuple[Reference, ...]:
         """The places in sources that it rests on by itself."""
-        found = getattr(self.record, "references", ())
-        return found if isinstance(found, tuple) else ()
+        return self.record.references if isinstance(self.record, Evidence) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the search shows of an item."""
+
+    title: str
+    text: str
+    when: str = ""
+    """When it was, or held, in words."""
+    around: str = ""
+    """Between what it was, where no date is known: shown, but the titles in it belong to others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of thing that has an address, record or part of one: all that the rooms must know of it.
+
+    What is left out is worked out from the record's `title:` and `text:`.
+    """
+
+    name: str
+    word: str
+    """What readers call it."""
+    plural: str = ""
+    """The same for several; without it, the word and an s."""
+    alone: tuple[str, str] | None = None
+    """Both, where the record that it is a part of is not named beside it."""
+    rank: int = 100
+    """Its place where kinds are listed, the smallest first."""
+    group: str = "Other records"
+    """The heading under which a summary of changes tells of it."""
+
+    # --- records, but not parts of them
+    file: str = ""
+    """`docs/data/NAME.yml`, or any file in `docs/data/NAME/`, holds a list of them."""
+    model: type[Named] | None = None
+    """The type of a record."""
+    file_each: bool = False
+    """Whether each has a file of its own, where they lie in a folder."""
+
+    # --- what it says
+    says: Callable[[Library, Item], tuple[str, str]] | None = None
+    """Its text and its time in plain words: what a release keeps, and a later one is compared with."""
+    when: Callable[[Library, Item], tuple[str, str]] | None = None
+    """Its time in words and for `<time>`, where it is dated."""
+    is_told_with_whole: bool = False
+    """Whether its beginning is not told, for it comes with what it belongs to."""
+    belongs_to: Callable[[Library, Item], Iterable[Item]] | None = None
+    """What it belongs to, beside the record that it is a part of."""
+    gathers: bool = False
+    """Whether it is shown with its parts, and rests on what they rest on."""
+
+    # --- its own page, and what machines are told
+    full: bool = False
+    """Whether its page is meant to be found; others have a light one that leads on to their place."""
+    card: bool = False
+    """Whether links to it show a picture of its own."""
+    card_words: Callable[[Library, Item], tuple[str, str, tuple[str, ...]]] | None = None
+    """Title, kicker and lines of that picture."""
+    drawn_by: str = ""
+    """The macro that draws it on its own page."""
+    body: str = "item/text.html"
+    """The template of what its page holds, given `show`, `item`, `drawn`, `listed` and `judged`."""
+    listed: Callable[[Library, Item], Iterable[tuple[str, str]]] | None = None
+    """What it gathers: addresses from the site's root on, and words."""
+    schema_org: str = "Dataset"
+    """The type that schema.org has for it."""
+    json_ld: Callable[[Library, Item], dict[str, object]] | None = None
+    """What is told of it to machines beside its name; of a `Dataset`, beside its description too."""
+
+    # --- the search
+    found: Callable[[Library, Item], Found] | None = None
+    """What the search shows of it."""
+    also: Callable[[Library, Item], Iterable[str]] | None = None
+    """What it is looked for by and does not show, beside the names of its whole."""
+    times: Callable[[Item], Iterable[When | None]] | None = None
+    """The times that it is found by."""
+    name_weight: float = 6
+    """How telling its name is, from 0 to 10."""
+    weight: Callable[[Library, Item], int] | None = None
+    """How much more than others of its kind it is looked for."""
+
+    # --- files
+    table: Table | None = None
+    """The file that holds all of its kind."""
+    view: str = ""
+    """The macro whose files it has under `/data/` where a page shows it: set by the registry."""
+    endings: tuple[str, ...] = ()
+    """How the names of these files end: set by the registry."""
+    emblem: Callable[[Library, Item], str] | None = None
+    """A small drawing of it, as markup."""
+    use: Callable[[str], str] | None = None
+    """How an editor is advised to use the one with this id, where it is not shown by a macro."""
+    shown_by: str = "link"
+    """The macro that an editor is advised to show it with."""
+
+    def count(self, number: int, alone: bool = False) -> str:
+        """`1 table`, `3 tables`."""
+        one, several = self.alone if alone and self.alone else (self.word, self.plural or f"{self.word}s")
+        return f"{number} {one if number == 1 else several}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A file with all items of a kind, one a row."""
+
+    name: str
+    """`/data/NAME.csv`: for ever."""
+    title: str
+    words: str
+    """What the file is, in the list of files."""
+    row: Callable[[Library, Item], dict[str, str]]
+    items: Callable[[Library], list[Item]] | None = None
+    """The items in their order; without it, by id."""
+    rank: int = 100
+    """Its place where files are listed, the smallest first."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +221,8 @@ class Library:
     """What has been published so far."""
     seen: dict[str, Seen] = field(default_factory=dict, repr=False)
     """What outside addresses answered when they were last asked."""
+    kinds: Mapping[str, Kind] = field(default_factory=dict, repr=False)
+    """Every kind of thing that has an address, by its name and in order of rank."""
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -192,64 +331,9 @@ def _last(when: When) -> date:
     return when.end or date.max
 
 
-@cache
-def marks_of(model: type[BaseModel], name: str) -> tuple[Any, ...]:
-    """What a field of a record is marked with."""
-    info = model.model_fields[name]
-    return (*info.metadata, *_nested(info.annotation))
-
-
-def _nested(annotation: Any) -> tuple[Any, ...]:
-    found: tuple[Any, ...] = tuple(getattr(annotation, "__metadata__", ()))
-    for part in get_args(annotation):
-        if not (isinstance(part, type) and issubclass(part, BaseModel)):
-            found += _nested(part)
-    return found
-
-
-def walk(record: BaseModel, path: Path_ = ()) -> Iterator[tuple[Path_, str, tuple[Any, ...]]]:
-    """Each text in a record, with its path and what its field is marked with."""
-    for name in type(record).model_fields:
-        yield from _walk(getattr(record, name), (*path, name), marks_of(type(record), name))
-
-
-def _walk(value: Any, path: Path_, marked: tuple[Any, ...]) -> Iterator[tuple[Path_, str, tuple[Any, ...]]]:
-    # What is met most comes first, and what takes longest to ask last.
-    if value is None:
-        return
-    if isinstance(value, str):
-        yield path, value, marked
-    elif isinstance(value, tuple):
-        for at, part in enumerate(value):
-            yield from _walk(part, (*path, at), marked)
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            yield from _walk(part, (*path, key), marked)
-    elif isinstance(value, BaseModel):
-        yield from walk(value, path)
-
-
 def items_of(entry: Entry) -> Iterator[Item]:
     """The record and its parts, each with its address."""
-    record, top = entry.record, entry.record.id
-    yield Item(top, entry.kind, record, entry)
-    if entry.kind == "fact":
-        for at, part in enumerate(record.values):
-            yield Item(f"{top}.{part.id}", "value", part, entry, ("values", at))
-        if len(record.values) > 1:
-            yield Item(f"{top}.chart", "chart", record, entry, ("values",))
-    elif entry.kind == "matrix":
-        for at, part in enumerate(record.columns):
-            yield Item(f"{top}.{part.id}", "column", part, entry, ("columns", at))
-        given = {(cell.row, cell.column): (cell, ("cells", at)) for at, cell in enumerate(record.cells)}
-        for at, part in enumerate(record.rows):
-            yield Item(f"{top}.{part.id}", "row", part, entry, ("rows", at))
-            for column in record.columns:
-                if (part.id, column.id) not in given and part.empty is None:
-                    continue
-                empty = Cell(row=part.id, column=column.id, empty=part.empty or "not-reviewed"), ("rows", at)
-                cell, path = given.get((part.id, column.id), empty)
-                yield Item(f"{top}.{part.id}.{column.id}", "cell", cell, entry, path)
-    elif entry.kind == "cycle":
-        for at, part in enumerate(record.steps):
-            yield Item(f"{top}.{part.id}", "step", part, entry, ("steps", at))
+    record = entry.record
+    yield Item(record.id, entry.kind, record, entry, heading=record.heading)
+    for part in record.parts():
+        yield Item(f"{record.id}.{part.id}", part.kind, part.record, entry, part.path, part.title)

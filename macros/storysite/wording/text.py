@@ -17,7 +17,7 @@ LEADING = re.compile(r"^(\d*)([#+=-]+|(?<=\d)[.)])(?=\s|$)")
 
 def named(library: Library, item: Item) -> str:
     """What stands for an item where its name is wanted: the value itself for a figure."""
-    return library.printed(library.value(item.id)) if item.kind in {"fact", "value"} else item.title
+    return library.printed(library.value(item.id)) if item.is_figure else item.title
 
 
 def plain(library: Library, text: str | None) -> str:
@@ -26,6 +26,11 @@ def plain(library: Library, text: str | None) -> str:
         piece.words or named(library, library.items[piece.target]) if piece.kind == "record" else piece.words
         for piece in pieces(text or "")
     )
+
+
+def texts(library: Library, *parts: str | None) -> str:
+    """Several texts of a record as words alone, one after the other; those that are not there left out."""
+    return " ".join(plain(library, part) for part in parts if part)
 
 
 def marked_down(words: str) -> str:

@@ -45,9 +45,8 @@ def render(show: Showing, name: str) -> Markup:
         return timeline.render(show)
     if name == "changes":
         waiting = [one for one in show.told if not one.release]
-        return write(
-            "register/changes.html", show, waiting=waiting, releases=list(releases(show.library.past, show.told))
-        )
+        told = releases(show.library.past, show.told, show.library.kinds)
+        return write("register/changes.html", show, waiting=waiting, releases=list(told))
     if name == "files":
         return write("register/files.html", show, files=files(show.library))
     listed = items(show.library, (name,))

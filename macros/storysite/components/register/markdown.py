@@ -65,7 +65,7 @@ def _changes(to: Writing) -> str:
     waiting = "\n".join(_told(to, one) for one in to.told if not one.release)
     parts = [f"The same comes as a [feed]({to.library.publisher.address}changes.xml)."]
     parts += [blocks("## Since the last release", waiting)] if waiting else []
-    for release, told, counted in releases(to.library.past, to.told):
+    for release, told, counted in releases(to.library.past, to.told, to.library.kinds):
         counts = ", ".join(counted)
         changed = "\n".join(_told(to, one) for one in told) or "Nothing that a reader would notice."
         parts.append(blocks(f"## {on(release.date)}", f"The first release: {counts}." if counted else changed))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from storysite.ledger.changelog import Told, counts
-from storysite.source.record_store import Item, Library
+from storysite.source.record_store import Item, Kind, Library
 from storysite.source.release_reader import Past, Release
 from storysite.wording.trust import states
 
@@ -35,35 +35,29 @@ def open_items(library: Library) -> list[Item]:
     return sorted(unproven, key=lambda item: (item.title.lower(), item.id))
 
 
-FILES = (
-    ("data/all.json", "All records in one file", ""),
-    ("data/events.csv", "Every event, as a table", "event"),
-    ("data/figures.csv", "Every value of every figure, as a table", "value"),
-    ("data/cells.csv", "Every cell of every matrix, as a table", "cell"),
-    ("data/steps.csv", "Every step of every cycle, as a table", "step"),
-    ("data/terms.csv", "The glossary, as a table", "term"),
-    ("data/questions.csv", "The open questions, as a table", "question"),
-    ("data/sources.csv", "The sources, as a table", "source"),
-    ("data/datapackage.json", "What each column of these tables holds, for programs", ""),
-    (
-        "calendar.ics",
-        "A calendar of planned events, and of the days by which somebody should look at a record again",
-        "",
-    ),
-    ("llms.txt", "A list of all pages as Markdown, for programs that read", ""),
-    ("llms-full.txt", "All pages as Markdown in one file", ""),
-    ("links.json", "Every permanent address with its state, for tools", ""),
+BEFORE_TABLES = (("data/all.json", "All records in one file"),)
+AFTER_TABLES = (
+    ("data/datapackage.json", "What each column of these tables holds, for programs"),
+    ("calendar.ics", "A calendar of planned events, and of the days by which somebody should look at a record again"),
+    ("llms.txt", "A list of all pages as Markdown, for programs that read"),
+    ("llms-full.txt", "All pages as Markdown in one file"),
+    ("links.json", "Every permanent address with its state, for tools"),
 )
-"""The files that hold something of the whole site: address, what it is, and the kind of record without which it is not there."""
+"""Files that hold something of the whole site: address and what it is. Between them stands a table for each kind."""
 
 
 def files(library: Library) -> list[tuple[str, str]]:
     """The files that there are, each with what it is."""
-    return [(path, words) for path, words, kind in FILES if not kind or library.of_kind(kind)]
+    kinds = sorted((kind.table.rank, kind.name) for kind in library.kinds.values() if kind.table)
+    tables = [library.kinds[name].table for _, name in kinds if library.of_kind(name)]
+    listed = [(f"data/{table.name}.csv", table.words) for table in tables if table]
+    return [*BEFORE_TABLES, *listed, *AFTER_TABLES]
 
 
-def releases(past: Past, told: Sequence[Told]) -> Iterator[tuple[Release, list[Told], list[str]]]:
+def releases(
+    past: Past, told: Sequence[Told], kinds: Mapping[str, Kind]
+) -> Iterator[tuple[Release, list[Told], list[str]]]:
     """Each release, the newest first, with what it changed; of the first only how much there was of each kind."""
     for release in reversed(past.releases):
         first = release is past.releases[0]
-        yield release, [one for one in told if one.release == release.name], counts(release) if first else []
+        yield release, [one for one in told if one.release == release.name], counts(release, kinds) if first else []

@@ -1,0 +1,75 @@
+"""What a chart is: a fact over time. It is a part of the fact, which stands in `components/fact/`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storysite.components.chart import html, markdown, table
+from storysite.components.chart.model import ChartView, chart_view
+from storysite.components.component import Component, Macro, View, own_evidence, own_parts
+from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.wording.times import time_words
+
+if TYPE_CHECKING:
+    from storysite.drawing.pptx import Deck
+
+
+def _picture(library: Library, view: ChartView, css: str) -> str:
+    from storysite.components.chart import (
+        svg,  # not above, like the next: they take long to load, and few commands draw
+    )
+
+    return svg.draw(library, view, css)
+
+
+def _slides(deck: Deck, view: ChartView) -> None:
+    from storysite.components.chart import pptx
+
+    pptx.slides(deck, view)
+
+
+def _found(library: Library, item: Item) -> Found:
+    values = (part for part in library.parts(library.items[item.parent]) if part.kind == "value")
+    told = "; ".join(f"{library.printed(part)}, {time_words(part.record)}" for part in values)
+    return Found(item.title, told)
+
+
+CHART = Kind(
+    name="chart",
+    word="chart",
+    rank=60,
+    group="Figures",
+    says=lambda library, item: ("", ""),
+    is_told_with_whole=True,
+    gathers=True,
+    full=True,
+    card=True,
+    drawn_by="chart",
+    body="chart/values.html",
+    found=_found,
+    name_weight=4.5,
+    shown_by="chart",
+)
+COMPONENT = Component(
+    name="chart",
+    kinds=(CHART,),
+    macros=(
+        Macro(
+            name="chart",
+            html=html.render,
+            markdown=markdown.twin,
+            kinds=("fact",),
+            shows=own_parts,
+            rests_on=own_evidence,
+            view=View(
+                view=chart_view,
+                rows=table.rows,
+                sheet=table.sheet,
+                picture=_picture,
+                slides=_slides,
+                suffix=".chart",
+            ),
+        ),
+    ),
+    sheets={"charts.css": ' class="figure chart'},
+)

@@ -1,0 +1,81 @@
+"""What a citation is: sources, the marks that lead to them, and links to records."""
+
+from __future__ import annotations
+
+from storysite.components.citation import html, markdown
+from storysite.components.component import Component, Macro
+from storysite.components.register.table import source_row
+from storysite.records import Source
+from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.wording.text import plain
+
+
+def _says(library: Library, item: Item) -> tuple[str, str]:
+    source = item.record
+    about = [source.publisher, source.url or plain(library, source.missing_url), source.archive or ""]
+    return "; ".join(part for part in about if part), source.published.words if source.published else ""
+
+
+def _found(library: Library, item: Item) -> Found:
+    return Found(item.title, f"{item.record.publisher}. {plain(library, item.record.note)}")
+
+
+def _link_says(library: Library, arguments: tuple[str, ...]) -> str:
+    return arguments[1] if len(arguments) > 1 else library.items[arguments[0]].title
+
+
+SOURCE = Kind(
+    name="source",
+    word="source",
+    rank=130,
+    group="Sources",
+    file="sources",
+    model=Source,
+    says=_says,
+    body="citation/item.html",
+    found=_found,
+    times=lambda item: [item.record.published],
+    name_weight=3,
+    table=Table(name="sources", title="Sources", words="The sources, as a table", row=source_row, rank=70),
+    use=lambda id: (
+        f'rest a record on it with source: {id}, or cite it on a page with {{{{ cite("{id}", "opening") }}}}'
+    ),
+)
+COMPONENT = Component(
+    name="citation",
+    kinds=(SOURCE,),
+    macros=(
+        Macro(name="sources", html=html.render_sources, markdown=markdown.twin_sources, least=0, most=0),
+        Macro(name="about", html=html.render_about, markdown=markdown.twin_about, words=html.ABOUT, inline=True),
+        Macro(
+            name="cite",
+            html=html.render,
+            markdown=markdown.twin,
+            kinds=("source",),
+            least=2,
+            most=2,
+            rests_on=html.rests_on,
+            inline=True,
+            is_mark=True,
+        ),
+        Macro(
+            name="link",
+            html=html.render_link,
+            markdown=markdown.twin_link,
+            kinds=("any",),
+            most=2,
+            inline=True,
+            says=_link_says,
+        ),
+    ),
+    columns={
+        "publisher_of_source": "Who published the source.",
+        "url": "Its address as it was read.",
+        "archive": "An archived copy.",
+        "missing_url": "Why there is no address.",
+        "language": "Its language (BCP 47).",
+        "published": "When it was published (EDTF).",
+        "accessed": "The day on which it was read.",
+        "read": "How much of it was read: whole, or its opening.",
+    },
+)

@@ -1,0 +1,195 @@
+"""What a figure is: a fact with its values over time, and sets of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from storysite.components.chart.table import value_row
+from storysite.components.component import Component, Macro, evidence_of
+from storysite.components.fact import html, markdown
+from storysite.core.dates import When
+from storysite.records import Cards, Fact
+from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.wording.citations import claim, permanent, told_state
+from storysite.wording.text import plain, texts
+from storysite.wording.times import time_words
+
+GROUP = "Figures"
+
+
+def _fact_says(library: Library, item: Item) -> tuple[str, str]:
+    newest = library.value(item.id)
+    return library.printed(newest), time_words(newest.record)
+
+
+def _value_says(library: Library, item: Item) -> tuple[str, str]:
+    return library.printed(item), time_words(item.record)
+
+
+def _cards_says(library: Library, item: Item) -> tuple[str, str]:
+    return "; ".join(library.items[id].title for id in item.record.facts), ""
+
+
+def _fact_found(library: Library, item: Item) -> Found:
+    value = library.value(item.id)
+    told = f"{library.printed(value)}, {time_words(value.record)}. {plain(library, item.record.note)}"
+    return Found(item.record.name, told)
+
+
+def _value_found(library: Library, item: Item) -> Found:
+    value = item.record
+    title = f"{item.entry.record.name}: {library.printed(item)}"
+    return Found(title, texts(library, value.basis, value.note, value.disputed), time_words(value))
+
+
+def _cards_found(library: Library, item: Item) -> Found:
+    return Found(item.title, "; ".join(library.items[id].entry.record.name for id in item.record.facts))
+
+
+def _value_weight(library: Library, item: Item) -> int:
+    """The newest result first; what was only planned or expected last."""
+    if item.record.kind != "result":
+        return -2
+    return 1 if item.record == library.value(item.parent).record else 0
+
+
+def _times(item: Item) -> list[When | None]:
+    return [item.record.as_of, item.record.period, item.record.stated]
+
+
+def _card(library: Library, item: Item) -> tuple[str, str, tuple[str, ...]]:
+    said = claim(library, item).removeprefix(f"{item.entry.record.name}: ")
+    number, _, when = said.partition(" (")
+    return number, item.entry.record.name, (when.removesuffix(")"), told_state(library, item))
+
+
+def _number(library: Library, item: Item) -> dict[str, object]:
+    unit = item.entry.record.unit
+    return {"value": float(library.numbers[item.id]), **({"unitText": unit} if unit else {})}
+
+
+def _fact_json_ld(library: Library, item: Item) -> dict[str, object]:
+    measured = {"@type": "PropertyValue", "name": item.record.name, **_number(library, library.value(item.id))}
+    return {"variableMeasured": measured}
+
+
+def _value_json_ld(library: Library, item: Item) -> dict[str, object]:
+    value = item.record
+    when = value.period or value.as_of or value.stated
+    name, day = ("observationPeriod", when.interval) if value.period else ("observationDate", when.datetime)
+    return {
+        "measuredProperty": {"@type": "Property", "name": item.entry.record.name},
+        **_number(library, item),
+        "description": f"{library.printed(item)} ({time_words(value)})",
+        **({name: day} if day else {}),
+        "observationAbout": {"@id": permanent(library, item.parent)},
+    }
+
+
+def _others(library: Library, item: Item) -> Iterator[tuple[str, str]]:
+    """The other values of the same fact."""
+    for part in library.parts(library.items[item.parent]):
+        if part.kind == "value" and part.id != item.id:
+            yield f"id/{part.id}/", claim(library, part).removeprefix(f"{item.entry.record.name}: ")
+
+
+def _claims(library: Library, item: Item) -> Iterator[tuple[str, str]]:
+    for id in item.record.facts:
+        yield f"id/{id}/", claim(library, library.items[id])
+
+
+FACT = Kind(
+    name="fact",
+    word="figure",
+    rank=20,
+    group=GROUP,
+    file="facts",
+    model=Fact,
+    says=_fact_says,
+    gathers=True,
+    full=True,
+    card=True,
+    card_words=_card,
+    body="fact/fact.html",
+    json_ld=_fact_json_ld,
+    found=_fact_found,
+    name_weight=8.5,
+    shown_by="fact",
+)
+VALUE = Kind(
+    name="value",
+    word="value",
+    alone=("value of a figure", "values of figures"),
+    rank=30,
+    group=GROUP,
+    says=_value_says,
+    full=True,
+    body="fact/value.html",
+    listed=_others,
+    schema_org="Observation",
+    json_ld=_value_json_ld,
+    found=_value_found,
+    times=_times,
+    name_weight=6.5,
+    weight=_value_weight,
+    table=Table(
+        name="figures", title="All figures", words="Every value of every figure, as a table", row=value_row, rank=20
+    ),
+    shown_by="fact",
+)
+CARDS = Kind(
+    name="cards",
+    word="set of figures",
+    plural="sets of figures",
+    rank=140,
+    group=GROUP,
+    file="cards",
+    model=Cards,
+    says=_cards_says,
+    listed=_claims,
+    found=_cards_found,
+    name_weight=5,
+    shown_by="facts",
+)
+COMPONENT = Component(
+    name="fact",
+    kinds=(FACT, VALUE, CARDS),
+    macros=(
+        Macro(
+            name="facts",
+            html=html.render_cards,
+            markdown=markdown.twin_cards,
+            kinds=("cards",),
+            shows=html.shows,
+            rests_on=evidence_of(html.items),
+        ),
+        Macro(
+            name="fact",
+            html=html.render,
+            markdown=markdown.twin,
+            kinds=("fact", "value"),
+            rests_on=html.rests_on,
+            inline=True,
+            says=lambda library, arguments: library.printed(library.value(arguments[0])),
+        ),
+    ),
+    columns={
+        "name": "What is counted or measured.",
+        "value": "The number as the source gives it; a derived one worked out.",
+        "qualifier": "The source's own reserve, such as about or over: part of the value.",
+        "unit": "The unit.",
+        "printed": "The value as it is printed: qualifier, number and unit.",
+        "time": "When it held, was expected or was stated, in words.",
+        "period": "The time that it is about (EDTF; FYE2026-03 is the fiscal year that ends in March 2026).",
+        "period_words": "The same in words.",
+        "period_start": "The first day of it; empty where it is open, or only about or probably so.",
+        "period_end": "The last day of it; empty where it is open, or only about or probably so.",
+        "as_of": "The day or time at which it held (EDTF).",
+        "stated": "When a plan, forecast or goal was stated (EDTF).",
+        "as_written": "The source's own label for the period.",
+        "basis": "On what definition.",
+        "formula": "How a derived value is worked out.",
+        "inputs": "The names in the formula and the ids that they stand for.",
+    },
+    sheets={"lists.css": ' class="(?:figure cards|steps|trail)'},
+)

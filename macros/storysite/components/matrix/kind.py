@@ -1,0 +1,131 @@
+"""What a matrix is: rows against columns, one claim a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from storysite.components.component import Component, Macro, View, own_evidence, own_parts
+from storysite.components.matrix import html, markdown, table
+from storysite.components.matrix.drawing import glyph
+from storysite.components.matrix.model import MatrixView, matrix_view
+from storysite.records import Matrix
+from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.wording.text import plain, texts
+from storysite.wording.times import EMPTY
+
+if TYPE_CHECKING:
+    from storysite.drawing.pptx import Deck
+
+GROUP = "Tables and cycles"
+
+
+def _picture(library: Library, view: MatrixView, css: str) -> str:
+    from storysite.components.matrix import (
+        svg,  # not above, like the next: they take long to load, and few commands draw
+    )
+
+    return svg.draw(library, view, css)
+
+
+def _slides(deck: Deck, view: MatrixView) -> None:
+    from storysite.components.matrix import pptx
+
+    pptx.slides(deck, view)
+
+
+def _found(library: Library, item: Item) -> Found:
+    matrix = item.record
+    rows = ", ".join(row.title for row in matrix.rows)
+    return Found(matrix.title, f"{plain(library, matrix.text)} {matrix.corner}: {rows}.")
+
+
+def _found_row(library: Library, item: Item) -> Found:
+    row = item.record
+    cells = (cell for cell in item.entry.record.cells if cell.row == row.id)
+    return Found(row.title, texts(library, row.text, *(cell.text for cell in cells)))
+
+
+def _found_cell(library: Library, item: Item) -> Found:
+    cell = item.record
+    return Found(item.title, plain(library, cell.text) or (EMPTY[cell.empty][1] if cell.empty else ""))
+
+
+def _cell_says(library: Library, item: Item) -> tuple[str, str]:
+    cell = item.record
+    if cell.empty:
+        return EMPTY[cell.empty][0], ""
+    level = next((level.title for level in item.entry.record.levels if level.id == cell.level), "")
+    return ": ".join(part for part in (level, plain(library, cell.text)) if part), ""
+
+
+def _cells(library: Library, item: Item) -> Iterator[tuple[str, str]]:
+    """The cells of a row or of a column."""
+    name = item.id.split(".")[1]
+    for part in library.parts(library.items[item.parent]):
+        if part.kind == "cell" and name in part.id.split(".")[1:]:
+            yield f"id/{part.id}/", part.title
+
+
+MATRIX = Kind(
+    name="matrix",
+    word="table",
+    rank=40,
+    group=GROUP,
+    file="matrices",
+    model=Matrix,
+    file_each=True,
+    gathers=True,
+    full=True,
+    card=True,
+    drawn_by="matrix",
+    found=_found,
+    name_weight=8,
+    emblem=lambda library, item: glyph(matrix_view(library, item.id)),
+    shown_by="matrix",
+)
+ROW = Kind(name="row", word="row", rank=70, group=GROUP, found=_found_row, listed=_cells, name_weight=7.5)
+COLUMN = Kind(name="column", word="column", rank=80, group=GROUP, listed=_cells, name_weight=5)
+CELL = Kind(
+    name="cell",
+    word="cell",
+    rank=90,
+    group=GROUP,
+    says=_cell_says,
+    body="matrix/cell.html",
+    found=_found_cell,
+    name_weight=4,
+    weight=lambda library, item: -3 if item.record.empty else 0,
+    table=Table(
+        name="cells",
+        title="All cells of all tables",
+        words="Every cell of every matrix, as a table",
+        row=table.cell_row,
+        rank=30,
+    ),
+)
+COMPONENT = Component(
+    name="matrix",
+    kinds=(MATRIX, ROW, COLUMN, CELL),
+    macros=(
+        Macro(
+            name="matrix",
+            html=html.render,
+            markdown=markdown.twin,
+            kinds=("matrix",),
+            shows=own_parts,
+            rests_on=own_evidence,
+            view=View(view=matrix_view, rows=table.rows, sheet=table.sheet, picture=_picture, slides=_slides),
+        ),
+    ),
+    columns={
+        "row": "The id of the row.",
+        "row_title": "The title of the row.",
+        "column": "The id of the column.",
+        "column_title": "The title of the column.",
+        "level": "The level that a cell is rated at.",
+        "empty": "Why a cell is empty.",
+        "event": "The id of the event that a cell rests on.",
+    },
+    sheets={"tables.css": "<table"},
+)

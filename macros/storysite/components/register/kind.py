@@ -1,0 +1,63 @@
+"""What a register is: a list of all records of a kind, and the open questions, which stand nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from storysite.components.component import Component, Macro
+from storysite.components.register import html, markdown, table
+from storysite.records import Question
+from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.wording.text import texts
+
+
+def _says(library: Library, item: Item) -> tuple[str, str]:
+    return texts(library, item.record.text, item.record.lead), ""
+
+
+def _found(library: Library, item: Item) -> Found:
+    return Found(item.title, _says(library, item)[0])
+
+
+def _about(library: Library, item: Item) -> Iterator[tuple[str, str]]:
+    for id in item.record.about:
+        yield f"id/{id}/", library.items[id].title
+
+
+QUESTION = Kind(
+    name="question",
+    word="open question",
+    rank=170,
+    group="Open questions",
+    file="questions",
+    model=Question,
+    says=_says,
+    listed=_about,
+    found=_found,
+    name_weight=7,
+    table=Table(
+        name="questions",
+        title="Open questions",
+        words="The open questions, as a table",
+        row=table.question_row,
+        rank=60,
+    ),
+)
+COMPONENT = Component(
+    name="register",
+    kinds=(QUESTION,),
+    macros=(
+        Macro(
+            name="register",
+            html=html.render,
+            markdown=markdown.twin,
+            words=html.REGISTERS,
+            shows=html.shows,
+            rests_on=html.rests_on,
+            register_of=html.KINDS,
+            views={"events": "timeline"},
+        ),
+    ),
+    columns={"lead": "Where to look for the answer.", "about": "The ids of the records that it concerns."},
+    sheets={"records.css": ' class="register '},
+)
