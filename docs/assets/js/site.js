@@ -123,6 +123,9 @@
   if (strands && /[?&](lane|from|to)=/.test(location.search)) filter();
   else strands?.addEventListener("toggle", filter, { once: true });
 
+  // A proposal is checked by a script of its own.
+  if (document.querySelector("form.check")) get("check.js");
+
   // Tables of three rows and more: the head of a column becomes a button; what sorts is fetched at the first press.
   for (const head of document.querySelectorAll(".scroll thead th[scope=col]")) {
     const words = head.firstChild;

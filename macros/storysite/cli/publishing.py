@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ from storysite.deploy.verify_live import fetcher, verify_live
 from storysite.editing import link_check
 from storysite.editing import release as releases
 from storysite.engines import adapters
+from storysite.exports import check_links as proposals
+from storysite.exports.check_data import check_data
 from storysite.ledger.changelog import told
 from storysite.output import manifest
 from storysite.project import Project
@@ -49,6 +52,16 @@ def add_commands(command: Adder) -> None:
         "site", type=Path, nargs="?", default=Path("site"), metavar="SITE_DIR", help="the built site (default: site)"
     )
     verifying.add_argument("--live", type=_deployed, metavar="URL", help="the address of a deployed site")
+    linking = command(
+        "check-links", check_links, "tell what has become of each link and figure of the site in a proposal"
+    )
+    linking.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="a text, or a document that ends in .docx, .pptx or .xlsx"
+    )
+    linking.add_argument("--since", type=_since, metavar="DAY", help="the day of links that carry none")
+    linking.add_argument(
+        "--list", type=Path, metavar="JSON", help="the site's data/check.json (default: made from the project)"
+    )
     comparing = command("compare", compare, "hold two built sites against each other, page by page and file by file")
     comparing.add_argument("sites", nargs=2, type=Path, metavar="DIR", help="a built site")
 
@@ -168,6 +181,35 @@ def _verify_live(given: argparse.Namespace) -> int:
         f"{len(project.library.past.lives)} published addresses, {found.asked} pages asked, {counted(len(found.failures), 'failure')}."
     )
     return 1 if found.failures else 0
+
+
+def _since(text: str) -> str:
+    if not proposals.is_day(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2026-11-20")
+    return text
+
+
+def check_links(given: argparse.Namespace) -> int:
+    """Hold documents against the site; the status says whether something wants a look (1), or could not be read (2)."""
+    with in_one_line("nothing was checked"):
+        data = json.loads(given.list.read_text(encoding="utf-8")) if given.list else check_data(_project(given)[0])
+        found = []
+        for path in given.files:
+            try:
+                text, written = proposals.read_document(path)
+            except proposals.NotRead as problem:
+                print(f"macros: {problem}", file=sys.stderr)
+                return 2
+            found += [(path, one) for one in proposals.check_text(data, text, given.since or written)]
+    for path, one in found:
+        print(f"{path}: {one.found}")
+        for line in (one.about, *one.lines):
+            if line:
+                print(f"  {line}")
+    changed = sum(one.changed for _, one in found)
+    words = "nothing" if not found else "changed-count" if changed else "same-count"
+    print(data["words"][words].format(changed=changed, all=len(found)))
+    return 1 if changed else 0
 
 
 def compare(given: argparse.Namespace) -> int:

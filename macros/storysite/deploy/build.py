@@ -16,6 +16,7 @@ from storysite.deploy.atomic_swap import NEW, NoPlace, put, readable, workshop
 from storysite.deploy.verify_build import verify
 from storysite.engines import adapters
 from storysite.exports.calendar import write_calendar
+from storysite.exports.check_data import write_check_data
 from storysite.exports.decks import write_slides
 from storysite.exports.feed import write_feed
 from storysite.exports.figure_images import write_pictures
@@ -49,6 +50,7 @@ BESIDE: tuple[tuple[Maker, int], ...] = (
     (write_embeds, 4),
     (write_data, 1),
     (write_items, 1),
+    (write_check_data, 1),
     (write_twins, 1),
     (write_moved, 1),
     (write_links, 1),

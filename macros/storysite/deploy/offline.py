@@ -17,6 +17,7 @@ from storysite.bootstrap.provenance import Origin
 from storysite.core.diagnostics import Problem
 from storysite.deploy.build import build
 from storysite.engines import adapters
+from storysite.exports import check_data
 from storysite.output import manifest
 from storysite.output.html_edit import (
     INSIDE,
@@ -33,6 +34,8 @@ from storysite.project import Project
 from storysite.search.search_records import hits
 
 SCRIPT, RECORDS = "assets/offline.js", "assets/offline-records.js"
+CHECK, CHECK_DATA = "assets/check.js", "assets/check-data.js"
+"""What checks a proposal: a page on a disk may load no module, and no data but as a script."""
 FOR_SERVERS = re.compile(
     r"(404\.html|_headers|_redirects|nginx\.conf|robots\.txt|sitemap.*\.xml|manifest\.webmanifest|favicon\.ico"
     r"|search/.*|assets/cards/.*|assets/js/.*|scripts/.*|assets/icon(-\d+\.png|\.svg)|assets/apple-touch-icon\.png|id/[^/]+/(item\.json|card\.png))"
@@ -74,6 +77,8 @@ def edition(site: Path, project: Project) -> dict[str, bytes]:
             files[file] = page(content.decode("utf-8"), file, kept, address).encode("utf-8")
     files[SCRIPT] = Path(__file__).with_suffix(".js").read_bytes()
     files[RECORDS] = records(project, kept).encode("utf-8")
+    files[CHECK] = (site / "assets" / "js" / "check.js").read_bytes()
+    files[CHECK_DATA] = f"window.checkData = {files[check_data.FILE].decode('utf-8').rstrip()};\n".encode()
     told = manifest.with_files(
         manifest.read_manifest(site), {file: manifest.digest(content) for file, content in files.items()}
     )
@@ -91,7 +96,9 @@ def page(html: str, file: str, files: set[str], address: str) -> str:
 
     html = LINK.sub(lambda tag: ADDRESS.sub(relinked, tag[0]), html)
     html = REFRESH.sub(lambda match: f"{match[1]}{_relinked(match[2], file, files, address)}{match[3]}", html)
-    return before(html, "</body>", f'<script src="{to_root(file)}{SCRIPT}" defer></script>')
+    asked = (SCRIPT, *((CHECK_DATA, CHECK) if '<form class="check"' in html else ()))
+    scripts = "".join(f'<script src="{to_root(file)}{script}" defer></script>' for script in asked)
+    return before(html, "</body>", scripts)
 
 
 def _for_the_web(element: Element) -> bool:

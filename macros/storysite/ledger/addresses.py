@@ -160,7 +160,7 @@ class Addresses:
             id = fate.id
         names = (*self.earlier.get(id, ()), id)
         waiting = [self._waiting[one] for one in names if one in self._waiting]
-        found = told(waiting, None, self.past.lives, self.library.kinds)
+        found = told(waiting, None, self.past.lives, self.library.kinds, self.pending)
         lives = sorted(
             (self.past.lives[one] for one in names if one in self.past.lives), key=lambda life: life.first.date
         )
@@ -181,7 +181,7 @@ class Addresses:
             title, lines = str(change.now["title"]), (Line("First published."),)
             yield Told(change.id, change.kind, title, release.date, lines, release.name, what=word(kinds, change.kind))
         else:
-            yield from told([change], release, self.past.lives, kinds)
+            yield from told([change], release, self.past.lives, kinds, release.changes)
 
     @cached_property
     def _waiting(self) -> dict[str, Change]:

@@ -61,14 +61,20 @@ def on(day: date | str) -> str:
     return parse(str(day)).words
 
 
-def told(changes: Sequence[Change], release: Release | None, lives: Mapping[str, Life], kinds: Kinds) -> list[Told]:
-    """What is worth telling of a release, or of what waits for one.
+def told(
+    changes: Sequence[Change],
+    release: Release | None,
+    lives: Mapping[str, Life],
+    kinds: Kinds,
+    among: Sequence[Change] = (),
+) -> list[Told]:
+    """What is worth telling of a release, or of what waits for one; of some changes alone, `among` all.
 
     Parts that came with their whole are not, nor facts that only follow a value.
     """
     day, name = (release.date, release.name) if release else (None, "")
     added = {change.id: change for change in changes if change.change == "added"}
-    moved = {change.id: change.to for change in changes if change.change == "moved"}
+    moved = {change.id: change.to for change in among or changes if change.change == "moved"}
     targets = set(moved.values())
     parts: dict[str, list[Change]] = defaultdict(list)
     for change in changes:

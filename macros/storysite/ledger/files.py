@@ -22,6 +22,7 @@ ALL_EVENTS = "events"
 ALWAYS = (
     "calendar.ics",
     "data/all.json",
+    "data/check.json",
     "data/datapackage.json",
     "data/schema/all.json",
     "favicon.ico",

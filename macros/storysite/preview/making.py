@@ -17,6 +17,7 @@ from storysite.checks.read_project import read_project
 from storysite.components.exporters import Taken
 from storysite.engines import adapters
 from storysite.exports.calendar import write_calendar
+from storysite.exports.check_data import write_check_data
 from storysite.exports.decks import decks, fact_sheets, section_deck, shown_in, view_deck
 from storysite.exports.feed import FILE as FEED
 from storysite.exports.feed import feed_of
@@ -48,6 +49,7 @@ def write_scripts(site: Path, project: Project) -> None:
 
 
 WHOLE: tuple[tuple[str, Callable[[Path, Project], None]], ...] = (
+    (r"data/check\.json", write_check_data),
     (r"data/.*\.(csv|json)", write_data),
     (r"(.*/)?index\.md|llms(-full)?\.txt", write_twins),
     (r"calendar\.ics", write_calendar),

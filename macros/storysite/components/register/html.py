@@ -11,7 +11,7 @@ from storysite.components.timeline import html as timeline
 from storysite.records import Reference
 from storysite.source.record_store import Item, Library
 
-REGISTERS = ("events", "figures", "fact-sheet", "sources", "glossary", "open-questions", "changes", "files")
+REGISTERS = ("events", "figures", "fact-sheet", "sources", "glossary", "open-questions", "changes", "files", "check")
 KINDS = {"events": "event", "figures": "fact", "sources": "source", "glossary": "term", "open-questions": "question"}
 """The kind of record whose home a register is."""
 
@@ -19,7 +19,7 @@ KINDS = {"events": "event", "figures": "fact", "sources": "source", "glossary": 
 def items(library: Library, arguments: tuple[str, ...]) -> list[Item]:
     """The records that a register lists, by name."""
     name = arguments[0]
-    if name in {"changes", "files"}:
+    if name in {"changes", "files", "check"}:
         return []
     if name == "fact-sheet":
         return current_values(library)
@@ -47,6 +47,8 @@ def render(show: Showing, name: str) -> Markup:
         waiting = [one for one in show.told if not one.release]
         told = releases(show.library.past, show.told, show.library.kinds)
         return write("register/changes.html", show, waiting=waiting, releases=list(told))
+    if name == "check":
+        return write("register/check.html", show)
     if name == "files":
         return write("register/files.html", show, files=files(show.library))
     listed = items(show.library, (name,))

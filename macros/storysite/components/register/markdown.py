@@ -23,6 +23,8 @@ def twin(to: Writing, name: str) -> str:
             return "\n".join(
                 f"- [{to.words(words)}]({to.library.publisher.address}{path})" for path, words in files(to.library)
             )
+        case "check":
+            return f"This page works in a browser; `storysite check-links FILE` does the same at a terminal, with {to.library.publisher.address}data/check.json."
     listed = items(to.library, (name,))
     match name:
         case "figures":

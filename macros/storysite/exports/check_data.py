@@ -1,0 +1,157 @@
+"""`data/check.json`: what a proposal is held against: of each link and figure of ours what has become of it, in words.
+
+The page “Check my proposal” and the command `check-links` use the same file, the same rules and the same words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from storysite.ledger.changelog import Told, word
+from storysite.ledger.snapshots import place_address
+from storysite.output.exportable_views import proposal
+from storysite.output.files import FOLDER, write
+from storysite.project import Project
+from storysite.source.record_store import Item
+from storysite.wording.trust import state
+
+FILE = f"{FOLDER}/check.json"
+WORDS = {
+    "nothing": "No link to this site and no figure of it was found.",
+    "same": "Nothing has changed since {day}.",
+    "same-ever": "Nothing has changed since it was first published on {first}.",
+    "since": "Since {day}:",
+    "ever": "Since it was first published on {first}:",
+    "unreleased": "It is in no release yet: its address is not promised.",
+    "state": "State: {state}.",
+    "replace": "To put in its place: {sentence}",
+    "gone": "Nothing stands in its place: take it out.",
+    "newer": "The newest that we hold: {sentence}",
+    "unknown": "There was never such an address on this site: look for a slip in it.",
+    "one-of": "The same words stand for several figures of ours; this is one of them.",
+    "waiting": "Not in a release yet",
+    "changed-count": "{changed} of {all} have changed or want a look.",
+    "same-count": "All {all} are as they were.",
+}
+"""What is said, with the places where something is put in."""
+MOST = 3
+"""A figure in words that stands for more records than these says nothing about any one of them."""
+
+
+def write_check_data(site: Path, project: Project) -> None:
+    """Write the file."""
+    write(site / FILE, json.dumps(check_data(project), ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def check_data(project: Project) -> dict[str, Any]:
+    """Everything that the rules need."""
+    publisher = project.library.publisher
+    found = {id: _item(project, item) for id, item in project.library.items.items()}
+    for id, life in project.library.past.lives.items():
+        if id not in found and not id.startswith("/"):
+            found[id] = _former(project, id, life.kind, life.said.title)
+    found |= {place_address(path): _page(project, path) for path in project.pages}
+    return {
+        "site": publisher.address,
+        "read_on": str(project.library.today),
+        "words": WORDS,
+        "links": found,
+        "leads": _leads(project),
+        "figures": _figures(project),
+    }
+
+
+def _item(project: Project, item: Item) -> dict[str, Any]:
+    library = project.library
+    held = state(library, item)
+    told = {
+        **_about(project, item.id, item.kind, item.title),
+        "state": "" if held.name == "current" else held.name,
+        "sentence": proposal(project, item).plain,
+    }
+    if item.kind == "value" and (newest := library.value(item.parent)).id != item.id:
+        told["newer"] = newest.id
+    return told
+
+
+def _former(project: Project, id: str, kind: str, title: str) -> dict[str, Any]:
+    """An id that is gone: what stands in its place."""
+    library = project.library
+    fate = library.past.fate(id, library.items)
+    told = {**_about(project, id, kind, title), "state": "withdrawn" if fate.withdrawn else "moved"}
+    if fate.end == "alive":
+        told["sentence"] = proposal(project, library.items[fate.id]).plain
+    return told
+
+
+def _page(project: Project, path: str) -> dict[str, Any]:
+    page, address = project.pages[path], place_address(path)
+    told = [
+        one
+        for one in project.addresses.dated(path)
+        if not (one.kind == "source" and one.lines[0].words.startswith("Added"))
+    ]
+    return {**_about(project, address, "page", page.title), "told": _told(told)}
+
+
+def _about(project: Project, id: str, kind: str, title: str) -> dict[str, Any]:
+    first = project.addresses.first_released(id)
+    entries = [] if id.startswith("/") else project.addresses.history(id)
+    return {
+        "what": word(project.library.kinds, kind),
+        "title": title,
+        "first": str(first) if first else None,
+        "told": _told(one for one in entries if one.lines[0].words != "First published."),
+    }
+
+
+def _told(entries: Iterable[Told]) -> list[list[str | None]]:
+    """What changed: the day, the words, and the day from which it is not about the page any more."""
+    found = []
+    for one in entries:
+        words = " ".join(
+            line.words
+            + (f" Before: {line.was or 'nothing'} Now: {line.now or 'nothing'}" if line.was or line.now else "")
+            for line in one.lines
+        )
+        about = "" if one.id.startswith("/") else f"{one.what.capitalize()} “{one.title}”: "
+        found.append([str(one.day) if one.day else None, about + words, str(one.left) if one.left else None])
+    return found
+
+
+def _leads(project: Project) -> dict[str, str]:
+    """Where an address of the site belongs that is no id and no page: files and pages that have moved."""
+    found, addresses = {}, project.addresses
+    for id, life in addresses.past.lives.items():
+        if life.kind == "page" and id not in addresses.present:
+            found[id] = (addresses.past.leads_to(id, addresses.present) or "/").partition("#")[0]
+    for file, origin in addresses.files.published.items():
+        if origin != file:
+            found[file] = found.get(origin, origin)
+    return found
+
+
+def _figures(project: Project) -> dict[str, list[str]]:
+    """The figures as they are printed, now and in earlier releases, and the values that they stand for."""
+    library = project.library
+    found: dict[str, set[str]] = defaultdict(set)
+    for item in library.of_kind("value"):
+        found[_bare(item, library.printed(item))].add(item.id)
+    for life in library.past.lives.values():
+        for _, change in life.changes:
+            if life.kind == "value" and life.id in library.items and isinstance(said := change.was.get("says"), str):
+                found[_bare(library.items[life.id], said)].add(life.id)
+    return {
+        words: sorted(ids)
+        for words, ids in sorted(found.items())
+        if len(ids) <= MOST and sum(letter.isdigit() for letter in words) > 1
+    }
+
+
+def _bare(item: Item, printed: str) -> str:
+    """A figure without the word that stands before it."""
+    return printed.removeprefix(f"{item.record.qualifier} ") if item.record.qualifier else printed
