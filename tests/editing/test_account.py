@@ -116,6 +116,16 @@ def test_an_id_that_is_gone_or_never_was(tmp_path: Path, capsys: pytest.CaptureF
         "./docs/line.md",
         "https://railway.example/story/line/",
         "/line/index.html",
+        "/line/index.md",
+        "/LINE/",
+        "/line/?q=1#ref",
+        "/line/#ref",
+        "docs/line.md:3",
+        "docs/line.md#ref",
+        "http://railway.example/story/line",
+        "railway.example/story/line/",
+        "http://localhost:8000/line/#content",
+        "http://127.0.0.1:8000/story/line/",
     ],
 )
 def test_a_page_is_known_by_its_address_and_by_its_file(
@@ -141,9 +151,20 @@ def test_a_heading_an_anchor_and_a_page_of_an_id_are_known_by_their_addresses(
         ("/reference/#tunnel", "tunnel: The tunnel (event)"),
         ("https://railway.example/story/id/tunnel/", "tunnel: The tunnel (event)"),
         ("id:tunnel", "tunnel: The tunnel (event)"),
+        ("#tunnel", "tunnel: The tunnel (event)"),
+        ("http://localhost:8000/id/tunnel/", "tunnel: The tunnel (event)"),
+        ("/id/tunnel/item.json", "tunnel: The tunnel (event)"),
+        ("/assets/cards/id/tunnel.png", "tunnel: The tunnel (event)"),
+        ('{{ when("tunnel") }}', "tunnel: The tunnel (event)"),
+        ("[the tunnel](id:tunnel)", "tunnel: The tunnel (event)"),
+        ("The tunnel", "tunnel: The tunnel (event)"),
+        ("docs/data/publisher.yml:2", "There is no 'docs/data/publisher.yml:2'"),
+        ("/data/all.json", "/data/all.json: all.json (file)"),
     ):
-        assert show(root, words) == 0, words
+        assert show(root, words) == line.startswith("There"), words
         assert capsys.readouterr().out.split("\n")[0] == line
+    assert show(root, "docs/data/events.yml") == 1
+    assert "holds 4 records: first-train" in capsys.readouterr().out
     assert show(root, "/lines/") == 1
     assert capsys.readouterr().out == "There is no '/lines/'; did you mean '/line/'?\n"
 
@@ -155,6 +176,8 @@ def test_what_has_moved_leads_to_what_stands_in_its_place(tmp_path: Path, capsys
     root = make({"files": files}, tmp_path / "project")
     for words, line, then in (
         ("old-tunnel", "now        tunnel stands in its place", "tunnel: The tunnel (event)"),
+        ("/id/old-tunnel/", "now        tunnel stands in its place", "tunnel: The tunnel (event)"),
+        ("/line/#old-tunnel", "now        tunnel stands in its place", "tunnel: The tunnel (event)"),
         ("/old-line/", "now        /line/ stands in its place", "/line/: The line (page)"),
     ):
         assert show(root, words) == 0, words

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from textwrap import fill
 
 from storysite.bootstrap.installation import COMMAND
-from storysite.core.diagnostics import Mark, nearest
+from storysite.core.diagnostics import Mark, choices, counted, nearest
 from storysite.core.inline_markup import record_links
+from storysite.editing.places import meant, records_of
 from storysite.ledger.changelog import Told
 from storysite.output.edit_links import edit_link, edit_page_link
 from storysite.project import Project
@@ -32,25 +33,6 @@ def account(project: Project, words: str) -> str | None:
     return _of_a_former_place(project, id) if id.startswith("/") else _of_a_former_id(project, id)
 
 
-def meant(project: Project, words: str) -> str:
-    """The id, or the address from the site's root on, that was meant: by itself, by its address on the web, or by its file."""
-    words = words.strip().removeprefix("id:")
-    site = project.library.publisher.address
-    if words.startswith(site) or f"{words}/" == site:
-        words = f"/{words[len(site) :]}"
-    if (file := words.removeprefix("./").removeprefix("docs/")) in project.pages:
-        return f"/{address_of(file)}"
-    if "/" not in words:
-        return words
-    path, _, fragment = words.partition("#")
-    path = "/".join(part for part in path.split("/") if part and part != "index.html")
-    if fragment in project.library.items:
-        return fragment
-    if path.startswith("id/"):
-        return path.removeprefix("id/")
-    return (f"/{path}/" if path else "/") + (f"#{fragment}" if fragment else "")
-
-
 def _of_an_item(project: Project, id: str, item: Item) -> str:
     kind, said = project.addresses.present[id]
     lines = [f"{id}: {item.title} ({kind})", ""]
@@ -72,13 +54,21 @@ def _of_an_item(project: Project, id: str, item: Item) -> str:
 
 def unknown(project: Project, words: str) -> str:
     """What to say of an id or an address that was never given."""
+    if ids := records_of(project, words):
+        return f"'{words}' holds {counted(len(ids), 'record')}: {choices(ids)}. Name one of them, or the line of one, as {words.partition(':')[0]}:12\n"
     near = nearest(meant(project, words), [*project.library.items, *project.addresses.present])
     return f"There is no '{words}'{f'; {near}' if near else ''}\n"
 
 
 def _of_a_place(project: Project, address: str) -> str:
-    """A page, or a heading on one."""
+    """A page, a heading on one, or a file."""
     kind, said = project.addresses.present[address]
+    if kind == "file":
+        own = project.root / "docs" / address[1:]
+        lines = [f"{address}: {said.title} (file)", ""]
+        lines += _row("written", [f"docs{address}" if own.is_file() else "by every build"])
+        lines += _row("history", list(_releases(project, address)))
+        return "\n".join([*lines, *_row("addresses", [project.library.publisher.address + address[1:]])]) + "\n"
     page_address, _, fragment = address.partition("#")
     page = next(page for path, page in project.pages.items() if f"/{address_of(path)}" == page_address)
     line = next((heading.mark.line for heading in page.headings if fragment and heading.id == fragment), page.mark.line)
