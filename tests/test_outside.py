@@ -20,6 +20,7 @@ from storysite.editing import link_check
 from storysite.editing.link_check import Answer
 from storysite.records import Seen
 from tests.permanence import FIRST, LATER, first_release
+from tests.projects import make
 
 ANSWERS = {
     "/there": 200,
@@ -310,6 +311,17 @@ def test_a_lost_network_says_nothing_of_the_sources(
         capsys.readouterr().err
         == "macros: nothing was written: no address answers; see to the network, then try again\n"
     )
+    assert snapshot(root) == before
+
+
+def test_a_site_that_names_no_address_has_nothing_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("GITHUB_EVENT_NAME", raising=False)
+    root = make({}, tmp_path / "project")  # all its addresses are reserved for examples
+    before = snapshot(root)
+    assert run(root) == 0
+    assert "nothing was asked, and nothing was written" in capsys.readouterr().out
     assert snapshot(root) == before
 
 

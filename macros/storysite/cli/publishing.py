@@ -119,10 +119,14 @@ def check_sources(given: argparse.Namespace) -> int:
     if project.errors:
         sys.stdout.write(text_report(project.problems))
         return 1
+    addresses = link_check.outside_addresses(project)
+    if not addresses:
+        print("No record and no page names an address on the web: nothing was asked, and nothing was written.")
+        return 0
     before, publisher = project.library.seen, project.library.publisher
     ask = link_check.asker(f"{publisher.title} link check (+{publisher.address})")
     try:
-        found = link_check.check(link_check.outside_addresses(project), before, today, ask)
+        found = link_check.check(addresses, before, today, ask)
     except link_check.NoNetwork:
         print("macros: nothing was written: no address answers; see to the network, then try again", file=sys.stderr)
         return 2
