@@ -77,7 +77,11 @@ class RefTo:
         return _pattern(pattern, f"write the id of a {' or '.join(self.kinds).replace('any', 'record')}")
 
 
-class InlineText:
+class ForReaders:
+    """Marks a field whose text is words that a person reads."""
+
+
+class InlineText(ForReaders):
     """Marks a field whose text may hold the little markup of `storysite.core.inline_markup`."""
 
 
@@ -105,7 +109,7 @@ def _record_id(text: str) -> str:
         raise fault(
             "bad-id",
             f"'{text}' is not an id",
-            "an id is 2 to 48 small letters, digits and hyphens, and begins with a letter"
+            "an id is 2 to 48 signs of a to z, 0 to 9 and hyphens, and begins with one of a to z"
             + (f"; write '{near}'" if RECORD_ID.match(near) else ""),
         )
     if text in DEVICE_NAMES:
@@ -125,7 +129,7 @@ def _record_id(text: str) -> str:
 
 def _part_id(text: str) -> str:
     if not PART_ID.match(text):
-        raise fault("bad-id", f"'{text}' is not an id", "a part's id is 1 to 48 small letters, digits and hyphens")
+        raise fault("bad-id", f"'{text}' is not an id", "a part's id is 1 to 48 signs of a to z, 0 to 9 and hyphens")
     if text in RESERVED_PARTS or text in DEVICE_NAMES:
         raise fault("reserved-id", f"'{text}' is kept for the generator or for Windows", "choose another id")
     return text
@@ -236,12 +240,12 @@ def _site_address(text: str) -> str:
 
 _RECORD_ID = _pattern(
     r"[a-z][a-z0-9-]{1,47}",
-    "an id is 2 to 48 small letters, digits and hyphens, and begins with a letter",
+    "an id is 2 to 48 signs of a to z, 0 to 9 and hyphens, and begins with one of a to z",
     **{"not": {"enum": sorted(DEVICE_NAMES)}},
 )
 _PART_ID = _pattern(
     r"[a-z0-9][a-z0-9-]{0,47}",
-    "a part's id is 1 to 48 small letters, digits and hyphens",
+    "a part's id is 1 to 48 signs of a to z, 0 to 9 and hyphens",
     **{"not": {"enum": sorted(DEVICE_NAMES | RESERVED_PARTS)}},
 )
 _DAY = r"[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
@@ -250,7 +254,7 @@ _ONE_DATE = (
 )
 _DATE = rf"{_ONE_DATE}|{_ONE_DATE}/({_ONE_DATE}|\.\.)|\.\./{_ONE_DATE}"
 
-Words = Annotated[str, AfterValidator(_words), AfterValidator(_at_most(LONGEST_WORDS))]
+Words = Annotated[str, AfterValidator(_words), AfterValidator(_at_most(LONGEST_WORDS)), ForReaders()]
 """Plain words in one line."""
 Prose = Annotated[str, AfterValidator(_words), AfterValidator(_at_most(LONGEST_PROSE)), InlineText()]
 """A paragraph: may hold *emphasis*, [words](id:some-record) and [words](https://…), nothing else."""

@@ -36,7 +36,7 @@ def read_front(text: str, shown: str, problems: list[Problem]) -> Front:
     match = FRONT_MATTER.match(text)
     head, end = (match[1], match.end()) if match else ("", 0)
     before = len(problems)
-    block = Tree(shown, head, problems, above=1, switches=("search",)).keys()
+    block = Tree(shown, head, problems, above=1, switches=("search",), texts=("title", "description")).keys()
     if block is None:
         if len(problems) > before:
             return Front(end=end)

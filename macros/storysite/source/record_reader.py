@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
 from storysite.records import KEPT, Publisher, RecordTypes
+from storysite.source.record_texts import words_in
 from storysite.source.validation_messages import explained
 from storysite.source.yaml_reader import Block, Path_, Tree
 
@@ -74,34 +75,28 @@ def read_data(root: Path, folder: Path, types: RecordTypes) -> Reading:
     return reading
 
 
+OF_TOOLS = re.compile(r"\.(DS_Store|git\w+|directory|editorconfig)|\.#.*|\.~.*|\..+\.(sw[a-z]|kate-swp)")
+"""Hidden files that editors and systems leave of themselves: nobody means them to be read."""
+
+
 def _unread(root: Path, folder: Path) -> Iterator[Problem]:
-    """What lies among the data and is read by nobody; an ending in other letters is told as what it was meant to be."""
+    """What lies among the data and is read by nobody; what looks like a data file is told as what it was meant to be."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        if any(part.startswith(".") for part in name.parts) or path.suffix in {".yml", ".yaml"} or not path.is_file():
+        hidden = any(part.startswith(".") for part in name.parts)
+        if not path.is_file() or OF_TOOLS.fullmatch(path.name) or (path.suffix in {".yml", ".yaml"} and not hidden):
             continue
         if name.as_posix() == "published.txt" or (name.parts[0] == "schema" and path.suffix == ".json"):
             continue
-        shown, message = path.relative_to(root).as_posix(), f"nobody reads '{name.as_posix()}'"
-        if re.search(r"\.ya?ml", path.name, re.IGNORECASE):
-            yield Problem(
-                shown,
-                1,
-                1,
-                "unread-file",
-                message,
-                f"data files end in .yml: call it '{re.split(r'[.]ya?ml', path.name, flags=re.IGNORECASE)[0]}.yml', or delete it",
-            )
+        mark, message = Mark(path.relative_to(root).as_posix()), f"nobody reads '{name.as_posix()}'"
+        if stem := re.match(r"(.*?)\.ya?ml", path.name, re.IGNORECASE):
+            better = "/".join(part.lstrip(".") for part in (*name.parts[:-1], f"{stem[1]}.yml"))
+            rule = "data files and their folders begin with no dot" if hidden else "data files end in .yml"
+            level = "warning" if hidden else "error"
+            yield Problem.at(mark, "unread-file", message, f"{rule}: call it '{better}', or delete it", level)
         else:
-            yield Problem(
-                shown,
-                1,
-                1,
-                "unread-file",
-                message,
-                "records are read from files that end in .yml; keep what is no data in another folder",
-                "warning",
-            )
+            hint = "records are read from files that end in .yml; keep what is no data in another folder"
+            yield Problem.at(mark, "unread-file", message, hint, "warning")
 
 
 def is_file(path: Path) -> bool:
@@ -222,7 +217,8 @@ def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Read
     text = read_text(path, shown, folder, reading.problems)
     blocks: list[Block | None] = []
     if text is not None:
-        tree = Tree(shown, text, reading.problems)
+        model = reading.types[subject][1] if subject in reading.types else KEPT.get(subject, Publisher)
+        tree = Tree(shown, text, reading.problems, texts=words_in(model))
         blocks = list(tree.records()) if subject != "publisher" else [tree.keys()]
     elif path.is_file() and not path.is_symlink():
         text = as_text(path.read_bytes())

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from storysite.records.field_types import ForReaders
 from storysite.source.yaml_reader import Path_
 
 
@@ -24,6 +25,23 @@ def _nested(annotation: Any) -> tuple[Any, ...]:
         if not (isinstance(part, type) and issubclass(part, BaseModel)):
             found += _nested(part)
     return found
+
+
+@cache
+def words_in(model: type[BaseModel]) -> frozenset[str]:
+    """The names of the fields of a record, and of its parts, that hold words which a person reads."""
+    found: set[str] = set()
+    for name, info in model.model_fields.items():
+        if any(isinstance(mark, ForReaders) for mark in marks_of(model, name)):
+            found.add(name)
+        found.update(*map(words_in, _models(info.annotation)))
+    return frozenset(found)
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models(part)]
 
 
 def walk(record: BaseModel, path: Path_ = ()) -> Iterator[tuple[Path_, str, tuple[Any, ...]]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,7 +112,15 @@ class Block:
 class Tree:
     """One file, read event by event; what is wrong with it is added to `problems`."""
 
-    def __init__(self, shown: str, text: str, problems: list[Problem], above: int = 0, switches: tuple[str, ...] = ()):
+    def __init__(
+        self,
+        shown: str,
+        text: str,
+        problems: list[Problem],
+        above: int = 0,
+        switches: tuple[str, ...] = (),
+        texts: Collection[str] = (),
+    ):
         self.shown = shown
         self.text = text
         self.problems = problems
@@ -120,6 +128,8 @@ class Tree:
         """The lines of the file above this text."""
         self.switches = switches
         """Keys below which `true` and `false` may stand without quotes."""
+        self.texts = texts
+        """Keys whose values are words for a person: a remark behind one is told, whatever the words are."""
         self.block = Block(Mark(shown))
         self.events: Iterator[yaml.Event] = iter(())
         self.lines = text.split("\n")
@@ -348,8 +358,9 @@ class Tree:
             if TO_FILL_IN in rest:
                 self._tell(path, mark, *UNFILLED)
                 return
-            if rest[:2] in {"#", "# "} and NO_TEXT.fullmatch(str(event.value)):
-                return
+            if rest[:2] in {"#", "# "} and NO_TEXT.fullmatch(value := str(event.value)):
+                if name_of(path) not in self.texts or not re.search(r"[a-z]", value):
+                    return
             message = f"{name_of(path)}: YAML leaves out '{rest[:40]}': a remark begins at ' #'"
             self.problems.append(
                 Problem.at(
