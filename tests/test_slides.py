@@ -323,6 +323,8 @@ def test_a_table_of_many_columns_and_long_heads_is_dealt_out(project: Project, c
     assert_fits(made)
     shown = words_of(made)
     assert all(f"Column {at}:" in shown and f"Cell {rows - 1}.{at}:" in shown for at in range(columns + 1))
+    if columns > 10:
+        assert "Wide, columns 1 to 8" in shown.split("\n") and "Wide, columns 9 to 16" in shown.split("\n")
     tables = [shape.table for _, shape in shapes(made) if getattr(shape, "has_table", False) and shape.has_table]
     assert all(column.width / PX >= 90 for table in tables for column in table.columns), "letters below each other"
 

@@ -242,7 +242,7 @@ class _Check:
                     "bad-id",
                     f"'{id}' is no id for a part of a page",
                     joined(
-                        "use small letters, digits and hyphens, a letter first",
+                        "use a to z, 0 to 9 and hyphens, one of a to z first",
                         f"write '{near}'" if re.fullmatch(r"[a-z][a-z0-9-]*", near) else "",
                     ),
                 )

@@ -143,7 +143,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
             help=f"a new {kind}",
             description=f"Write a new {kind}. What is left out is worked out, or marked TO FILL IN.",
         )
-        name, meaning = MEANS.get(kind, ("id", "its id for ever: small letters, digits, hyphens"))
+        name, meaning = MEANS.get(kind, ("id", "its id for ever: a to z, 0 to 9 and hyphens"))
         made.add_argument(name, help=meaning)
         made.add_argument(
             "--today",

@@ -54,7 +54,7 @@ LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d
 
 
 def slug(words: str) -> str:
-    """An id made of words: plain small letters, digits and hyphens; empty where a letter has no plain one."""
+    """An id made of words: a to z, 0 to 9 and hyphens; empty where a letter has no plain one."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", words.lower()) if not unicodedata.combining(sign))
     bare = bare.translate(LETTERS)
     if any(sign.isalnum() and not sign.isascii() for sign in bare):

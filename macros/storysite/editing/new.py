@@ -112,7 +112,9 @@ LONGEST_PATH = 100
 def page_fault(root: Path, page: str) -> str:
     """What is wrong with the path of a new page: it becomes an address, for ever."""
     if not PAGE_PATH.match(page):
-        said = f"'{page}' is no path of a page: it is counted from docs/, of small letters, digits and hyphens, and ends in .md"
+        said = (
+            f"'{page}' is no path of a page: it is counted from docs/, of a to z, 0 to 9 and hyphens, and ends in .md"
+        )
         near = _page_path(page)
         return f"{said}; write '{near}'" if near else f"{said}, such as company/history.md"
     if {part.removesuffix(".md") for part in page.split("/")} & DEVICE_NAMES:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from storysite.components.registry import COMPONENTS
 from storysite.project import Project
 from storysite.records.field_types import PAGE_IDS
 from storysite.wording.page_links import address_of
 
-CALL = re.compile(rf'(?:\{{\{{)?\s*(?:{"|".join(COMPONENTS)})\(\s*"([^"]+)".*\)\s*(?:\}}\}})?')
+CALL = re.compile(r'(?:\{\{)?\s*[a-z_]\w*\(\s*"([^"]+)".*\)\s*(?:\}\})?')
 LINK = re.compile(r"!?\[[^\[\]]*\]\(([^()\s]+)[^()]*\)")
 LINE = re.compile(r":(\d+)(?::\d+)?:?\Z")
 LOCAL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?=/|\Z)")

@@ -301,7 +301,7 @@ class _Renaming:
             known = [one.id for one in page.headings if one.id]
             raise Refused(joined(f"{path} has no heading with the id '{old}'", nearest(old, known)))
         if not HEADING_ID.match(new):
-            raise Refused(f"'{new}' is no id of a heading: small letters, digits and hyphens, a letter first")
+            raise Refused(f"'{new}' is no id of a heading: write a to z, 0 to 9 and hyphens, one of a to z first")
         if new in {one.id for one in page.headings} | self.project.addresses._anchors(path):
             raise Refused(f"'{new}' stands on {path} already: choose another")
         change, text = Change(), self.texts[page.mark.path]

@@ -121,7 +121,7 @@ class Named(Record):
     """What has an address of its own."""
 
     id: RecordId
-    """The address of this record for ever: small letters, digits and hyphens; never changed, never used again."""
+    """The address of this record for ever: a to z, 0 to 9 and hyphens; never changed, never used again."""
     aka: tuple[Words, ...] = ()
     """Other names and spellings that people search for."""
     home: PagePath | None = None

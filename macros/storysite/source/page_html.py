@@ -87,7 +87,7 @@ LINE_SIGN = re.compile(f"{SIGN}(\\d+){SIGN}")
 CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
 PRINTED = re.compile(r"&lt;!(?:--|&ndash;|&mdash;)[^<&\n]{0,20}")
 """The beginning of a remark that was none: it never ends, or a blank line or code within a paragraph cuts it."""
-SHOWN_CALL = re.compile(r"(\{\{\s*[a-z]+\()")
+SHOWN_CALL = re.compile(r"(\{\{\s*[a-z_]\w*\()")
 """What a built page is refused for, outside of code."""
 OF_LINKS = {"bad-address", "bad-link"}
 """Codes of faults that a reader of links tells, too."""

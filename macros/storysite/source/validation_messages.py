@@ -12,7 +12,7 @@ from storysite.core.diagnostics import choices, joined, nearest
 from storysite.records.field_docs import meanings
 from storysite.source.yaml_reader import Path_, name_of
 
-PATTERNS = {"^[a-z]{2,3}$": "write the two or three small letters of its code, such as en or ja"}
+PATTERNS = {"^[a-z]{2,3}$": "write the two or three letters (a to z) of its code, such as en or ja"}
 
 
 def explained(model: type[BaseModel], faults: Iterable[Any]) -> Iterator[tuple[Path_, str, str, str]]:
