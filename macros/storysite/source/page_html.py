@@ -89,6 +89,16 @@ PRINTED = re.compile(r"&lt;!(?:--|&ndash;|&mdash;)[^<&\n]{0,20}")
 """The beginning of a remark that was none: it never ends, or a blank line or code within a paragraph cuts it."""
 SHOWN_CALL = re.compile(r"(\{\{\s*[a-z_]\w*\()")
 """What a built page is refused for, outside of code."""
+ANY_TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
+LEFT_OVER = re.compile(
+    r"(?P<attributes>\{:?\s*[.#][\w-][^{}\n]*\})|(?P<reference>\[[^\[\]\n]+\]\[[^\[\]\n]*\])|(?P<link>\]\([^()\s][^()\n]*\))"
+)
+"""What stands between tags only where Markdown could make nothing of it."""
+LEFT_HINTS = {
+    "attributes": "write it at once behind a link, a picture or a heading, or alone on the line below a paragraph",
+    "reference": "write '[words]: file.md' on a line of its own, or the link as [words](file.md)",
+    "link": "write [words](file.md), with no blank in the address",
+}
 OF_LINKS = {"bad-address", "bad-link"}
 """Codes of faults that a reader of links tells, too."""
 MOST_FAULTS = 20
@@ -172,6 +182,12 @@ def faults(html: str) -> Iterator[tuple[str, Fault]]:
         words = unescape(printed[0]).replace("–", "--").replace("—", "---")
         hint = "close it with --> and put blank lines around it; where the sign itself is meant, write `<!--` as code"
         yield words, ("remark-shown", "a remark begins here that would be printed with all that it holds", hint)
+    words = ANY_TAG.sub("", CODE.sub("", html)) if LEFT_OVER.search(html) else ""
+    for left in LEFT_OVER.finditer(words):
+        yield (
+            left[0],
+            ("markup", f"'{unescape(left[0])}' would be printed as it stands", LEFT_HINTS[left.lastgroup or ""]),
+        )
     for entity in ENTITY.finditer(html):
         if hidden := _unseen(entity[0]):
             yield entity[0], hidden

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
 from typing import Protocol
 
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
+from storysite.markdown.foreign import foreign
 from storysite.source.front_matter import FRONT_MATTER, read_front
 from storysite.source.macro_calls import Part, parts
 from storysite.source.page_html import unsafe, without_indented_code
@@ -152,7 +153,9 @@ def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page
     body.unseen()
     body.unfilled()
     body.footnotes()
+    body.foreign()
     headings, links, ids = tuple(body.headings()), tuple(body.links()), tuple(body.ids())
+    body.one_title(headings)
     return Page(
         path,
         Mark(shown),
@@ -286,6 +289,19 @@ class _Body:
             else:
                 continue
             self.problems.append(Problem.at(self.mark(match.start()), "footnote", message, hint))
+
+    def one_title(self, headings: Iterable[Heading]) -> None:
+        """Tell of a second heading of the first level: a page has one title."""
+        first, *others = [heading for heading in headings if heading.level == 1] or [None]
+        for other in others:
+            if first and other:
+                message = f"a second title of the page; the first stands on line {first.mark.line}"
+                self.problems.append(Problem.at(other.mark, "second-title", message, "write ## in place of #"))
+
+    def foreign(self) -> None:
+        """Tell of markup that would be printed as it stands."""
+        for found in foreign(self.bare, self.source, self.start) if self.whole else ():
+            self.problems.append(Problem.at(self.mark(found.start), found.code, found.message, found.hint))
 
     def links(self) -> Iterator[Link]:
         for match in LINK.finditer(self.bare):
