@@ -116,6 +116,11 @@ def test_footnotes_are_told_from_sources(page: BeautifulSoup) -> None:
     assert not page.select('article [style], article [onclick], article input:not([type="radio"])')
 
 
+def test_its_twin_is_common_markdown(made: Path) -> None:
+    twin = (made / "site/light" / PAGE).with_name("index.md").read_text(encoding="utf-8")
+    assert twin == (CASES / "markdown.twin.txt").read_text(encoding="utf-8")
+
+
 def test_sheets_are_sent_only_where_they_are_used(made: Path, page: BeautifulSoup) -> None:
     other = (made / "site/light" / "everything" / "index.html").read_text(encoding="utf-8")
     assert ".callout" in str(page.head) and ".hll" in str(page.head)

@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined
 
 from storysite.components.markdown_context import Writing, blocks
 from storysite.core.progress import steps
+from storysite.markdown.common import common_markdown
 from storysite.output.files import write
 from storysite.output.navigation import parts
 from storysite.project import Project
@@ -21,9 +22,6 @@ from storysite.source.page_reader import FRONT_MATTER, Page
 from storysite.wording.page_links import address_of
 from storysite.wording.text import marked_down, plain
 
-ATTRIBUTES = re.compile(r"[ \t]*\{:[^}\n]*\}")
-TAG_LINE = re.compile(r"^[ \t]*</?[a-z][^<>]*>[ \t]*$\n?", re.MULTILINE)
-LINK = re.compile(r"(?<!\\)(\[(?:[^\[\]\\]|\\.)*\])\((?!\w+:)([^()\s]*)\)")
 FIRST_HEADING = re.compile(r"\A\s*(# [^\n]*)\n")
 ENVIRONMENT = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
 
@@ -51,10 +49,7 @@ def _body(project: Project, path: str) -> str:
 def twin(project: Project, page: Page, body: str) -> str:
     """A page as Markdown, from its text without the front matter."""
     to = writing(project, page)
-    body = LINK.sub(
-        lambda match: f"{match[1]}({_absolute(project, page.path, match[2])})",
-        ATTRIBUTES.sub("", TAG_LINE.sub("", body)),
-    )
+    body = common_markdown(body, partial(_absolute, project, page.path))
     text = ENVIRONMENT.from_string(body).render(
         {name: partial(macro.markdown, to) for name, macro in project.macros.items()}
     )

@@ -292,11 +292,10 @@ class _Body:
 
     def one_title(self, headings: Iterable[Heading]) -> None:
         """Tell of a second heading of the first level: a page has one title."""
-        first, *others = [heading for heading in headings if heading.level == 1] or [None]
-        for other in others:
-            if first and other:
-                message = f"a second title of the page; the first stands on line {first.mark.line}"
-                self.problems.append(Problem.at(other.mark, "second-title", message, "write ## in place of #"))
+        titles = [heading.mark for heading in headings if heading.level == 1]
+        for mark in titles[1:]:
+            message = f"a second title of the page; the first stands on line {titles[0].line}"
+            self.problems.append(Problem.at(mark, "second-title", message, "write ## in place of #"))
 
     def foreign(self) -> None:
         """Tell of markup that would be printed as it stands."""
