@@ -28,6 +28,11 @@ class Stub:
         self.tick = 1
         self.ticked = threading.Condition()
         self.asked: list[str] = []
+        self.given: list[tuple[str, dict[str, str]]] = []
+
+    def form(self, what: str, given: dict[str, str], token: str) -> tuple[dict[str, str], bytes]:
+        self.given.append((what, given))
+        return {"kind": "done", "said": "Saved."}, b""
 
     def show(self, path: str) -> Shown:
         self.asked.append(path)
@@ -114,6 +119,61 @@ def test_what_would_change_something_is_refused(server: Server, method: str) -> 
     answer = told(server, get(method=method))
     assert status(answer) == 405 and headers(answer)["Allow"] == "GET, HEAD"
     assert not server.preview.asked  # type: ignore[attr-defined]
+
+
+FORM = "Content-Type: application/x-www-form-urlencoded"
+OWN_ORIGIN = "Origin: http://127.0.0.1:PORT"
+
+
+def post(body: str, *lines: str, length: int | None = None) -> str:
+    head = get(
+        "/-preview/save",
+        "127.0.0.1:PORT",
+        *lines,
+        f"Content-Length: {len(body) if length is None else length}",
+        method="POST",
+    )
+    return head + body
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        (post("token=TOKEN", FORM), 403),
+        (post("token=TOKEN", FORM, "Origin: http://evil.example"), 403),
+        (post("token=TOKEN", FORM, "Origin: null"), 403),
+        (post("token=TOKEN", FORM, OWN_ORIGIN, "Sec-Fetch-Site: cross-site"), 403),
+        (post("token=another", FORM, OWN_ORIGIN), 403),
+        (post("", FORM, OWN_ORIGIN), 403),
+        (post("token=TOKEN", "Content-Type: text/plain", OWN_ORIGIN), 415),
+        (post("token=TOKEN", FORM, OWN_ORIGIN, length=10**9), 413),
+        (post("token=TOKEN", FORM, OWN_ORIGIN, "Transfer-Encoding: chunked"), 415),
+        (get("/-preview/save"), 200),
+    ],
+)
+def test_a_form_is_taken_from_its_own_pages_with_the_token_of_the_run_alone(
+    server: Server, request_: str, code: int
+) -> None:
+    answer = told(server, request_.replace("TOKEN", server.token))
+    assert status(answer) == code
+    assert server.preview.given == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("back", "location"),
+    [
+        ("/line/", "/line/"),
+        ("//evil.example/", "/"),
+        ("https://evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/a%0d%0aX:b", "/"),
+    ],
+)
+def test_what_a_form_says_is_saved_and_leads_back_to_this_site(server: Server, back: str, location: str) -> None:
+    body = f"token={server.token}&back={back}&f.title=A%20title"
+    answer = told(server, post(body, FORM, OWN_ORIGIN))
+    assert (status(answer), headers(answer)["Location"]) == (303, location)
+    assert server.preview.given == [("save", {"f.title": "A title", "back": location})]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

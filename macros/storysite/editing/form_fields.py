@@ -55,11 +55,12 @@ class Field:
 @cache
 def fields_of(kind: str) -> tuple[Field, ...]:
     """The fields of a kind of record or part, required ones first, in the order of a careful hand."""
-    return tuple(sorted(_fields(MODELS[kind]), key=lambda field: (not field.required, place(field.name))))
+    return tuple(sorted(_fields(MODELS[kind]), key=lambda field: (not field.required, place(field.name, kind))))
 
 
-def place(name: str) -> int:
-    """The place of a key among the others of its record."""
+def place(name: str, kind: str = "") -> int:
+    """The place of a key among the others of a kind of record: what sort a source is of stands before how it was read."""
+    name = "read" if (kind, name) == ("source", "kind") else name
     return ORDER.index(name) if name in ORDER else ORDER.index("status")
 
 

@@ -313,7 +313,7 @@ def step(making: _Making) -> dict[str, Any]:
 def plain(making: _Making, kind: str) -> dict[str, Any]:
     """A record of a kind that has no rules of its own here: what it must have, and what is given."""
     made: dict[str, Any] = {}
-    for field in sorted(fields_of(kind), key=lambda field: place(field.name)):
+    for field in sorted(fields_of(kind), key=lambda field: place(field.name, kind)):
         given = making.options.get(field.name)
         if field.name == "id" or (given in (None, [], "") and not field.required):
             continue

@@ -65,6 +65,7 @@ def add(html: bytes, version: str, inner: str) -> bytes:
         f'<link rel="stylesheet" href="{OWN}client.css">'
         f'<aside id="preview-problems" role="alert"{"" if inner else " hidden"}>{inner}</aside>'
         f'<script src="{OWN}client.js" data-version="{escape(version)}" data-panel="{digest(inner)}" data-events="{OWN}events"></script>'
+        f'<script src="{OWN}edit.js" data-own="{OWN}" defer></script>'
     ).encode()
     before, body, after = html.rpartition(b"</body>")
     return before + added + body + after if body else html + added

@@ -11,12 +11,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hmac import compare_digest
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from secrets import token_urlsafe
 from socket import SHUT_RDWR
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlsplit
 
 from storysite.pages.csp import SENT
 from storysite.preview import overlay
@@ -31,6 +33,9 @@ ALIVE = 15
 """Seconds after which a stream shows that it is still there, and learns whether its page is."""
 LONGEST = 30
 """Seconds that a client may take to ask, and again to take the answer."""
+LARGEST_FORM = 200_000
+"""Bytes that a form may send."""
+OWN_FILES = ("client.js", "client.css", "edit.js", "form.js", "form.css")
 GONE = (ConnectionError, TimeoutError)
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -45,6 +50,8 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int]):
         super().__init__(address, Handler)
+        self.token = token_urlsafe()
+        """What the forms of this run bring with them: a page of another site does not know it."""
         self.waiting: dict[Handler, float] = {}
         """The connections that are asking or taking an answer, and since when."""
 
@@ -110,7 +117,9 @@ class Handler(BaseHTTPRequestHandler):
             self._send(_words(HTTPStatus.BAD_REQUEST, "An address holds no control characters."))
         elif path == f"{overlay.OWN}events":
             self._stream(parse_qs(address.query).get("path", ["/"])[0])
-        elif path in (f"{overlay.OWN}client.js", f"{overlay.OWN}client.css"):
+        elif path in (f"{overlay.OWN}edit", f"{overlay.OWN}marks"):
+            self._form(path.rpartition("/")[2], dict(parse_qsl(address.query)))
+        elif path in (f"{overlay.OWN}{name}" for name in OWN_FILES):
             kind = "text/javascript" if path.endswith("js") else "text/css"
             self._send(Shown(Path(__file__).with_name(path.rpartition("/")[2]).read_bytes(), f"{kind}; charset=utf-8"))
         else:
@@ -118,11 +127,59 @@ class Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET
 
+    def do_POST(self) -> None:
+        """Take what a form says: from a page of this server alone, with the token of this run."""
+        path, length = urlsplit(self.path).path, self.headers.get("Content-Length", "")
+        if refused := self._refused(""):
+            self._refuse(refused)
+        elif path not in (f"{overlay.OWN}{what}" for what in ("save", "check", "undo")):
+            self._other_method()
+        elif not self.headers.get_all("Origin") or self.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            self._refuse(_words(HTTPStatus.FORBIDDEN, "The preview takes forms from its own pages alone."))
+        elif (
+            self.headers.get_content_type() != "application/x-www-form-urlencoded"
+            or "Transfer-Encoding" in self.headers
+        ):
+            self._refuse(_words(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The preview takes forms alone."))
+        elif not (length.isascii() and length.isdigit() and int(length[:9]) <= LARGEST_FORM):
+            self._refuse(_words(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A form has up to {LARGEST_FORM} bytes."))
+        else:
+            body = self.rfile.read(int(length)).decode("utf-8", "replace")
+            given = dict(parse_qsl(body, keep_blank_values=True))
+            if compare_digest(given.pop("token", "").encode(), self.server.token.encode()):
+                self._form(path.rpartition("/")[2], given)
+            else:
+                again = "This form belongs to an earlier run of the preview: load the page again."
+                self._refuse(_words(HTTPStatus.FORBIDDEN, again))
+
+    def _refuse(self, shown: Shown) -> None:
+        """Answer without reading what comes with the request."""
+        self.close_connection = True
+        self._send(shown)
+
+    def _form(self, what: str, given: dict[str, str]) -> None:
+        """Answer with a form, with what is wrong with it, or with the way back to the page."""
+        back = given.get("back", "/")
+        given["back"] = back = back if re.fullmatch(r"/(?!/)[!-\[\]-~]*", back) else "/"
+        answer, body = self.server.preview.form("show" if what == "edit" else what, given, self.server.token)
+        match answer.get("kind"):
+            case "form":
+                self._send(Shown(body, status=200 if what == "edit" else 422))
+            case "json":
+                self._send(Shown(body, "application/json; charset=utf-8"))
+            case "done":
+                print(f"{time.strftime('%H:%M:%S')} {answer['said']}", flush=True)
+                self._send(Shown(status=303), Location=back)
+            case "none":
+                self._send(_words(HTTPStatus.NOT_FOUND, "There is no such record or page."))
+            case _:
+                self._send(_words(HTTPStatus.SERVICE_UNAVAILABLE, answer.get("fault", "Mend what is wrong first.")))
+
     def _other_method(self) -> None:
         self.close_connection = True  # what comes with the request is not read
         self._send(_words(HTTPStatus.METHOD_NOT_ALLOWED, "The preview is only read: GET and HEAD."), Allow="GET, HEAD")
 
-    do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_CONNECT = _other_method
+    do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_CONNECT = _other_method
 
     def _refused(self, named: str) -> Shown | None:
         """The answer to a request that was sent to another name, or by a page of another site."""

@@ -222,6 +222,17 @@ class Preview:
                 return replace(shown, problems=(*self.problems, *_problems(answer)), details=self.details)
         return self._faulty(path, answer)
 
+    def form(self, what: str, given: dict[str, str], token: str) -> tuple[dict[str, Any], bytes]:
+        """What the forms answer."""
+        with self.ticked:
+            self.ticked.wait_for(lambda: self.tick)
+            engine = self.engine
+        assert engine
+        try:
+            return engine.ask(do="form", what=what, given=given, token=token)
+        except Ended as ended:
+            return {"fault": str(ended)}, b""
+
     def _page(self, path: str, body: bytes, status: int = 200) -> Shown:
         version = f"{hashlib.sha256(body).hexdigest()[:16]}.{self.assets}"
         return Shown(body, HTML if status == 404 else _kind(path), status, version, self.problems, self.details)

@@ -27,6 +27,7 @@ from storysite.preview.site import Failed, Site
 from storysite.project import Project
 
 if TYPE_CHECKING:
+    from storysite.preview.forms import Forms
     from storysite.preview.making import Making
 
 Answer = tuple[dict[str, Any], bytes]
@@ -45,6 +46,7 @@ class Worker:
         self.notices: list[Problem] = []
         self.advice: list[Problem] = []
         self.making: Making | None = None
+        self.forms: Forms | None = None
         self.readers = remembering()
 
     def answer(self, request: dict[str, Any]) -> Answer:
@@ -157,6 +159,34 @@ class Worker:
             self.making = Making(self.root)
         kind, body = self.making.at(path)
         return {"kind": kind}, body
+
+    # --- forms ----------------------------------------------------------------------------------
+
+    def form(self, what: str, given: dict[str, str], token: str) -> Answer:
+        """What is asked of the forms: `marks` of a page, a form to `show`, what to `check`, `save` or `undo`."""
+        if self.forms is None:
+            from storysite.preview.forms import Forms  # not above: who only reads needs none of it
+
+            self.forms = Forms(self.root)
+        if self.site is None:
+            return {"kind": "nothing"}, b""
+        forms, project = self.forms, self.site.project
+        match what:
+            case "marks":
+                address = given.get("path", "").removeprefix(self.site.base)
+                return {"kind": "json"}, json.dumps(forms.marks(project, address)).encode()
+            case "check":
+                return {"kind": "json"}, json.dumps(forms.check(given)).encode()
+            case "undo":
+                return {"kind": "done", "said": forms.undo()}, b""
+            case "save":
+                saved = forms.save(given)
+                if saved.texts:
+                    return {"kind": "done", "said": f"Saved: {', '.join(saved.texts)}."}, b""
+                body = forms.show(project, given, token, saved.wrong)
+            case _:
+                body = forms.show(project, given, token)
+        return ({"kind": "none"}, b"") if body is None else ({"kind": "form"}, body)
 
 
 def _plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:
