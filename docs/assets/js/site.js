@@ -117,6 +117,16 @@
     });
   }
 
+  // Scenes: what marks the current step is fetched when a reader comes near.
+  const near = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      get("scene.js").then(({ follow }) => follow(target));
+    }
+  }, { rootMargin: "100%" });
+  for (const scene of document.querySelectorAll(".scene")) near.observe(scene);
+
   // Filters for the list of all events: fetched when they are opened, or when the address holds some.
   const strands = document.querySelector(".strands");
   const filter = () => get("filter.js");

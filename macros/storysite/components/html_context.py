@@ -126,20 +126,21 @@ class _Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def _compiled() -> _Compiled | None:
+def _compiled(inline: bool) -> _Compiled | None:
     folder = Path(__file__).parents[3] / ".cache" / "templates"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return _Compiled(str(folder))
+    # A template that both kinds of environment use is compiled for each: what is compiled for one fails in the other.
+    return _Compiled(str(folder), "inline-%s.cache" if inline else "block-%s.cache")
 
 
 @cache
 def environment(inline: bool = False, *folders: Path) -> Environment:
     """The templates of the components, and those in further folders."""
     environment = Environment(
-        bytecode_cache=_compiled(),
+        bytecode_cache=_compiled(inline),
         loader=FileSystemLoader([*folders, Path(__file__).parent]),
         autoescape=True,
         undefined=StrictUndefined,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from storysite.drawing.svg import PAD, element, short, text_width, wrap
+from storysite.drawing.svg import PAD, element, shape, short, text_width, wrap
 from storysite.drawing.svg_standalone import Drawn, colours
 from storysite.source.record_store import Item, Library
 from storysite.wording.citations import evidence, permanent
@@ -125,6 +125,22 @@ def key_part(samples: Sequence[tuple[str, str]], css: str) -> Part:
         out.append(_text(words, x + (30 if sign else 0), y + 12, 12, ink["ink-soft"]))
         x += wide
     return Part(y + 34 if samples else 0, Markup("").join(out))
+
+
+def lines(words: str, width: float, fill: str, bold: bool = False, left: float = 0) -> tuple[Markup, float]:
+    """Words in as many lines as they need from 0, 0 down, and the height that they take up."""
+    wrapped = wrap(words, 13, width - left, bold=bold)
+    weight = "600" if bold else None
+    svg = Markup("").join(_text(line, left, 13 + 18 * at, 13, fill, weight) for at, line in enumerate(wrapped))
+    return svg, 18.0 * len(wrapped)
+
+
+def marked(name: str, words: str, width: float, ink: dict[str, str]) -> tuple[Markup, float]:
+    """Words behind a shape, and the height that they take up."""
+    paint = {"fill": "none", "stroke": ink["ink"], "stroke_width": "2"} if name == "ring" else {"fill": ink["ink"]}
+    sign = element("path", d=shape(name, 5), transform="translate(6 8.5)", **paint)
+    svg, height = lines(words, width, ink["ink"], bold=True, left=20)
+    return sign + svg, height
 
 
 def _text(

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from storysite.records.events import Event, Lane, Timeline
-from storysite.records.evidence import Correction, Evidence, Named, Part, Record, Reference
+from storysite.records.evidence import Correction, Evidence, Fault, Named, Part, Record, Reference
 from storysite.records.facts import Cards, Fact, Finding, Kind, Value
 from storysite.records.field_types import RECORD_ID, InlineText, Past, RefTo, Shape
 from storysite.records.lifecycle import Former, Redirect, Seen, Withdrawal
 from storysite.records.matrices import Cell, Column, Group, Level, Matrix, Row
 from storysite.records.narrative import Cycle, Question, Step, Stop, Term, Trail
+from storysite.records.pictures import Beat, Flow, FlowItem, Ladder, Lead, Rung, Scene, Voice
 from storysite.records.sources import FORMAT, Publisher, Source
 
 KEPT: dict[str, type[Record]] = {"former": Former, "redirects": Redirect, "seen": Seen}
@@ -27,6 +28,7 @@ __all__ = [
     "FORMAT",
     "KEPT",
     "RECORD_ID",
+    "Beat",
     "Cards",
     "Cell",
     "Column",
@@ -35,12 +37,17 @@ __all__ = [
     "Event",
     "Evidence",
     "Fact",
+    "Fault",
     "Finding",
+    "Flow",
+    "FlowItem",
     "Former",
     "Group",
     "InlineText",
     "Kind",
+    "Ladder",
     "Lane",
+    "Lead",
     "Level",
     "Matrix",
     "Named",
@@ -54,6 +61,8 @@ __all__ = [
     "RefTo",
     "Reference",
     "Row",
+    "Rung",
+    "Scene",
     "Seen",
     "Shape",
     "Source",
@@ -63,5 +72,6 @@ __all__ = [
     "Timeline",
     "Trail",
     "Value",
+    "Voice",
     "Withdrawal",
 ]

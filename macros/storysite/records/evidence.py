@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -17,6 +17,11 @@ class Record(BaseModel):
     """What all records share: frozen, and no key that is not known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+
+    @property
+    def draws_on(self) -> tuple[str, ...]:
+        """The ids of what it is made from, and whose sources are its own too."""
+        return ()
 
     def own_texts(self, *names: str) -> list[str]:
         """The texts in these of its fields, those that it has."""
@@ -117,6 +122,17 @@ class Evidence(Record):
         return main + self.also
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong between the parts of a record, or with what they name."""
+
+    path: tuple[str | int, ...]
+    """Where in the record it stands."""
+    code: str
+    message: str
+    hint: str
+
+
 class Named(Record):
     """What has an address of its own."""
 
@@ -138,4 +154,8 @@ class Named(Record):
 
     def parts(self) -> Iterator[Part]:
         """Its parts that have an address each, in order."""
+        return iter(())
+
+    def faults(self, records: Mapping[str, Any]) -> Iterator[Fault]:
+        """What does not fit together in it, given all records and their parts by id."""
         return iter(())

@@ -49,6 +49,10 @@ class Value(Evidence):
     """Why sources differ about it; needed where two do at the same time."""
     replaced_by: Annotated[str, RefTo("value")] | None = None
     """The newer value that stands in its place."""
+    withdrawn: EventId | None = None
+    """Of a plan, forecast or goal: the event with which it was taken back."""
+    reached: EventId | None = None
+    """Of a plan, forecast or goal: the event with which it was met, where no figure of the result is held."""
     corrections: tuple[Correction, ...] = ()
     """Mistakes of ours in it that were published and mended."""
     review_by: Day | None = None
@@ -57,6 +61,10 @@ class Value(Evidence):
     @property
     def needs_evidence(self) -> bool:
         return self.formula is None
+
+    @property
+    def draws_on(self) -> tuple[str, ...]:
+        return (*self.inputs.values(), *self.parts)
 
     @model_validator(mode="after")
     def _number_and_time(self) -> Value:
@@ -80,6 +88,11 @@ class Value(Evidence):
             raise fault("no-time", "a result needs as_of: or period:", "say when it held")
         if self.kind != "result" and self.stated is None and self.formula is None:
             raise fault("no-time", f"a {self.kind} needs stated:", "say when it was stated")
+        if self.kind == "result" and (self.withdrawn or self.reached):
+            key = "withdrawn" if self.withdrawn else "reached"
+            raise fault("no-promise", f"{key}: of a result", f"only a plan, forecast or goal has {key}:, or add kind:")
+        if self.withdrawn and self.reached:
+            raise fault("withdrawn-and-reached", "withdrawn: and reached: of one value", "keep the one that happened")
         day, held = self.review_by and self.review_by.start, self.as_of and self.as_of.start
         if day and held and day < held:
             raise fault("review-before-as-of", "the review date lies before the as-of date", "write a later review_by:")

@@ -129,6 +129,8 @@ class _Check:
         self.repeated(entry)
         self.locators(entry, entry.record)
         self.dates(entry, entry.record)
+        for fault in entry.record.faults({id: item.record for id, item in self.items.items()}):
+            self.tell(entry.at(*fault.path), fault.code, fault.message, fault.hint)
         match entry.record:
             case Matrix():
                 self.matrix(entry)

@@ -303,11 +303,8 @@ class Library:
         found: list[Reference] = []
         for part in self.parts(item):
             found += part.references
-            if isinstance(part.record, Value):
-                for name in part.record.inputs.values():
-                    found += self.evidence(self.items[name])
-                for name in part.record.parts:
-                    found += self.items[name].references
+            for name in part.record.draws_on:
+                found += self.evidence(self.items[name])
         return list(dict.fromkeys(found))
 
     def main_evidence(self, item: Item) -> list[Reference]:

@@ -1,0 +1,37 @@
+"""A flow as Markdown: its links as a list, and what ends openly."""
+
+from __future__ import annotations
+
+from storysite.components.flow.model import FlowView, flow_view, when
+from storysite.components.markdown_context import Writing, blocks, sentences
+from storysite.source.record_store import Item
+
+
+def twin(to: Writing, id: str) -> str:
+    """Title, text, columns, and each way through with how its links are known."""
+    view = flow_view(to.library, id)
+    columns = " → ".join(to.words(column.title) for column in view.flow.columns)
+    return blocks(f"**{to.to(id, view.flow.title)}**", to.prose(view.flow.text), columns, "\n".join(_lines(to, view)))
+
+
+def _lines(to: Writing, view: FlowView) -> list[str]:
+    found = [f"- {_item(to, item)}" for item in view.of("item")]
+    for cell in view.cells:
+        if cell.kind == "link" and cell.item and cell.start:
+            end = to.library.items[f"{view.id}.{cell.item.record.to}"]
+            link = f"- {to.to(cell.start.id, cell.start.title)} → {to.to(end.id, end.title)}."
+            found.append(sentences(link, to.prose(cell.item.record.text), to.known(cell.item), to.sources(cell.item)))
+    return found
+
+
+def _item(to: Writing, item: Item) -> str:
+    moment = when(to.library, item)
+    event = item.record.event
+    sources = to.sources(to.library.items[event] if event else item)
+    return sentences(
+        f"{to.words(moment)}:" if moment else "",
+        f"**{to.to(item.id, item.record.title)}.**",
+        to.prose(item.record.text),
+        to.prose(item.record.open),
+        sources,
+    )

@@ -1,0 +1,67 @@
+"""A flow on slides: boxes and arrows that can be edited."""
+
+from __future__ import annotations
+
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+
+from storysite.components.flow.model import FlowCell, FlowView, behind, placed, when
+from storysite.drawing.pptx import BLUE, BOTTOM, INK, MARGIN, PAPER, ROOM, SOFT, TOP, Deck, Slide, fitted
+from storysite.wording.citations import permanent
+from storysite.wording.text import plain
+
+LINK, GAP, HEAD, MOST = 130.0, 12.0, 34.0, 6
+"""The width of a column of links, what is free between rows, the height of heads, and rows on a slide."""
+
+
+def slides(deck: Deck, view: FlowView) -> None:
+    """The rows in order; a way through is never cut in two where it has room on a slide."""
+    library = deck.library
+    rows, parts = placed(view.rows), [list[int]()]
+    starts = [at for at, row in enumerate(rows) if row and row[0][0] == 0]
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        if parts[-1] and len(parts[-1]) + end - start > MOST:
+            parts.append([])
+        parts[-1] += range(start, end)
+    text = f"{plain(library, view.flow.text)} Dashed: the link is ours.".strip()
+    for number, part in enumerate(parts):
+        title = view.flow.title if number == 0 else f"{view.flow.title}, continued"
+        slide = deck.slide(title, text, permanent(library, view.id), behind(library, view.id))
+        count = len(view.flow.columns)
+        wide = (ROOM - LINK * (count - 1)) / count
+        for at, column in enumerate(view.flow.columns):
+            size, words = fitted(column.title, wide, HEAD - 8, (16, 15, 14, 13), bold=True)
+            slide.box(words, MARGIN + at * (wide + LINK), TOP, wide, HEAD - 8, size, bold=True, colour=SOFT)
+        widths = [wide if at % 2 == 0 else LINK for at in range(2 * count - 1)]
+        high = min(120.0, (BOTTOM - TOP - HEAD) / len(part))
+        for at, row in enumerate(part):
+            for column, cell in rows[row]:
+                x, y = MARGIN + sum(widths[:column]), TOP + HEAD + at * high
+                across = sum(widths[column : column + cell.across])
+                _cell(slide, cell, x, y, across, min(cell.down, len(part) - at) * high - GAP)
+
+
+def _cell(slide: Slide, cell: FlowCell, x: float, y: float, wide: float, tall: float) -> None:
+    library, item, middle = slide.deck.library, cell.item, y + tall / 2
+    if item is None or cell.kind == "blank":
+        return
+    if cell.kind in {"item", "again"}:
+        moment = when(library, item)
+        words = "\n".join(part for part in (moment, item.record.title) if part)
+        box = slide.shape(MSO_SHAPE.ROUNDED_RECTANGLE, x, y, wide, tall, PAPER, BLUE)
+        size, words = fitted(words, wide - 20, tall - 12, (18, 17, 16, 15, 14, 13, 12, 11), bold=True)
+        slide.fill(box.text_frame, words, size, bold=True, colour=INK, align=PP_ALIGN.CENTER, anchor=MSO_ANCHOR.MIDDLE)
+    elif cell.kind == "link":
+        line = slide.line(x + 6, middle, x + wide - 6, middle, SOFT, 2, arrow=True)
+        if cell.is_ours:
+            line.line.dash_style = MSO_LINE.DASH
+        words = plain(library, item.record.text) or ("our link" if cell.is_ours else "")
+        if words:
+            size, words = fitted(words, wide - 16, tall / 2 - 6, (13, 12, 11, 10))
+            slide.box(words, x + 6, middle + 4, wide - 16, tall / 2 - 6, size, colour=SOFT)
+    else:
+        slide.line(x + 6, middle, x + 26, middle, SOFT, 2)
+        slide.shape(MSO_SHAPE.OVAL, x + 26, middle - 6, 12, 12, PAPER, SOFT)
+        size, words = fitted(plain(library, item.record.open), wide - 56, tall, (14, 13, 12, 11))
+        slide.box(words, x + 48, y, wide - 56, tall, size, colour=SOFT, anchor=MSO_ANCHOR.MIDDLE)

@@ -1,0 +1,58 @@
+"""A flow as a table: one row for each link, and for each item that ends openly."""
+
+from __future__ import annotations
+
+from storysite.components.flow.model import FlowView, when
+from storysite.components.table import Row, Sheet, known_columns, places, said, with_whole
+from storysite.source.record_store import Item, Library
+from storysite.wording.text import plain
+
+
+def rows(library: Library, view: FlowView) -> list[Row]:
+    """Its items, then its links, in order."""
+    found = [item_row(library, item) for item in (*view.of("item"), *view.of("link"))]
+    return with_whole(library, found, view.id, view.flow.title)
+
+
+def item_row(library: Library, item: Item) -> Row:
+    """An item or a link."""
+    flow, record = item.entry.record, item.record
+    is_link = item.kind == "flow-link"
+    rests = library.items[record.event] if getattr(record, "event", None) else item
+    columns = {column.id: column.title for column in flow.columns}
+    return {
+        "id": item.id,
+        "kind": "link" if is_link else "item",
+        "title": item.title,
+        "group": "" if is_link else columns[record.column],
+        "date_words": "" if is_link else when(library, item),
+        "text": plain(library, record.text),
+        "open": "" if is_link else plain(library, record.open),
+        "event": "" if is_link else record.event or "",
+        "next": f"{item.parent}.{record.to}"
+        if is_link
+        else "; ".join(f"{item.parent}.{lead.to}" for lead in record.leads),
+        **known_columns(library, rests),
+        "address": known_columns(library, item)["address"],
+    }
+
+
+def sheet(library: Library, view: FlowView) -> Sheet:
+    """From, link, to and source of each link; what ends openly."""
+    lines, ids = [], []
+    for cell in view.cells:
+        if cell.kind == "link" and cell.item and cell.start:
+            end = library.items[f"{view.id}.{cell.item.record.to}"]
+            words = said(library, cell.item, plain(library, cell.item.record.text) or "led to")
+            lines.append((_named(library, cell.start), words, _named(library, end), places(library, cell.item)))
+            ids.append((cell.start.id, cell.item.id, end.id, ""))
+        elif cell.kind == "open" and cell.item:
+            lines.append((_named(library, cell.item), plain(library, cell.item.record.open), "", ""))
+            ids.append((cell.item.id, "", "", ""))
+    heads = (view.flow.columns[0].title, "Link", "What it led to", "Source")
+    return Sheet(view.id, view.flow.title, plain(library, view.flow.text), heads, tuple(lines), tuple(ids))
+
+
+def _named(library: Library, item: Item) -> str:
+    moment = when(library, item)
+    return f"{item.record.title} ({moment})" if moment else str(item.record.title)

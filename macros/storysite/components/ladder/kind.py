@@ -1,0 +1,93 @@
+"""What a ladder is: promises, and what came of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storysite.components.component import Component, Macro, View, evidence_of, own_parts
+from storysite.components.ladder import html, markdown, table
+from storysite.components.ladder.model import LadderView, ladder_view, rests_on, rung_words
+from storysite.records import Ladder
+from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.wording.text import plain, texts
+
+if TYPE_CHECKING:
+    from storysite.drawing.pptx import Deck
+
+GROUP = "Tables and cycles"
+
+
+def _picture(library: Library, view: LadderView, css: str) -> str:
+    from storysite.components.ladder import svg
+
+    return svg.draw(library, view, css)
+
+
+def _slides(deck: Deck, view: LadderView) -> None:
+    from storysite.components.ladder import pptx
+
+    pptx.slides(deck, view)
+
+
+def _found(library: Library, item: Item) -> Found:
+    rungs = ", ".join(dict.fromkeys(rung.title for rung in item.record.rungs))
+    return Found(item.record.title, f"{plain(library, item.record.text)} {rungs}.".strip())
+
+
+def _rung_says(library: Library, item: Item) -> tuple[str, str]:
+    return texts(library, item.record.text), rung_words(library, item)
+
+
+def _rung_found(library: Library, item: Item) -> Found:
+    group = next((group.title for group in item.entry.record.groups if group.id == item.record.group), "")
+    title = f"{group}: {item.record.title}" if group else item.record.title
+    return Found(title, f"{rung_words(library, item)}. {plain(library, item.record.text)}".strip())
+
+
+LADDER = Kind(
+    name="ladder",
+    word="ladder",
+    rank=52,
+    group=GROUP,
+    file="ladders",
+    model=Ladder,
+    gathers=True,
+    full=True,
+    card=True,
+    drawn_by="ladder",
+    found=_found,
+    name_weight=8,
+    shown_by="ladder",
+)
+RUNG = Kind(
+    name="rung",
+    word="promise",
+    rank=101,
+    group=GROUP,
+    says=_rung_says,
+    found=_rung_found,
+    name_weight=6,
+)
+COMPONENT = Component(
+    name="ladder",
+    kinds=(LADDER, RUNG),
+    macros=(
+        Macro(
+            name="ladder",
+            html=html.render,
+            markdown=markdown.twin,
+            kinds=("ladder",),
+            shows=own_parts,
+            rests_on=evidence_of(rests_on),
+            view=View(view=ladder_view, rows=table.rows, sheet=table.sheet, picture=_picture, slides=_slides),
+        ),
+    ),
+    columns={
+        "goal": "The id of the goal.",
+        "promised": "What was promised, in words.",
+        "results": "The ids of the figures that are set against it.",
+        "came": "What came of it, in words.",
+        "outcome": "The outcome, worked out from the figures.",
+    },
+    sheets={"pictures.css": ' class="figure ladder"'},
+)

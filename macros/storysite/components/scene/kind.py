@@ -1,0 +1,55 @@
+"""What a scene is: a picture that stays while steps of text pass."""
+
+from __future__ import annotations
+
+from storysite.components.component import Arguments, Component, Macro, own_evidence, own_parts
+from storysite.components.scene import html, markdown
+from storysite.components.scene.pictures import PICTURES
+from storysite.records import Reference, Scene
+from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.wording.text import plain
+
+
+def _shows(library: Library, arguments: Arguments) -> list[str]:
+    picture = library.items[library.items[arguments[0]].record.picture]
+    return [*own_parts(library, arguments), *PICTURES[picture.kind].shows(library, (picture.id,))]
+
+
+def _rests_on(library: Library, arguments: Arguments) -> list[Reference]:
+    picture = library.items[library.items[arguments[0]].record.picture]
+    return [*PICTURES[picture.kind].rests_on(library, (picture.id,)), *own_evidence(library, arguments)]
+
+
+def _found(library: Library, item: Item) -> Found:
+    beats = ", ".join(beat.title for beat in item.record.beats)
+    return Found(item.record.title, f"{plain(library, item.record.text)} {beats}.".strip())
+
+
+SCENE = Kind(
+    name="scene",
+    word="scene",
+    rank=64,
+    file="scenes",
+    model=Scene,
+    gathers=True,
+    schema_org="CreativeWork",
+    found=_found,
+    name_weight=5,
+    shown_by="scene",
+)
+BEAT = Kind(name="beat", word="step", rank=104, schema_org="CreativeWork", name_weight=5)
+COMPONENT = Component(
+    name="scene",
+    kinds=(SCENE, BEAT),
+    macros=(
+        Macro(
+            name="scene",
+            html=html.render,
+            markdown=markdown.twin,
+            kinds=("scene",),
+            shows=_shows,
+            rests_on=_rests_on,
+        ),
+    ),
+    sheets={"pictures.css": ' class="scene"'},
+)
