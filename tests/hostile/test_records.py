@@ -72,6 +72,9 @@ def more(found: dict[str, list[dict[str, Any]]]) -> None:
         "timeline": {"text": "w"},
         "matrix": {"text": "w"},
         "cycle": {"text": "w"},
+        "ladder": {"text": "w"},
+        "flow": {"text": "w"},
+        "scene": {"text": "w"},
         "term": {"aka": ["w"]},
     }
     for kind, fields in extra.items():

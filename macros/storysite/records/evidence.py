@@ -82,6 +82,8 @@ class Evidence(Record):
     """With `status: unattested`: where to look for a proof."""
     claims: ClassVar[bool] = True
     """Whether a record of this type must have evidence."""
+    without_source: ClassVar[tuple[str, ...]] = ()
+    """Keys with which a record needs no source of its own."""
 
     @model_validator(mode="after")
     def _evidence_fits_status(self) -> Evidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -16,6 +16,8 @@ Kind = Literal["result", "plan", "forecast", "goal"]
 
 class Value(Evidence):
     """One figure: a number with its kind, its time and its source."""
+
+    without_source: ClassVar[tuple[str, ...]] = ("formula",)
 
     id: PartId
     """Its address is the fact's id, a dot and this."""

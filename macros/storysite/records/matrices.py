@@ -57,6 +57,8 @@ class Row(Column):
 class Cell(Evidence):
     """What stands where a row meets a column."""
 
+    without_source: ClassVar[tuple[str, ...]] = ("empty",)
+
     row: str
     """The id of the row."""
     column: str

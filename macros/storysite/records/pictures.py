@@ -93,6 +93,8 @@ class Lead(Evidence):
 class FlowItem(Evidence):
     """An item of a flow."""
 
+    without_source: ClassVar[tuple[str, ...]] = ("event",)
+
     id: PartId
     """Its address is the flow's id, a dot and this."""
     column: str

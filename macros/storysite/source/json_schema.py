@@ -26,8 +26,6 @@ EITHER: dict[type[BaseModel], tuple[str, ...]] = {
     Former: ("moved_to", "withdrawn"),
 }
 """Of which keys a record needs one."""
-NEEDS_NONE = ("formula", "empty")
-"""Keys with which a record needs no source of its own."""
 ONE = {"publisher", "releases"}
 """Files that are no list of records."""
 
@@ -112,7 +110,7 @@ def _rules(model: type[BaseModel]) -> Iterator[dict[str, Any]]:
                     {"properties": {"status": {"const": status}}, "required": ["status", key]}
                     for status, key in (("ours", "reason"), ("unattested", "lead"))
                 ),
-                *({"required": [key]} for key in NEEDS_NONE if key in model.model_fields),
+                *({"required": [key]} for key in model.without_source),
             ]
         }
 

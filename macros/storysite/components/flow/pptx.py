@@ -36,9 +36,9 @@ def slides(deck: Deck, view: FlowView) -> None:
         widths = [wide if at % 2 == 0 else LINK for at in range(2 * count - 1)]
         high = min(120.0, (BOTTOM - TOP - HEAD) / len(part))
         for at, row in enumerate(part):
-            for column, cell in rows[row]:
-                x, y = MARGIN + sum(widths[:column]), TOP + HEAD + at * high
-                across = sum(widths[column : column + cell.across])
+            for first, cell in rows[row]:
+                x, y = MARGIN + sum(widths[:first]), TOP + HEAD + at * high
+                across = sum(widths[first : first + cell.across])
                 _cell(slide, cell, x, y, across, min(cell.down, len(part) - at) * high - GAP)
 
 

@@ -174,7 +174,7 @@ def _results(library: Library, rung: Rung, goal: Item) -> tuple[list[Item], Item
         until = wanted.period is None or wanted.period.end is None or _end(item) <= wanted.period.end
         if fits and until and value.kind in found and (stated is None or _end(item) >= stated):
             found[value.kind].append(item)
-    return found["result"], (found["forecast"] or [None])[-1]
+    return found["result"], next(reversed(found["forecast"]), None)
 
 
 def _end(item: Item) -> date:
