@@ -166,9 +166,13 @@ def test_a_file_begins_with_a_good_record_to_copy(path: Path) -> None:
     )
     record = yaml.load("\n".join(re.sub(r" +\(.*\)$", "", line) for line in lines[first:end]), Loader)[0]
     name = json_schema.name_of(path.relative_to(ROOT).as_posix())
-    model = {"matrices": "Row" if "id" in record else "Cell", "cycles": "Step", "ladders": "Rung", "flows": "FlowItem", "scenes": "Beat"}.get(
-        name, json_schema.models(TYPES)[name].__name__
-    )
+    model = {
+        "matrices": "Row" if "id" in record else "Cell",
+        "cycles": "Step",
+        "ladders": "Rung",
+        "flows": "FlowItem",
+        "scenes": "Beat",
+    }.get(name, json_schema.models(TYPES)[name].__name__)
     validator = VALIDATORS[name].evolve(
         schema={**VALIDATORS[name].schema, **VALIDATORS[name].schema["definitions"][model], "type": "object"}
     )

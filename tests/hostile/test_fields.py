@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 STRINGS: list[str] = yaml.safe_load(Path(__file__).with_name("strings.yml").read_text(encoding="utf-8"))
 APART = " · "
 """Stands between the strings that one field holds."""
-NAMING = {"id", "home", "newest", "row", "column", "level", "group", "formula"}
+NAMING = {"id", "home", "newest", "row", "column", "level", "group", "formula", "to"}
 """Fields that name something: other words are refused where all records are seen together."""
 NEVER = {"script": "src", "iframe": "", "object": "", "embed": "", "form": "", "base": ""}
 Step = str | int

@@ -12,7 +12,14 @@ ROW = re.compile(r"\| `(?P<name>\w+)`(?: \(needed\))? \| (?P<meaning>.*?) \| (?P
 WITHOUT_EXAMPLE = {"Former", "Redirect", "Seen", "Released", "Change", "Withdrawal"}
 """What commands write; the railway has never published anything."""
 LISTS = re.compile(r"a list; each a \[|keys of your own")
-NO_EXAMPLE = {"Row.empty", "Value.disputed", "Value.reached", "Value.replaced_by", "Value.withdrawn", "event.replaced_by"}
+NO_EXAMPLE = {
+    "Row.empty",
+    "Value.disputed",
+    "Value.reached",
+    "Value.replaced_by",
+    "Value.withdrawn",
+    "event.replaced_by",
+}
 """Fields that the railway has no use for."""
 
 

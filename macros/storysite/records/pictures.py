@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -13,7 +14,7 @@ from storysite.records.facts import Fact, Value
 from storysite.records.field_types import EventId, PartId, PastDate, Prose, RefTo, Words, fault
 from storysite.records.matrices import Group
 
-QUOTES = '“”„«»"'
+QUOTED = re.compile(r'[“”„«»]|(?<!\S)"(?=\w[^"]*\w[.,!?]?")')
 """Signs that quote: what a voice says is told in words of our own."""
 
 
@@ -190,9 +191,11 @@ class Voice(Named, Evidence):
 
     @model_validator(mode="after")
     def _reported(self) -> Voice:
-        if quote := next((sign for sign in self.text if sign in QUOTES), None):
+        if quote := QUOTED.search(self.text):
             raise fault(
-                "quoted", f"text: has the quotation mark {quote}", "report what was said in words of our own, unquoted"
+                "quoted",
+                f"text: has the quotation mark {quote[0]}",
+                "report what was said in words of our own, unquoted",
             )
         return self
 
