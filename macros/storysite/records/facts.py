@@ -66,7 +66,7 @@ class Value(Evidence):
 
     @property
     def draws_on(self) -> tuple[str, ...]:
-        return (*self.inputs.values(), *self.parts)
+        return tuple(self.inputs.values())
 
     @model_validator(mode="after")
     def _number_and_time(self) -> Value:

@@ -305,6 +305,8 @@ class Library:
             found += part.references
             for name in part.record.draws_on:
                 found += self.evidence(self.items[name])
+            for name in part.record.parts if isinstance(part.record, Value) else ():
+                found += self.items[name].references
         return list(dict.fromkeys(found))
 
     def main_evidence(self, item: Item) -> list[Reference]:

@@ -7,7 +7,8 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
 from storysite.components.flow.model import FlowCell, FlowView, behind, placed, when
-from storysite.drawing.pptx import BLUE, BOTTOM, INK, MARGIN, PAPER, ROOM, SOFT, TOP, Deck, Slide, fitted
+from storysite.drawing.pptx import Deck, Slide
+from storysite.drawing.pptx_parts import BLUE, INK, PAPER, SOFT, fitted
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 
@@ -16,30 +17,42 @@ LINK, GAP, HEAD, MOST = 130.0, 12.0, 34.0, 6
 
 
 def slides(deck: Deck, view: FlowView) -> None:
-    """The rows in order; a way through is never cut in two where it has room on a slide."""
-    library = deck.library
+    """The rows in order; a way through is not cut in two where it has room on a slide."""
+    address = permanent(deck.library, view.id)
+    deck.messages.append((view.flow.title, address))
+    text = f"{plain(deck.library, view.flow.text)} Dashed: the link is ours.".strip()
+    for number, part in enumerate(_dealt(view)):
+        title = view.flow.title if number == 0 else f"{view.flow.title}, continued"
+        slide = deck.slide(title, text, address, behind(deck.library, view.id))
+        words = "; ".join(item.title for item in view.of("link"))
+        with slide.group("Flow", f"What led to what: {words}"):
+            _rows(slide, view, part)
+
+
+def _dealt(view: FlowView) -> list[list[int]]:
+    """The numbers of the rows on each slide."""
     rows, parts = placed(view.rows), [list[int]()]
     starts = [at for at, row in enumerate(rows) if row and row[0][0] == 0]
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
         if parts[-1] and len(parts[-1]) + end - start > MOST:
             parts.append([])
         parts[-1] += range(start, end)
-    text = f"{plain(library, view.flow.text)} Dashed: the link is ours.".strip()
-    for number, part in enumerate(parts):
-        title = view.flow.title if number == 0 else f"{view.flow.title}, continued"
-        slide = deck.slide(title, text, permanent(library, view.id), behind(library, view.id))
-        count = len(view.flow.columns)
-        wide = (ROOM - LINK * (count - 1)) / count
-        for at, column in enumerate(view.flow.columns):
-            size, words = fitted(column.title, wide, HEAD - 8, (16, 15, 14, 13), bold=True)
-            slide.box(words, MARGIN + at * (wide + LINK), TOP, wide, HEAD - 8, size, bold=True, colour=SOFT)
-        widths = [wide if at % 2 == 0 else LINK for at in range(2 * count - 1)]
-        high = min(120.0, (BOTTOM - TOP - HEAD) / len(part))
-        for at, row in enumerate(part):
-            for first, cell in rows[row]:
-                x, y = MARGIN + sum(widths[:first]), TOP + HEAD + at * high
-                across = sum(widths[first : first + cell.across])
-                _cell(slide, cell, x, y, across, min(cell.down, len(part) - at) * high - GAP)
+    return parts
+
+
+def _rows(slide: Slide, view: FlowView, part: list[int]) -> None:
+    area, rows, count = slide.area, placed(view.rows), len(view.flow.columns)
+    wide = (area.width - LINK * (count - 1)) / count
+    for at, column in enumerate(view.flow.columns):
+        size, words = fitted(column.title, wide, HEAD - 8, (16, 15, 14, 13), bold=True)
+        slide.box(words, area.left + at * (wide + LINK), area.top, wide, HEAD - 8, size, bold=True, colour=SOFT)
+    widths = [wide if at % 2 == 0 else LINK for at in range(2 * count - 1)]
+    high = min(120.0, (area.height - HEAD) / len(part))
+    for at, row in enumerate(part):
+        for first, cell in rows[row]:
+            x, y = area.left + sum(widths[:first]), area.top + HEAD + at * high
+            across = sum(widths[first : first + cell.across])
+            _cell(slide, cell, x, y, across, min(cell.down, len(part) - at) * high - GAP)
 
 
 def _cell(slide: Slide, cell: FlowCell, x: float, y: float, wide: float, tall: float) -> None:
@@ -51,7 +64,7 @@ def _cell(slide: Slide, cell: FlowCell, x: float, y: float, wide: float, tall: f
         words = "\n".join(part for part in (moment, item.record.title) if part)
         box = slide.shape(MSO_SHAPE.ROUNDED_RECTANGLE, x, y, wide, tall, PAPER, BLUE)
         size, words = fitted(words, wide - 20, tall - 12, (18, 17, 16, 15, 14, 13, 12, 11), bold=True)
-        slide.fill(box.text_frame, words, size, bold=True, colour=INK, align=PP_ALIGN.CENTER, anchor=MSO_ANCHOR.MIDDLE)
+        slide.fill(box.text_frame, words, size, bold=True, colour=INK, align=PP_ALIGN.CENTER)
     elif cell.kind == "link":
         line = slide.line(x + 6, middle, x + wide - 6, middle, SOFT, 2, arrow=True)
         if cell.is_ours:
