@@ -86,6 +86,7 @@ STANDS_FOR = {
     "new site DIR": "new site ../lamps",
     "rename OLD NEW": "rename lamp-out lamp-dark",
     "withdraw ID --reason WHY": "withdraw who-cleaned --reason 'A letter tells it.'",
+    "propose FILE": "propose <(printf '### %s\n\n%s\n\n' 'What is it?' question Id why-red Title 'Why red?' Text No. Lead No.)",
     " ID": " reach",
     "SITE_DIR": "site",
     "DIR DIR": "site site",

@@ -17,7 +17,7 @@ from storysite.checks.advice import advice
 from storysite.checks.read_project import read_project
 from storysite.components.registry import registry
 from storysite.core.diagnostics import Problem, counted, github_report, json_report, text_report
-from storysite.editing import describe_record, files, new, new_site
+from storysite.editing import describe_record, files, issue_forms, new, new_site
 from storysite.editing.difference import Difference
 from storysite.editing.form_fields import PARTS, fields_of
 from storysite.editing.git import state_at
@@ -182,7 +182,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     showing.add_argument("id", help="an id, an address of the site, or the file of a page")
     changing = command("changes", _changes, "tell what has changed since a commit, in the words of the content")
     changing.add_argument("base", help="a branch, a tag or a commit, such as main")
-    command("schema", _schema, "write the JSON Schemas of the data files")
+    command("schema", _schema, "write the JSON Schemas of the data files, and the forms at the git host")
     command("upgrade", _upgrade, "bring the data of an older site up to the format that this generator reads")
     command("reference", _reference, "print what every macro takes and what every field of a record means")
 
@@ -276,7 +276,8 @@ def _changes(given: argparse.Namespace) -> int:
 
 
 def _schema(given: argparse.Namespace) -> int:
-    written = json_schema.write_schemas(given.project.resolve(), registry().record_types)
+    root = given.project.resolve()
+    written = [*json_schema.write_schemas(root, registry().record_types), *issue_forms.write_forms(root)]
     print("\n".join(f"{path}: written" for path in written) or "All schemas are up to date.")
     return 0
 

@@ -1,4 +1,4 @@
-"""The commands that change what is there: `rename` and `withdraw`."""
+"""The commands that change what is there: `rename`, `withdraw` and `propose`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from storysite.core.diagnostics import text_report
-from storysite.editing import files, rename, withdraw
+from storysite.core.diagnostics import refusal, text_report
+from storysite.editing import files, issue_forms, rename, withdraw
 from storysite.engines import adapters
 
 
@@ -25,6 +25,20 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     withdrawing = command("withdraw", _withdraw, "take a record or a part out; its address says when and why")
     withdrawing.add_argument("id", help="the id of a record, or of a part of one")
     withdrawing.add_argument("--reason", required=True, help="why it is no longer said, for who comes with an old link")
+    proposing = command("propose", _propose, "write what a form at the git host proposes, and say what came of it")
+    proposing.add_argument("file", type=Path, help="the text of the issue, in a file; it is read as words, never run")
+
+
+def _propose(given: argparse.Namespace) -> int:
+    root, today = given.project.resolve(), given.today or adapters.reading_date()
+    try:
+        body = given.file.read_bytes().decode("utf-8", "replace")
+    except OSError as error:
+        print(refusal(error), file=sys.stderr)
+        return 2
+    found = issue_forms.answer(root, today, body)
+    sys.stdout.write(found.words)
+    return 0 if found.saved.texts else 1
 
 
 def _rename(given: argparse.Namespace) -> int:

@@ -32,7 +32,9 @@ ORDER = (
     "note newest replaced_by review_by corrections"
 ).split()
 """The order in which a careful hand writes the keys; others stand before the evidence."""
-MODELS = {**dict(registry().record_types.values()), **{kind: model for kind, (_, _, model) in PARTS.items()}}
+RECORDS = dict(registry().record_types.values())
+"""The type of each kind of record that has a file of its own."""
+MODELS = {**RECORDS, **{kind: model for kind, (_, _, model) in PARTS.items()}}
 
 
 @dataclass(frozen=True)

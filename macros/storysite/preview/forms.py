@@ -14,12 +14,11 @@ from jinja2 import Environment, FileSystemLoader, Template
 
 from storysite.components.register.html import KINDS as REGISTERS
 from storysite.editing import files
-from storysite.editing.form_fields import PARTS, Field, fields_of
+from storysite.editing.form_fields import PARTS, RECORDS, Field, fields_of
 from storysite.editing.record_edit import Saved, blocks_of, faults, save, save_block, values_of
 from storysite.engines import adapters
 from storysite.preview.overlay import OWN
 from storysite.project import Project
-from storysite.records import KINDS
 from storysite.source.record_store import Item
 from storysite.wording.page_links import address_of
 
@@ -67,7 +66,7 @@ class Forms:
             "edit": {id: items[id].title for id in shown if id in items and items[id].kind != "chart"},
             "parts": {id: wholes[items[id].kind] for id in shown if id in items and items[id].kind in wholes},
             "adds": adds,
-            "kinds": sorted(KINDS),
+            "kinds": sorted(RECORDS),
         }
 
     def show(self, project: Project, given: Given, token: str, wrong: tuple[tuple[str, str], ...] = ()) -> bytes | None:
@@ -76,7 +75,7 @@ class Forms:
             return self._block(project, page, given, token, wrong)
         item = project.library.items.get(given.get("id", ""))
         kind = given.get("kind") or (item.kind if item else "")
-        if kind not in {*KINDS, *PARTS} or (item is None and not given.get("kind")):
+        if kind not in {*RECORDS, *PARTS} or (item is None and not given.get("kind")):
             return None
         fields = [one for one in fields_of(kind) if one.form != "other"]
         said = _read(kind, given)
@@ -151,7 +150,7 @@ class Forms:
     def check(self, given: Given) -> dict[str, str]:
         """What is wrong with a form by itself: message by field."""
         kind = given.get("kind", "")
-        return dict(faults(kind, _read(kind, given))) if kind in {*KINDS, *PARTS} else {}
+        return dict(faults(kind, _read(kind, given))) if kind in {*RECORDS, *PARTS} else {}
 
     def save(self, given: Given) -> Saved:
         """Write what a form says."""
@@ -161,7 +160,7 @@ class Forms:
                 f"a part of {page}", lambda: save_block(self.root, today, page, given["old"], given["text"])
             )
         kind = given.get("kind", "")
-        if kind not in {*KINDS, *PARTS}:
+        if kind not in {*RECORDS, *PARTS}:
             return Saved({}, (("", "there is no such kind of record"),))
         values = _read(kind, given)
         id = given.get("id") or ".".join(filter(None, (given.get("of", ""), str(values.get("id", "")))))
@@ -203,7 +202,7 @@ def _likeness(block: str, words: str) -> float:
 def _read(kind: str, given: Given) -> dict[str, Any]:
     """The values that a form says, by field; a field that it does not show is not among them."""
     found: dict[str, Any] = {}
-    for one in fields_of(kind) if kind in {*KINDS, *PARTS} else ():
+    for one in fields_of(kind) if kind in {*RECORDS, *PARTS} else ():
         names = [name for name in given if name == f"f.{one.name}" or name.startswith(f"f.{one.name}.")]
         if not names:
             continue
