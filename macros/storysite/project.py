@@ -11,6 +11,7 @@ from pathlib import Path
 
 from storysite.components.component import Macro
 from storysite.components.html_context import Showing
+from storysite.components.markdown_context import Writing
 from storysite.components.register.model import FACT_SHEET, current_values
 from storysite.components.registry import Registry
 from storysite.core.diagnostics import Problem
@@ -194,6 +195,14 @@ class Project:
         shown = [self.library.items[id].record for ids in self.carried[page.path].values() for id in ids]
         texts = [text for record in shown for text in record.own_texts("title", "text", "note")]
         return written + sum(len(text.split()) for text in texts)
+
+    def writing(self, path: str) -> Writing:
+        """How the macros of a page are written down as Markdown."""
+        page = self.pages[path]
+        evidence = tuple(self.evidence(page))
+        sources = dict.fromkeys(reference.source for reference in evidence)
+        numbers = {source: number for number, source in enumerate(sources, start=1)}
+        return Writing(self.library, path, evidence, tuple(self.terms(page)), self.addresses.told, numbers)
 
     def showing(self, path: str, call: tuple[str, ...]) -> Showing:
         """How a call is shown on a page."""

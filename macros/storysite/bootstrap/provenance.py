@@ -15,6 +15,7 @@ from pathlib import Path
 SOURCE_DATE = "SOURCE_DATE_EPOCH"
 LATEST = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 PARTS = (
+    "components",
     "docs",
     "macros",
     "overrides",

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from storysite.checks.lost_kinds import tell_lost_kinds
 from storysite.checks.page_checks import check_pages
-from storysite.components.registry import registry
+from storysite.checks.trial import trial
+from storysite.components.site_components import read_components
 from storysite.core.diagnostics import Problem
 from storysite.drawing.pptx_parts import LAYOUTS, template_faults
 from storysite.ledger.promises import problems
@@ -36,7 +37,7 @@ class Readers:
 
 def read_project(root: Path, today: date, docs: str = "docs", readers: Readers = Readers()) -> Project:
     """Read everything and check it; what is wrong stands in the project's problems, sorted."""
-    components = registry()
+    components, faulty = read_components(root)
     reading = readers.data(root, root / docs / "data", components.record_types)
     past = read_past(root, root / docs / "data", reading)
     alive = {id: life.kind for id, life in past.lives.items() if life.ended is None}
@@ -45,8 +46,11 @@ def read_project(root: Path, today: date, docs: str = "docs", readers: Readers =
     tell_lost_kinds(reading, alive, root, root / docs / "data", calls, components.macros)
     library, between = readers.library(reading, today)
     seen = {entry.record.url: entry.record for entry in reading.kept["seen"]}
-    library = replace(library, past=past, seen=seen, kinds=components.kinds)
+    library = replace(library, past=past, seen=seen, kinds=components.kinds, templates=components.templates)
     project = Project(root, library, {page.path: page for page in pages}, components)
+    faulty += list(trial(project)) if not faulty else []
+    if faulty:  # what follows from it is not told until it is mended
+        return replace(project, problems=tuple(sorted(faulty)))
     settings = [
         *(differences(root, library.publisher) if reading.publisher else ()),
         *faults(root, root / docs, project.pages),

@@ -16,6 +16,7 @@ from storysite.bootstrap.provenance import GitProblem
 from storysite.checks.advice import advice
 from storysite.checks.read_project import read_project
 from storysite.components.registry import registry
+from storysite.components.site_components import read_components
 from storysite.core.diagnostics import Problem, counted, github_report, json_report, text_report
 from storysite.editing import describe_record, files, issue_forms, new, new_site
 from storysite.editing.difference import Difference
@@ -277,7 +278,7 @@ def _changes(given: argparse.Namespace) -> int:
 
 def _schema(given: argparse.Namespace) -> int:
     root = given.project.resolve()
-    written = [*json_schema.write_schemas(root, registry().record_types), *issue_forms.write_forms(root)]
+    written = [*json_schema.write_schemas(root, read_components(root)[0].record_types), *issue_forms.write_forms(root)]
     print("\n".join(f"{path}: written" for path in written) or "All schemas are up to date.")
     return 0
 

@@ -111,7 +111,7 @@ class Showing:
 def render(template: str, show: Showing, **values: Any) -> Markup:
     """A template's output on one line, with a space where the template breaks a line."""
     html = (
-        environment(show.inline)
+        environment(show.inline, show.library.templates)
         .get_template(template)
         .render(show=show, place=show.place, library=show.library, **values)
     )
@@ -137,11 +137,11 @@ def _compiled(inline: bool) -> _Compiled | None:
 
 
 @cache
-def environment(inline: bool = False, *folders: Path) -> Environment:
-    """The templates of the components, and those in further folders."""
+def environment(inline: bool = False, own: Path | None = None, *folders: Path) -> Environment:
+    """The templates of the components, of those that a site brings itself, and those in further folders."""
     environment = Environment(
         bytecode_cache=_compiled(inline),
-        loader=FileSystemLoader([*folders, Path(__file__).parent]),
+        loader=FileSystemLoader([*folders, Path(__file__).parent, *([own] if own else [])]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 from storysite.components.chart.kind import COMPONENT as CHART
 from storysite.components.citation.kind import COMPONENT as CITATION
@@ -39,6 +39,12 @@ class Registry:
     """The components of a site, and what is derived from them."""
 
     components: tuple[Component, ...] = BUILT_IN
+    own: tuple[Component, ...] = ()
+    """Those of them that the site brings itself."""
+    templates: Path | None = None
+    """The folder of their templates."""
+    code: str = ""
+    """A digest of their code."""
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
@@ -108,9 +114,9 @@ class Registry:
         return [sheet for component in self.components for sheet in component.sheets.items()]
 
 
-def registry(more: Iterable[Component] = ()) -> Registry:
-    """The components of every site, and more."""
-    return Registry((*BUILT_IN, *more))
+def registry() -> Registry:
+    """The components of every site."""
+    return Registry()
 
 
 __all__ = ["BUILT_IN", "Component", "Macro", "Registry", "View", "registry"]

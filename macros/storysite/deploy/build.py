@@ -130,7 +130,7 @@ def _bring(beside: Path, new: Path) -> None:
 
 def _see_to_place(root: Path, site: Path) -> None:
     """Refuse a folder that the site must not replace: what lies in it would be gone."""
-    parts = ("docs", "macros", "overrides", "tests", ".git")
+    parts = ("docs", "macros", "overrides", "components", "tests", ".git")
     if root.is_relative_to(site):
         why = "the project lies in it"
     elif any(site.is_relative_to(root / name) for name in parts):

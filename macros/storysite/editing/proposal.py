@@ -41,7 +41,7 @@ def tried(root: Path, before: Project, proposal: Proposal) -> Project:
     """The project as it would be."""
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder).resolve() / "project"
-        for name in ("docs", "overrides"):
+        for name in ("docs", "overrides", "components"):
             if (root / name).is_dir():
                 shutil.copytree(root / name, trial / name, symlinks=True)
         if (root / FILE).exists():

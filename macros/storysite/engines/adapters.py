@@ -60,11 +60,12 @@ def hold(project: Project) -> None:
 
 def project_at(root: Path, today: date | None = None) -> Project:
     """The project, read again only when a record or a page has changed."""
-    return _held.get(root) or _read(root, today or reading_date(), _signature(root / "docs"))
+    return _held.get(root) or _read(root, today or reading_date(), _signature(root))
 
 
-def _signature(docs: Path) -> tuple[tuple[str, int, int], ...]:
-    files = (path for pattern in ("**/*.md", "data/**/*.y*ml", "data/published.txt") for path in docs.glob(pattern))
+def _signature(root: Path) -> tuple[tuple[str, int, int], ...]:
+    patterns = ("docs/**/*.md", "docs/data/**/*.y*ml", "docs/data/published.txt", "components/**/*.*")
+    files = (path for pattern in patterns for path in root.glob(pattern))
     found = []
     for path in sorted(files):
         try:
@@ -219,7 +220,7 @@ def mkdocs(root: Path, *arguments: str, today: date | None = None, **environment
 
 SOURCES = Path(__file__).resolve().parents[2]
 """The folder that the generator is imported from."""
-PARTS = ("docs", "macros", "overrides")
+PARTS = ("docs", "macros", "overrides", "components")
 """The folders of a project that its pages are made from."""
 
 

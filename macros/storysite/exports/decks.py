@@ -62,7 +62,7 @@ def _write(site: Path, project: Project, views: dict[str, Taken], share: Share) 
 def _made_from(project: Project, *parts: Any) -> bytes:
     """All that a deck is made from, the template and the generator included."""
     used = sha256(template(project.slides_template)).hexdigest()
-    return json.dumps([pptx.__version__, _code(), used, parts], ensure_ascii=False).encode()
+    return json.dumps([pptx.__version__, _code(), project.components.code, used, parts], ensure_ascii=False).encode()
 
 
 @lru_cache(maxsize=1)

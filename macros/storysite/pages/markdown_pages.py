@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from storysite.components.markdown_context import Writing, blocks
+from storysite.components.markdown_context import blocks
 from storysite.core.progress import steps
 from storysite.markdown.common import common_markdown
 from storysite.output.files import write
@@ -48,7 +48,7 @@ def _body(project: Project, path: str) -> str:
 
 def twin(project: Project, page: Page, body: str) -> str:
     """A page as Markdown, from its text without the front matter."""
-    to = writing(project, page)
+    to = project.writing(page.path)
     body = common_markdown(body, partial(_absolute, project, page.path))
     text = ENVIRONMENT.from_string(body).render(
         {name: partial(macro.markdown, to) for name, macro in project.macros.items()}
@@ -60,13 +60,6 @@ def twin(project: Project, page: Page, body: str) -> str:
     )
     text = FIRST_HEADING.sub(lambda match: f"{match[1]}\n\n{told}\n", text, count=1)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-
-
-def writing(project: Project, page: Page) -> Writing:
-    """How the macros of a page are written down."""
-    evidence = tuple(project.evidence(page))
-    numbers = {source: number for number, source in enumerate(dict.fromkeys(one.source for one in evidence), start=1)}
-    return Writing(project.library, page.path, evidence, tuple(project.terms(page)), project.addresses.told, numbers)
 
 
 def _absolute(project: Project, page: str, target: str) -> str:

@@ -72,7 +72,7 @@ def framed(template: str, show: Showing, project: Project, head: Head, look: Bor
     """A whole page, without the blank lines of its templates."""
     publisher = project.library.publisher
     html = (
-        environment(False, TEMPLATES)
+        environment(False, project.library.templates, TEMPLATES)
         .get_template(template)
         .render(
             show=show,

@@ -92,7 +92,7 @@ class Preview:
     def update(self, changed: set[str], moved: set[str]) -> None:
         """Follow a change of files."""
         begun = time.monotonic()
-        code = any(path.startswith("macros/") for path in changed | moved)
+        code = any(path.startswith(("macros/", "components/")) for path in changed | moved)
         fresh = code or self.behind or self.engine is None or not self.engine.alive
         if code and self.maker:
             self.maker.close()

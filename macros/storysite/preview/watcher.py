@@ -21,7 +21,7 @@ from watchdog.observers.api import ObservedWatch
 
 from storysite.preview.file_stats import stamps
 
-FOLDERS = ("docs", "macros", "overrides")
+FOLDERS = ("docs", "macros", "overrides", "components")
 WATCHED = ("mkdocs.yml", *FOLDERS)
 QUIET, LONGEST = 0.02, 0.5
 """Seconds without an event before the files are looked at, and how long events may put that off."""

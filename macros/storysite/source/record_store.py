@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from storysite.core.dates import When
@@ -223,6 +224,8 @@ class Library:
     """What outside addresses answered when they were last asked."""
     kinds: Mapping[str, Kind] = field(default_factory=dict, repr=False)
     """Every kind of thing that has an address, by its name and in order of rank."""
+    templates: Path | None = field(default=None, repr=False)
+    """The folder of the site's own components, with their templates."""
 
     @cached_property
     def items(self) -> dict[str, Item]:
