@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from bs4 import BeautifulSoup
 from storysite.checks.read_project import read_project
 from storysite.components.registry import registry
 from storysite.core.inline_markup import typographic
+from storysite.exports.calendar import calendar
+from storysite.exports.feed import feeds
 from storysite.pages.page_template import write_page
 from storysite.pages.record_pages import addresses, draw_cards, write_ids
 from storysite.project import Project
@@ -351,3 +355,24 @@ def test_every_written_page_names_the_feed(project: Project, site: Path) -> None
         html = (site / address_of(path) / "index.html").read_text(encoding="utf-8")
         link = BeautifulSoup(html, "html5lib").select_one('link[type="application/atom+xml"]')
         assert link and (site / address_of(path) / str(link["href"])).resolve() == (site / "changes.xml").resolve()
+
+
+def test_the_ids_of_entries_stay_when_the_site_moves(small: tuple[Project, Path]) -> None:
+    project, _ = small
+    old, new = project.library.publisher, "https://elsewhere.example/"
+
+    def ids(address: str) -> list[str]:
+        publisher = old.model_copy(update={"address": address, "first_address": old.address})
+        moved = replace(project, library=replace(project.library, publisher=publisher))
+        atom = [id for text in feeds(moved).values() for id in re.findall("<id>(.*?)</id>", text)]
+        return [*atom, *re.findall(r"UID:(.*)", calendar(moved.library).decode())]
+
+    assert ids(new) == ids(old.address) and not any(new in id for id in ids(new))
+    assert f"{old.address}changes/#release-2026-02-01" in ids(new)
+
+
+def test_each_section_has_a_feed_of_its_own(project: Project) -> None:
+    found = feeds(project)
+    assert {"changes.xml", "themes/changes.xml", "company/changes.xml"} <= found.keys()
+    entries = "".join(ElementTree.fromstring(found["themes/changes.xml"]).itertext())
+    assert "company/" not in entries

@@ -19,6 +19,7 @@ from storysite.components.registry import registry
 from storysite.components.site_components import read_components
 from storysite.core.diagnostics import Problem, counted, github_report, json_report, text_report
 from storysite.editing import describe_record, files, issue_forms, new, new_site
+from storysite.editing.append_only import append_only
 from storysite.editing.difference import Difference
 from storysite.editing.form_fields import PARTS, fields_of
 from storysite.editing.git import state_at
@@ -198,7 +199,7 @@ def _options(kind: str) -> dict[str, str | tuple[str, ...]]:
     return {**found, **PLACE}
 
 
-def check(root: Path, today: date | None, report: str, fix: bool) -> int:
+def check(root: Path, today: date | None, report: str, fix: bool, against: str = "") -> int:
     """Print all that is wrong and all advice; mend first what has only one right answer, if asked."""
     day = today or adapters.reading_date()
     if fix:
@@ -206,13 +207,17 @@ def check(root: Path, today: date | None, report: str, fix: bool) -> int:
             print(edit, file=sys.stderr if report == "json" else sys.stdout)
     project = read_project(root, day)
     found = _all(project, files.texts_of(root))
+    if against:
+        with state_at(root, against) as before:
+            found += append_only(before, root, max(day, date.today()))
     if found or report == "json":
         sys.stdout.write(REPORTS[report](found, partial(files.lines_of, root)))
-    if not project.errors and report != "json":
+    errors = any(problem.level == "error" for problem in found)
+    if not errors and report != "json":
         print(
             f"{counted(len(project.library.entries), 'record')} and {counted(len(project.pages), 'page')} are in order."
         )
-    return 1 if project.errors else 0
+    return 1 if errors else 0
 
 
 def _all(project: Project, texts: dict[str, str]) -> list[Problem]:

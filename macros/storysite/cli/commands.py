@@ -53,6 +53,12 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=sorted(authoring.REPORTS), default=default, help="how problems are printed"
     )
     checking.add_argument("--fix", action="store_true", help="mend what has only one right answer, then check")
+    checking.add_argument(
+        "--against",
+        default="",
+        metavar="COMMIT",
+        help="also tell where the ledger or a release was rewritten since a branch, a tag or a commit",
+    )
     building = command("build", _build, "check, build, verify, and put the new site in the place of the old")
     building.add_argument(
         "--site-dir", type=Path, default=Path("site"), metavar="DIR", help="where the site goes (default: site)"
@@ -91,7 +97,7 @@ def _zip(text: str) -> Path:
 
 
 def _check(given: argparse.Namespace) -> int:
-    return authoring.check(given.project.resolve(), given.today, given.format, given.fix)
+    return authoring.check(given.project.resolve(), given.today, given.format, given.fix, given.against)
 
 
 def _build(given: argparse.Namespace) -> int:

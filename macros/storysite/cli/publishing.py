@@ -86,6 +86,15 @@ def release(given: argparse.Namespace) -> int:
         done, words = releases.undo(project.root, project.library.past)
         print(words)
         return 0 if done else 1
+    if today > date.today():
+        print(f"macros: {today} is still to come: a release is dated on the day on which it is made", file=sys.stderr)
+        return 1
+    if web_address.read_site(project.library.publisher.address).reserved:
+        print(
+            f"macros: {project.library.publisher.address} is a reserved address that reaches nobody: fill in address: in "
+            "docs/data/publisher.yml before others link to the site",
+            file=sys.stderr,
+        )
     outcome = releases.prepare(project, today)
     if outcome.problems:
         sys.stdout.write(text_report(outcome.problems))

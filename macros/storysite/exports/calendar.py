@@ -70,7 +70,7 @@ def _entry(library: Library, item: Item, what: str, when: When, title: str, word
     first, last = when.cover
     assert first and last
     entry = Event()
-    entry.add("uid", f"{item.id}.{what}@{urlsplit(publisher.address).hostname}")
+    entry.add("uid", f"{item.id}.{what}@{urlsplit(publisher.first_address or publisher.address).hostname}")
     # the reading date, not the clock: the same input gives the same bytes
     entry.add("dtstamp", datetime.combine(library.today, time(), UTC))
     entry.add("summary", title)

@@ -1,4 +1,4 @@
-"""`changes.xml`: what each release changed, as an Atom feed (RFC 4287)."""
+"""`changes.xml`: what each release changed, as an Atom feed (RFC 4287), in all and in each section."""
 
 from __future__ import annotations
 
@@ -8,45 +8,82 @@ from xml.sax.saxutils import escape, quoteattr
 
 from storysite.components.register.model import releases
 from storysite.ledger.changelog import Told, on
+from storysite.ledger.files import FEED
+from storysite.output.files import write
 from storysite.output.html_edit import before, to_root
 from storysite.project import Project
 from storysite.source.release_reader import Release
 from storysite.wording.page_links import address_of
 
-FILE = "changes.xml"
+FILE = FEED
 
 
 def write_feed(site: Path, project: Project) -> None:
-    """Write the feed of the page that tells of the releases; without such a page there is none."""
-    if text := feed_of(project):
-        (site / FILE).write_text(text, encoding="utf-8", newline="\n")
-        for file in (site / address_of(path) / "index.html" for path in project.pages):
-            href = to_root(file.relative_to(site).as_posix()) + FILE
-            link = f'<link rel="alternate" type="application/atom+xml" title="What has changed" href="{href}">'
-            file.write_text(before(file.read_text(encoding="utf-8"), "</head>", link), encoding="utf-8", newline="\n")
+    """Write the feed of the page that tells of the releases, and one for each section; without such a page there is none."""
+    found = feeds(project)
+    for file, text in found.items():
+        write(site / file, text)
+    titles = sections(project)
+    for path in project.pages if found else ():
+        built = site / address_of(path) / "index.html"
+        root = to_root(built.relative_to(site).as_posix())
+        links = _link(f"{root}{FILE}", "What has changed")
+        if (section := path.partition("/")[0]) in titles:
+            links += _link(f"{root}{section}/{FILE}", f"What has changed: {titles[section]}")
+        built.write_text(before(built.read_text(encoding="utf-8"), "</head>", links), encoding="utf-8", newline="\n")
 
 
-def feed_of(project: Project) -> str:
-    """The feed of the page that tells of the releases; nothing where there is no such page."""
+def _link(href: str, title: str) -> str:
+    return f'<link rel="alternate" type="application/atom+xml" title={_quoted(title)} href="{href}">'
+
+
+def feeds(project: Project) -> dict[str, str]:
+    """The feeds by their files: of everything, and of each section; nothing where no page tells of the releases."""
     pages = (path for path, page in project.pages.items() for call in page.calls if call.key == ("register", "changes"))
-    page = next(pages, None)
-    return feed(project, address_of(page)) if page else ""
+    if (page := next(pages, None)) is None:
+        return {}
+    found = {FILE: feed(project, address_of(page))}
+    return found | {
+        f"{section}/{FILE}": feed(project, address_of(page), section, title)
+        for section, title in sections(project).items()
+    }
 
 
-def feed(project: Project, page: str) -> str:
-    """The feed, an entry for each release, the newest first; `page` is the address of the page that tells the same."""
+def sections(project: Project) -> dict[str, str]:
+    """The folders that pages lie in, with the title of the first page of each."""
+    found: dict[str, str] = {}
+    for path, page in project.pages.items():
+        section, slash, _ = path.partition("/")
+        if slash:
+            found[section] = page.title if path == f"{section}/index.md" else found.get(section, section)
+    return found
+
+
+def feed(project: Project, page: str, section: str = "", about: str = "") -> str:
+    """The feed, an entry for each release, the newest first; `page` is the address of the page that tells the same.
+
+    The feed of a section has only the releases that changed something in it.  Its ids are made of the address that the
+    site had first, so that a reader's program knows an entry again when the site has moved.
+    """
     publisher, past = project.library.publisher, project.library.past
-    root = publisher.address
+    root, first = publisher.address, publisher.first_address or publisher.address
+    file = f"{section}/{FILE}" if section else FILE
+    title = f"{publisher.title}{f': {about}' if about else ''}: what has changed"
     day = past.releases[-1].date if past.releases else publisher.reviewed.text
-    entries = [_entry(root, page, *told) for told in releases(past, project.addresses.told, project.library.kinds)]
+    entries = []
+    for release, told, counts in releases(past, project.addresses.told, project.library.kinds):
+        inside = [one for one in told if one.address.startswith(f"{section}/")] if section else told
+        if inside or not section:
+            id = f"{first}changes/#release-{release.name}{f'-{section}' if section else ''}"
+            entries.append(_entry(root, page, id, release, inside, counts))
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
             '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
-            f"<title>{_text(publisher.title)}: what has changed</title>",
+            f"<title>{_text(title)}</title>",
             f"<subtitle>{_text(publisher.short_stance)}</subtitle>",
-            f"<id>{_text(root)}{FILE}</id>",
-            f'<link rel="self" type="application/atom+xml" href={_quoted(f"{root}{FILE}")}/>',
+            f"<id>{_text(first)}{file}</id>",
+            f'<link rel="self" type="application/atom+xml" href={_quoted(f"{root}{file}")}/>',
             f'<link rel="alternate" type="text/html" href={_quoted(f"{root}{page}")}/>',
             f"<updated>{day}T00:00:00Z</updated>",
             f"<author><name>{_text(publisher.name)}</name></author>",
@@ -58,7 +95,7 @@ def feed(project: Project, page: str) -> str:
     )
 
 
-def _entry(root: str, page: str, release: Release, told: Sequence[Told], counts: Sequence[str]) -> str:
+def _entry(root: str, page: str, id: str, release: Release, told: Sequence[Told], counts: Sequence[str]) -> str:
     address = f"{root}{page}#release-{release.name}"
     number = release.name[11:]
     title = (
@@ -74,7 +111,7 @@ def _entry(root: str, page: str, release: Release, told: Sequence[Told], counts:
         [
             "<entry>",
             f"<title>{_text(title)}</title>",
-            f"<id>{_text(address)}</id>",
+            f"<id>{_text(id)}</id>",
             f'<link rel="alternate" type="text/html" href={_quoted(address)}/>',
             f"<updated>{release.date}T00:00:00Z</updated>",
             f'<content type="html">{escape(content)}</content>',

@@ -71,6 +71,7 @@ def listed(library: Library, pages: Mapping[str, Page], own: Iterable[str]) -> I
     calls = {call.key for page in pages.values() for call in page.calls}
     if ("register", "changes") in calls:
         yield FEED
+        yield from {f"{path.partition('/')[0]}/{FEED}" for path in pages if "/" in path}
     if ("register", "events") in calls or ("timeline",) in calls:
         yield from (f"data/{ALL_EVENTS}.{ending}" for ending in VIEW_ENDINGS)
     for kind in library.kinds.values():

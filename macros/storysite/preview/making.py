@@ -19,8 +19,7 @@ from storysite.engines import adapters
 from storysite.exports.calendar import write_calendar
 from storysite.exports.check_data import write_check_data
 from storysite.exports.decks import decks, fact_sheets, section_deck, shown_in, view_deck
-from storysite.exports.feed import FILE as FEED
-from storysite.exports.feed import feed_of
+from storysite.exports.feed import feeds
 from storysite.exports.figure_images import png_of, svg_of
 from storysite.exports.link_index import write_links
 from storysite.exports.record_json import item_text
@@ -123,8 +122,8 @@ class Made:
     def _alone(self, file: str) -> bytes | None:
         """A file that is made without the others of its kind."""
         project, library = self.project, self.project.library
-        if file == FEED:
-            return text.encode() if (text := feed_of(project)) else None
+        if file.endswith("changes.xml"):
+            return text.encode() if (text := feeds(project).get(file)) else None
         if found := re.fullmatch(r"id/([^/]+)/index\.html", file):
             page = id_page(project, borrowed(project), found[1])
             return page.encode() if page else None

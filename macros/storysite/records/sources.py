@@ -33,6 +33,9 @@ class Publisher(Record):
     """What the site is, in one or two sentences."""
     address: AddressOfSite
     """The address that the site is published at, with its path."""
+    first_address: AddressOfSite | None = None
+    """The address that the site was first published at, where it has moved since: feeds and calendars go on naming their
+    entries by it. Once written it never changes."""
     repository: WebAddress | None = None
     """The address of the git repository; without it no edit links are shown."""
     contact: Prose
