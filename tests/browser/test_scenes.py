@@ -67,7 +67,9 @@ def test_keys_and_the_way_back_lead_from_step_to_step(browser: Browser, served: 
         settled(page, STEP)
 
 
-@pytest.mark.parametrize("setting", [{"java_script_enabled": False}, {"reduced_motion": "reduce"}], ids=["plain", "calm"])
+@pytest.mark.parametrize(
+    "setting", [{"java_script_enabled": False}, {"reduced_motion": "reduce"}], ids=["plain", "calm"]
+)
 def test_picture_and_steps_follow_each_other_where_nothing_may_move(
     browser: Browser, served: str, setting: dict[str, object]
 ) -> None:
