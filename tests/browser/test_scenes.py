@@ -50,7 +50,7 @@ def test_a_link_to_a_step_shows_it_beside_its_state_of_the_picture(
         assert state["shown"] == ["walls-in-brief.load"]
         assert -1 <= state["stage"][0] <= 30 and state["stage"][1] <= state["height"]
         assert state["beside"] or state["step"][0] >= state["stage"][1] - 1
-        assert 0 <= state["step"][0] and state["step"][1] <= state["height"]
+        assert state["step"][0] >= 0 and state["step"][1] <= state["height"]
         for _ in range(8):
             page.mouse.wheel(0, 150)
             page.wait_for_timeout(40)
