@@ -23,7 +23,7 @@ def sentences_of(project: Project, path: str) -> list[str]:
     for number, line in project.pages[path].prose:
         for call in sorted(calls.get(number, ()), key=lambda call: -call.mark.column):
             at = call.mark.column - 1
-            line = line[:at].ljust(at) + _printed(project, path, call) + line[at:]
+            line = line[:at].ljust(at) + printed(project, path, call) + line[at:]
         if number != before + 1 or BEGINS.match(line):
             paragraphs.append([])
         before = number
@@ -33,7 +33,7 @@ def sentences_of(project: Project, path: str) -> list[str]:
     return [_tidy(sentence) for paragraph in paragraphs for _, sentence in split(" ".join(paragraph))]
 
 
-def _printed(project: Project, path: str, call: Call) -> str:
+def printed(project: Project, path: str, call: Call) -> str:
     """The words of an inline macro; nothing for a mark of a source, or for a call that cannot be shown."""
     macro = project.macros.get(call.name)
     if macro is None or not macro.inline or macro.is_mark or not project.valid(call):

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from storysite.core.diagnostics import counted
 from storysite.editing.difference import Difference
+from storysite.editing.mentions import mentions
 from storysite.ledger.changelog import Line, Told, word
 from storysite.project import Project
 from storysite.source.record_store import Item
@@ -14,6 +15,8 @@ from storysite.wording.text import markdown_link, marked_down
 
 MOST = 60
 """How many entries of a section are told one by one."""
+MENTIONED = 5
+"""How many places that speak of one thing are told."""
 ALIKE = 0.5
 """From which likeness on the words that differ are marked in two texts."""
 
@@ -78,9 +81,22 @@ def _entry(change: Difference, one: Told) -> str:
         lines.append(f"  {_about_source(change.new.library.items[one.id])}")
     for line in one.lines:
         lines += _before_and_after(line)
+    if not _is_added(one):
+        lines += _look_at(change, one)
     if one.kind == "event" and _is_added(one):
         lines.append(f"  > {marked_down(change.new.addresses.present[one.id][1].says)}")
     return "\n".join(lines)
+
+
+def _look_at(change: Difference, one: Told) -> Iterator[str]:
+    """What speaks of something that has changed: it may have to change, too."""
+    if change.new.errors:
+        return
+    found = [f"{marked_down(words)} (`{mark.path}:{mark.line}`)" for words, mark in mentions(change.new, one.id)]
+    for place in found[:MENTIONED]:
+        yield f"  - look at this, too: {place}"
+    if len(found) > MENTIONED:
+        yield f"  - and at {counted(len(found) - MENTIONED, 'more place')}"
 
 
 def _where(change: Difference, one: Told) -> str:

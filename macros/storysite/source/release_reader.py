@@ -314,7 +314,7 @@ def read_ledger(text: str, shown: str, problems: list[Problem]) -> dict[str, Pub
             continue
         kind, _, rest = line.partition(" ")
         id, _, first = rest.partition(" ")
-        if not kind.isalpha() or not PUBLISHED_ID.match(id) or not _day(first):
+        if not kind.replace("-", "").isalpha() or not PUBLISHED_ID.match(id) or not _day(first):
             problems.append(Problem(shown, number, 1, "bad-ledger", f"'{line}' is no line of a ledger", restore))
             continue
         entry = Published(kind, id, first, Mark(shown, number, 1))
