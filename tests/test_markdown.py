@@ -107,6 +107,8 @@ def test_nothing_is_printed_as_source(made: Path) -> None:
 def test_code_shows_what_stands_in_it(page: BeautifulSoup) -> None:
     shown = [code.get_text() for code in page.select("pre > code")]
     assert '{{ fact("reach") }} stands here as it is, and [a link](nowhere.md), too.\n' in shown
+    assert '{{ fact("reach") }} runs nowhere in code.\n' in shown
+    assert {'{{ fact("reach") }}', '{{ fact("oil") }}'} <= {code.get_text() for code in page.select("p > code")}
     assert "[another link](nowhere.md) in an indented block\n" in shown
 
 

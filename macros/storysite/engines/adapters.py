@@ -23,7 +23,7 @@ from storysite.components.html_context import entities
 from storysite.core.diagnostics import text_report
 from storysite.markdown.extension import NAME as MARKDOWN
 from storysite.project import Project
-from storysite.source.macro_calls import calls_alone
+from storysite.source.macro_calls import calls_alone, with_code_kept
 from storysite.source.mkdocs_config import extended
 from storysite.source.mkdocs_settings import FAILING
 from storysite.wording.page_links import address_of
@@ -232,6 +232,8 @@ def zensical(root: Path, site: Path, today: date, **environment: str) -> int:
         for part in PARTS:
             _copy(root / part, copy / part)
         _copy(THEME, copy / "overrides", over=False)
+        for page in (copy / "docs").rglob("*.md"):  # Zensical has no hook for the text of a page
+            page.write_text(with_code_kept(page.read_text(encoding="utf-8-sig")), encoding="utf-8", newline="\n")
         # Links are checked already; Zensical would look for them in code, too.
         unchecked = "validation: {invalid_links: false, invalid_link_anchors: false}"
         (copy / "zensical.yml").write_text(

@@ -18,6 +18,7 @@ from storysite.markdown.common import common_markdown
 from storysite.output.files import write
 from storysite.output.navigation import parts
 from storysite.project import Project
+from storysite.source.macro_calls import with_code_kept
 from storysite.source.page_reader import FRONT_MATTER, Page
 from storysite.wording.page_links import address_of
 from storysite.wording.text import marked_down, plain
@@ -50,7 +51,7 @@ def twin(project: Project, page: Page, body: str) -> str:
     """A page as Markdown, from its text without the front matter."""
     to = project.writing(page.path)
     body = common_markdown(body, partial(_absolute, project, page.path))
-    text = ENVIRONMENT.from_string(body).render(
+    text = ENVIRONMENT.from_string(with_code_kept(body)).render(
         {name: partial(macro.markdown, to) for name, macro in project.macros.items()}
     )
     publisher = project.library.publisher

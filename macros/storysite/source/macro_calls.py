@@ -33,6 +33,13 @@ PLAIN = re.compile(r'\{\{ ([a-z]+)\(((?:"[^"\\\n]*"(?:, "[^"\\\n]*")*)?)\) \}\}'
 """A call as nearly all are written; others are taken apart, which takes ten times as long."""
 ARGUMENT = re.compile(r'"([^"]*)"')
 
+CODE = re.compile(
+    r"^ *(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[`~]* *$|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE
+)
+"""Code between fences, and within a line."""
+BRACES = re.compile(r"\{[{%#]")
+RAW = re.compile(r"\{%[-+]?\s*raw\s*[-+]?%\}.*?(?:\{%[-+]?\s*endraw\s*[-+]?%\}|\Z)", re.DOTALL)
+
 Fault = tuple[str, str, str]
 """Code, message and hint."""
 
@@ -58,13 +65,38 @@ Token = tuple[str, str, int]
 def parts(text: str) -> Iterator[Part]:
     """A page's text as it is rendered, in order and without gaps; all that is no plain call is a fault."""
     at = faults = 0
-    while at < len(text):
-        if faults == MOST_FAULTS:
-            return
-        for part in _until_fault(text, at):
-            yield part
-            at = part.end
-            faults += part.kind == "fault"
+    for start, end in [*code_with_braces(text), (len(text), len(text))]:
+        while at < start:
+            if faults == MOST_FAULTS:
+                return
+            for part in _until_fault(text[:start], at):
+                yield part
+                at = part.end
+                faults += part.kind == "fault"
+        if start < end:
+            yield Part("raw", start, end, (start, end))
+            at = end
+
+
+def code_with_braces(text: str) -> list[tuple[int, int]]:
+    """Where code stands that a template would read otherwise than it is written; what stands in raw text is kept anyway."""
+    if not any(sign in text for sign in ("`", "~~~")):
+        return []
+    raw = [match.span() for match in RAW.finditer(text)]
+    return [
+        match.span()
+        for match in CODE.finditer(text)
+        if BRACES.search(match[0]) and not any(start < match.end() and match.start() < end for start, end in raw)
+    ]
+
+
+def with_code_kept(text: str) -> str:
+    """A page's text with its code in raw parts, so that nothing runs in it: code is code."""
+    made, at = [], 0
+    for start, end in code_with_braces(text):
+        made += [text[at:start], "{% raw %}", text[start:end], "{% endraw %}"]
+        at = end
+    return "".join([*made, text[at:]])
 
 
 def calls_alone(text: str, names: Collection[str]) -> bool:

@@ -17,14 +17,12 @@ from typing import Protocol
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.markdown.foreign import foreign
 from storysite.source.front_matter import FRONT_MATTER, read_front
-from storysite.source.macro_calls import Part, parts
+from storysite.source.macro_calls import CODE, Part, parts
 from storysite.source.page_html import unsafe, without_indented_code
 from storysite.source.record_reader import files_under, read_text
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED, UNSEEN, named
 
-SHOWN = r"^ *(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[`~]* *$|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)"
-CODE = re.compile(SHOWN, re.DOTALL | re.MULTILINE)
-HIDDEN = re.compile(rf"{SHOWN}|<!--.*?(?P<end>-->|\Z)", re.DOTALL | re.MULTILINE)
+HIDDEN = re.compile(rf"{CODE.pattern}|<!--.*?(?P<end>-->|\Z)", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"^(#{1,6})([^\n]*)$|(?:\A|(?<=\n\n))(?=\S)([^\n|]+)\n(=+|-+) *$", re.MULTILINE)
 ATTRIBUTES = re.compile(r"(?:(?<= )|^)\{: *([^{}\n]*)\} *$", re.MULTILINE)
 ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([^\s}]+)|\bid=[\"']?([^\s\"'}]+)")
