@@ -21,5 +21,7 @@ def define_env(env):  # type: ignore[no-untyped-def]  # the plugin's type is not
 def on_pre_page_macros(env):  # type: ignore[no-untyped-def]  # as above
     """Called by the macros plugin in MkDocs before it renders a page, whoever has checked it."""
     from storysite.engines.adapters import own_macros, refuse_templates
+    from storysite.source.macro_calls import with_code_kept
 
+    env.markdown = with_code_kept(env.markdown)
     refuse_templates(own_macros(env), env.page, env.markdown)

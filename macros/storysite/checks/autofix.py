@@ -189,6 +189,17 @@ def _sources(problem: Problem, text: str) -> Iterator[Edit]:
     )
 
 
+def _heading_id(problem: Problem, text: str) -> Iterator[Edit]:
+    """The id that a heading has not, at the end of its line."""
+    wanted = re.search(r"\{: #[a-z][a-z0-9-]* \}$", problem.hint)
+    lines = text.split("\n")
+    if wanted and wanted[0] != "{: #some-id }" and problem.line <= len(lines):
+        line = lines[problem.line - 1]
+        start = sum(len(other) + 1 for other in lines[: problem.line - 1]) + len(line.rstrip())
+        end = start + len(line) - len(line.rstrip())
+        yield Edit(problem.path, start, end, f" {wanted[0]}", problem.line, f"the heading has an id now: '{wanted[0]}'")
+
+
 def _curly(problem: Problem, text: str) -> Iterator[Edit]:
     """Curly quotation marks inside a macro call."""
     at = _offset(problem, text)
@@ -244,6 +255,8 @@ FIXERS: dict[str, Callable[[Problem, str], Iterator[Edit]]] = {
     "tab": _tabs,
     "character": _invisible,
     "yaml": _space_missing,
+    "no-heading-id": _heading_id,
+    "title-is-id": _heading_id,
     "no-sources": _sources,
     "macro-syntax": _curly,
     "no-schema": _schema,

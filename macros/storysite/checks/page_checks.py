@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 
 from storysite.checks.link_checks import Links
 from storysite.checks.typed_figures import Figures
@@ -282,7 +284,8 @@ class _Check:
                 continue
             near = slug(heading.words.partition("{")[0])
             if heading.level > 1:
-                near = re.sub(r"[^a-z0-9]+", "-", near)[:40].strip("-")
+                near = _free(near, {*seen, *carried, *PAGE_IDS})
+                seen.setdefault(near, heading.mark.line)
                 self.tell(
                     heading.mark,
                     "no-heading-id",
@@ -330,3 +333,15 @@ class _Check:
                     self.tell(
                         entry.at("steps", at, "page"), "no-such-page", f"page: there is no page '{step.page}'", hint
                     )
+
+
+def _free(words: str, taken: Collection[str]) -> str:
+    """An id for a heading of these words that nothing else on its page has; nothing where no letter can stand in one."""
+    near = re.sub(r"[^a-z0-9]+", "-", words)[:40].strip("-")
+    if not re.match("[a-z]", near):
+        near = f"part-{near}" if near else ""
+    numbers = count(2)
+    free = near
+    while free and free in taken:
+        free = f"{near}-{next(numbers)}"
+    return free
