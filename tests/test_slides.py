@@ -21,6 +21,7 @@ from storysite.bootstrap.test_runner import find_libreoffice
 from storysite.components.chart.model import chart_view
 from storysite.components.chart.pptx import runs_of
 from storysite.components.chart.pptx import slides as chart_slides
+from storysite.components.ladder.model import sentence, told
 from storysite.drawing.pptx import MOST_SLIDES, Deck
 from storysite.drawing.pptx_parts import LINE
 from storysite.drawing.pptx_table import Grid, Words, table_slides
@@ -115,7 +116,8 @@ def test_each_view_has_slides_with_native_parts(site: Path, project: Project) ->
         deck = opened(site / "data" / f"{id}.pptx")
         assert (deck.slide_width / PX, deck.slide_height / PX) == (WIDTH, HEIGHT)
         kinds = [str(shape.shape_type) for _, shape in shapes(deck)]
-        wanted = {"matrix": "TABLE", "chart": "CHART", "timeline": "LINE", "cycle": "AUTO_SHAPE"}[view.kind]
+        drawn = {"cycle": "AUTO_SHAPE", "ladder": "AUTO_SHAPE", "flow": "AUTO_SHAPE"}
+        wanted = ({"matrix": "TABLE", "chart": "CHART", "timeline": "LINE"} | drawn)[view.kind]
         assert any(wanted in kind for kind in kinds) or (
             view.kind == "chart" and any("TABLE" in kind for kind in kinds)
         ), id
@@ -167,6 +169,11 @@ def test_nothing_of_a_view_is_left_out(site: Path, project: Project) -> None:
                 f"{at} {step.title}" in said and step.record.text in said
                 for at, step in enumerate(shown.steps, start=1)
             )
+        elif view.kind == "ladder":
+            assert all(rung.words in said and sentence(told(library, rung)) in said for rung in shown.rungs), id
+        elif view.kind == "flow":
+            assert all(item.record.title in said for item in shown.of("item")), id
+            assert all(item.record.open in said for item in shown.of("open")), id
 
 
 def test_a_chart_holds_every_value_once_or_tells_it(site: Path, project: Project) -> None:

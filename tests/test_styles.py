@@ -21,6 +21,7 @@ USED_BY = {
     "home.css": "body.home",
     "lists.css": ".figure.cards, .steps, .trail",
     "timelines.css": ".events",
+    "pictures.css": ".figure:is(.ladder, .flow, .voice), .scene",
     "tables.css": "table",
     "records.css": ".beside, .register",
     "markdown.css": ".callout, .tabs, .tasks, .footnotes, .annotation, .definitions, .grid, .icon, .keys, .picture, "

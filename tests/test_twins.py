@@ -59,13 +59,16 @@ def test_every_figure_of_a_page_stands_in_its_twin_with_time_and_source(site: Pa
                     path,
                     item.id,
                 )
-            elif call.name in {"chart", "matrix", "timeline", "cycle", "facts"} and call.arguments:
+            elif (
+                call.name in {"chart", "matrix", "timeline", "cycle", "facts", "ladder", "flow", "voice", "scene"}
+                and call.arguments
+            ):
                 shown = project.macros[call.name].shows(library, call.arguments)
                 address = f"{library.publisher.address}id/"
                 kept = [
                     id
                     for id in shown
-                    if library.items[id].kind in {"value", "event", "step"}
+                    if library.items[id].kind in {"value", "event", "step", "rung", "flow-item", "voice", "beat"}
                     or (library.items[id].kind == "cell" and not library.items[id].record.empty)
                 ]
                 assert all(f"({address}{id}/)" in twin_of(site, path) for id in kept), (path, call.key)

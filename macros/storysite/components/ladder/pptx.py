@@ -45,7 +45,9 @@ def _row(slide: Slide, group: str, rung: RungView, reach: float, y: float, high:
         size, words = fitted(group, NAME, 18, (13, 12, 11))
         slide.box(words, area.left, y + high - 24, NAME, 18, size, colour=SOFT)
     _bars(slide, rung, left, y, scale / reach)
-    words = f"{sentence(told(library, rung))} {until(rung)}".strip()
+    words = f"{sentence(told(library, rung))} {until(rung)}. {plain(library, rung.rung.text)}".replace(
+        " .", "."
+    ).strip()
     size, words = fitted(words, scale, high - 34, (14, 13, 12, 11, 10))
     slide.box(words, left, y + 28, scale, high - 34, size, colour=SOFT)
     size, words = fitted(f"{SIGNS[rung.shape]} {rung.words}", OUTCOME, 44, (17, 16, 15, 14, 13), bold=True)
