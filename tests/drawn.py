@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 from random import Random
 from typing import Any, get_args
 
@@ -15,7 +15,7 @@ from storysite.components.matrix.model import CellView, MatrixView, RowView
 from storysite.components.timeline.model import Mark, TimelineView
 from storysite.core.dates import DateProblem, parse
 from storysite.core.diagnostics import Mark as Where
-from storysite.records import Cell, Column, Cycle, Event, Fact, Lane, Level, Matrix, Row, Shape, Step, Value
+from storysite.records import Cell, Column, Cycle, Era, Event, Fact, Lane, Level, Matrix, Row, Shape, Step, Value
 from storysite.source.record_reader import Entry
 from storysite.source.record_store import Item
 from storysite.wording.page_links import Place
@@ -67,6 +67,7 @@ def a_timeline(dates: Iterable[str], lanes: int = 1, seed: int = 0, title: str =
             text="Text.",
             kind=random.choice(("happened", "happened", "planned")),
             lanes=tuple(lane.id for lane in mine),
+            turning_point=random.choice((None, None, 1, 2, 3)) if seed % 2 else None,
             source="here",
             locator="1",
         )
@@ -74,6 +75,19 @@ def a_timeline(dates: Iterable[str], lanes: int = 1, seed: int = 0, title: str =
     known = [day for when, _, _ in found if when for day in (when.start, when.end) if day] or [date(2020, 1, 1)]
     first, last = min(known), max(known)
     found.sort(key=lambda one: ((one[0].start if one[0] else None) or first, one[1].id))
+    cuts = sorted(
+        random.sample(range(first.year, last.year + 1), k=min(random.randint(0, 4), last.year - first.year + 1))
+    )
+    eras = tuple(
+        Era(
+            id=f"era-{at}",
+            title=a_title(random, 6),
+            span=parse(f"{start}/{end - 1}" if end > start + 1 else f"{start}"),
+            source="here",
+            locator="1",
+        )
+        for at, (start, end) in enumerate(pairwise(cuts))
+    )
     return TimelineView(
         "made-up",
         title,
@@ -93,6 +107,7 @@ def a_timeline(dates: Iterable[str], lanes: int = 1, seed: int = 0, title: str =
             )
             for number, (when, event, mine) in enumerate(found, start=1)
         ),
+        eras,
     )
 
 

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from storysite.components.timeline.drawing import timeline_drawing
 from storysite.components.timeline.model import timeline_view
-from storysite.drawing.figure_svg import ALONE, DRAWN
+from storysite.drawing.figure_svg import DRAWN
 from storysite.drawing.svg import text_width
 from storysite.drawing.svg_standalone import flattened, samples, scaled, sheet
 from storysite.exports.figure_images import style_sheet, svg_of, zoom
@@ -143,13 +143,13 @@ def test_lines_keep_their_places() -> None:
 
 def test_the_style_sheet_of_the_pages_is_taken(project: Project) -> None:
     css = style_sheet(project.root)
-    drawing = timeline_drawing(timeline_view(project.library, "client-zero"), Place("index.md", project.homes), ALONE)
+    drawing = timeline_drawing(timeline_view(project.library, "client-zero"), Place("index.md", project.homes), DRAWN)
     flat = flattened(drawing, DRAWN, css)
     shown = set(re.findall(r'class="([^"]*)"', str(drawing)))
     known = sheet(css)
     assert any(name in known for names in shown for name in names.split())
-    assert 'stroke="#1b4db3"' in flat.parts and "light-dark" not in flat.parts and flat.height > 100
-    assert samples(drawing, css)[0] == ("", "The numbers are those of the list below.")
+    assert 'fill="#8f4d00"' in flat.parts and "light-dark" not in flat.parts and flat.height > 100
+    assert samples(drawing, css)[0][1] == "a day or a month"
 
 
 def test_pictures_do_not_depend_on_the_order_of_sheets(project: Project) -> None:

@@ -15,9 +15,11 @@ from pypdf import PdfReader
 
 from storysite.components.cycle.drawing import cycle_drawing
 from storysite.components.cycle.model import cycle_view
+from storysite.components.html_context import Showing
+from storysite.components.html_context import render as write
 from storysite.components.registry import registry
 from storysite.components.timeline.drawing import timeline_drawing
-from storysite.components.timeline.model import timeline_view
+from storysite.components.timeline.model import TimelineView, timeline_view
 from storysite.drawing.svg import text_width
 from storysite.source.record_checks import build_library
 from storysite.source.record_reader import read_data
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
-SIZES = (320, 768, 1280)
-SETS = 200
+SIZES = (320, 390, 768, 1280)
+SETS = 500
 MARGIN = 16
 """What a page leaves free on either side: at 320 px a drawing has 288."""
 
@@ -52,7 +54,7 @@ FAULTS = """([selector, tolerance]) => {
   for (const svg of document.querySelectorAll(selector)) {
     if (!svg.getClientRects().length) continue;
     const frame = svg.getBoundingClientRect(), about = svg.closest("[aria-label]").getAttribute("aria-label");
-    const shown = [...svg.querySelectorAll("text, a .d-hit, .d-symbol")].filter((node) => node.getClientRects().length);
+    const shown = [...svg.querySelectorAll("text:not(.d-told, .d-hint), a .d-hit")].filter((node) => node.getClientRects().length);
     const things = shown.map((node) => ({
       node, link: node.closest("a"), kind: node.getAttribute("class"), box: boxOf(node),
     }));
@@ -70,11 +72,20 @@ FAULTS = """([selector, tolerance]) => {
       const kinds = `${a.kind} ${b.kind}`;
       // The mark itself: a number in its shape, a symbol in what can be hit.
       if (a.link && a.link === b.link && /d-number|d-symbol/.test(kinds) && /d-hit/.test(kinds)) continue;
-      if (/^d-symbol.* d-symbol/.test(kinds)) continue;  // values that are the same
-      // In a chart words may stand on what can be hit around a symbol, which is not to be seen.
-      if (svg.classList.contains("d-chart") && /d-hit/.test(kinds) && !/^d-hit d-hit/.test(kinds)) continue;
       faults.push(`${about}: ${kinds} overlap: ${a.node.textContent} | ${b.node.textContent}`);
     }
+  }
+  for (const list of document.querySelectorAll(".line-down")) {
+    if (!list.getClientRects().length) continue;
+    const frame = list.getBoundingClientRect();
+    const lines = [...list.querySelectorAll(":scope > li")].map((line) => [line, line.getBoundingClientRect()]);
+    for (const word of list.querySelectorAll("a, span, summary")) {
+      const {right} = word.getBoundingClientRect();
+      if (right > frame.right + 1) faults.push(`${word.textContent} reaches out`);
+    }
+    lines.slice(1).forEach(([line, box], at) => {
+      if (box.top < lines[at][1].bottom - 0.5) faults.push(`${line.textContent} overlaps`);
+    });
   }
   return faults;
 }"""
@@ -111,7 +122,7 @@ def library() -> Library:
 def shown(
     browser: Browser,
     figures: list[str],
-    sheets: tuple[str, ...] = ("1-tokens.css", "drawings.css", "charts.css"),
+    sheets: tuple[str, ...] = ("1-tokens.css", "drawings.css", "charts.css", "timelines.css"),
     **context: Any,
 ) -> Iterator[Page]:
     """A page of figures, with the colours and the drawings' own stylesheet and no other."""
@@ -126,6 +137,12 @@ def shown(
     page.context.close()
 
 
+def whole(library: Library, view: TimelineView) -> str:
+    """A timeline as wide and as narrow windows show it, without its list."""
+    down = write("timeline/down.html", Showing(library, PLACE), view=view)
+    return timeline_drawing(view, PLACE) + down
+
+
 def faults(page: Page) -> list[str]:
     found = []
     for width in SIZES:
@@ -136,15 +153,15 @@ def faults(page: Page) -> list[str]:
 
 def test_the_drawings_of_this_site(browser: Browser, library: Library) -> None:
     timelines = ["", *(item.id for item in library.of_kind("timeline")), *(item.id for item in library.of_kind("lane"))]
-    figures = [timeline_drawing(timeline_view(library, id), PLACE) for id in timelines]
+    figures = [whole(library, timeline_view(library, id)) for id in timelines]
     figures += [cycle_drawing(cycle_view(library, item.id), PLACE) for item in library.of_kind("cycle")]
     with shown(browser, figures) as page:
         assert faults(page) == []
 
 
-@pytest.mark.parametrize("part", [0, 1, *(pytest.param(part, marks=pytest.mark.nightly) for part in range(2, 8))])
-def test_random_sets_never_overlap(browser: Browser, part: int) -> None:
-    with shown(browser, [timeline_drawing(a_random_timeline(seed), PLACE) for seed in range(part, SETS, 8)]) as page:
+@pytest.mark.parametrize("part", range(8))
+def test_random_sets_never_overlap(browser: Browser, library: Library, part: int) -> None:
+    with shown(browser, [whole(library, a_random_timeline(seed)) for seed in range(part, SETS, 8)]) as page:
         assert faults(page) == []
 
 
@@ -176,8 +193,8 @@ def test_random_charts_never_overlap_and_lose_no_number(browser: Browser, tmp_pa
     assert drawn == sum(len(fact["values"]) for fact in facts)
 
 
-def test_hard_timelines_never_overlap(browser: Browser) -> None:
-    with shown(browser, [timeline_drawing(make(), PLACE) for make in NAMED.values()]) as page:
+def test_hard_timelines_never_overlap(browser: Browser, library: Library) -> None:
+    with shown(browser, [whole(library, make()) for make in NAMED.values()]) as page:
         assert faults(page) == []
 
 
@@ -193,33 +210,34 @@ def test_cycles_of_three_to_nine_long_steps(browser: Browser) -> None:
         assert faults(page) == []
 
 
-def test_one_layout_is_shown_at_a_time(browser: Browser, library: Library) -> None:
-    with shown(browser, [timeline_drawing(timeline_view(library), PLACE)]) as page:
-        drawing = page.locator(".d-all")
-        heights = []
-        for width, name in zip(SIZES, ("d-n", "d-m", "d-m"), strict=True):
+def test_a_timeline_runs_across_wide_windows_and_down_narrow_ones(browser: Browser, library: Library) -> None:
+    with shown(browser, [whole(library, timeline_view(library, "company-history"))]) as page:
+        for width, across in zip(SIZES, (False, False, True, True), strict=True):
             page.set_viewport_size({"width": width, "height": 900})
-            assert {one.get_attribute("class") for one in drawing.locator(".d-n:visible, .d-m:visible").all()} == {name}
-            assert drawing.locator(f".{name}").count() == drawing.locator(f".{name}:visible").count()
-            heights.append(drawing.bounding_box()["height"])  # type: ignore[index]
-            assert heights[-1] == float(page.locator(f".d-stack > .{name}").get_attribute("height") or 0)
-        assert max(heights) < 4000
+            assert page.locator(".d-line").is_visible() == across
+            assert page.locator(".line-down").is_visible() != across
+            names = page.locator(".d-line .d-when:visible" if across else ".line-down .point:visible")
+            assert names.count() >= 7
 
 
-def test_marks_are_links_with_names_for_everybody(browser: Browser) -> None:
-    with shown(browser, [timeline_drawing(NAMED["sixty in a month"](), PLACE)]) as page:
+def test_ticks_name_themselves_by_mouse_and_by_keyboard(browser: Browser, library: Library) -> None:
+    view = timeline_view(library, "company-history")
+    with shown(browser, [timeline_drawing(view, PLACE)]) as page:
         page.set_viewport_size({"width": 768, "height": 900})
-        link = page.locator("a.d-pin").first
-        name = link.locator("title").text_content() or ""
-        assert name.startswith("1: ") and name.endswith("1 May 2021")
-        assert page.get_by_role("link", name=name, exact=True).count() >= 1
-        page.locator("a.d-pin .d-m .d-hit").first.click()
-        assert page.url.endswith("#event-0")
+        ticks = page.locator(".d-ticks")
+        assert page.locator(".d-told").first.is_visible() is False
+        ticks.first.locator(".d-hit").hover()
+        assert ticks.first.locator(".d-told").first.is_visible()
+        ticks.nth(3).focus()
+        assert ticks.nth(3).locator(".d-told").first.is_visible()
+        name = ticks.nth(3).locator("title").text_content() or ""
+        assert page.get_by_role("link", name=name, exact=True).count() == 1
 
 
 def test_the_keyboard_can_pass_a_drawing(browser: Browser) -> None:
     with shown(browser, [timeline_drawing(NAMED["sixty in a month"](), PLACE)]) as page:
-        past = page.get_by_role("link", name="Past the drawing, to the list")
+        page.set_viewport_size({"width": 768, "height": 900})
+        past = page.get_by_role("link", name="Past the drawing")
         page.keyboard.press("Tab")
         assert past.evaluate("node => node === document.activeElement")
         assert past.bounding_box()["height"] > 10  # type: ignore[index]
@@ -248,17 +266,14 @@ def test_text_is_never_wider_than_estimated(browser: Browser, font: str) -> None
 
 
 def test_forced_colours_and_print_keep_the_marks(browser: Browser, library: Library) -> None:
-    """Print those of a drawing that fits on a sheet; a higher one stays on the screen, as the list holds the same."""
-    figures = [timeline_drawing(timeline_view(library, id), PLACE) for id in ("company-history", "")]
-    with shown(browser, figures, forced_colors="active") as page:
-        fits, high = (drawing.locator(".d-svg .d-seal:visible") for drawing in page.locator(".d-drawing").all())
-        assert high.count()
-        assert fits.first.evaluate("node => getComputedStyle(node).stroke") != fits.first.evaluate(
-            "node => getComputedStyle(node).fill"
-        )
-        marks = fits.count()
+    with shown(browser, [whole(library, timeline_view(library, "company-history"))], forced_colors="active") as page:
+        page.set_viewport_size({"width": 768, "height": 900})
+        signs = page.locator(".d-turn:visible")
+        count = signs.count()
+        paper = page.locator("body").evaluate("node => getComputedStyle(node).backgroundColor")
+        assert count == 7 and signs.first.evaluate("node => getComputedStyle(node).fill") != paper
         page.emulate_media(media="print")
-        assert fits.count() == marks > 1 and not high.count()
+        assert signs.count() == count and not page.locator(".d-hint").is_visible()
 
 
 def test_the_measuring_notices_overlaps(browser: Browser) -> None:

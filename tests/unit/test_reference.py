@@ -11,10 +11,11 @@ from tests.conftest import ROOT
 ROW = re.compile(r"\| `(?P<name>\w+)`(?: \(needed\))? \| (?P<meaning>.*?) \| (?P<format>.*?) \|(?P<rest>.*)\|")
 WITHOUT_EXAMPLE = {"Former", "Redirect", "Seen", "Released", "Change", "Withdrawal"}
 """What commands write; the railway has never published anything."""
-LISTS = re.compile(r"a list; each a \[|keys of your own")
+LISTS = re.compile(r"a list; each a \[|a \[|keys of your own")
 NO_EXAMPLE = {
     "Row.empty",
     "Value.disputed",
+    "Value.parts",
     "Value.reached",
     "Value.replaced_by",
     "Value.withdrawn",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storysite.records.events import Event, Lane, Timeline
+from storysite.records.events import Era, Event, Lane, Timeline
 from storysite.records.evidence import Correction, Evidence, Fault, Named, Part, Record, Reference
 from storysite.records.facts import Cards, Fact, Finding, Kind, Value
 from storysite.records.field_types import RECORD_ID, InlineText, Past, RefTo, Shape
@@ -34,6 +34,7 @@ __all__ = [
     "Column",
     "Correction",
     "Cycle",
+    "Era",
     "Event",
     "Evidence",
     "Fact",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from storysite.records.evidence import Evidence, Named
-from storysite.records.field_types import Date, EventId, LaneId, Prose, Shape, Words, fault
+from storysite.records.evidence import Evidence, Named, Reference
+from storysite.records.field_types import Date, EventId, LaneId, PartId, Prose, Shape, Words, fault
 
 
 class Lane(Named, Evidence):
@@ -41,6 +42,9 @@ class Event(Named, Evidence):
     """What happened, in one to three sentences."""
     lanes: Annotated[tuple[LaneId, ...], Field(min_length=1)]
     """The strands of the story that it belongs to."""
+    turning_point: Annotated[int, Field(ge=1, le=99)] | None = None
+    """How much it weighs, from 1 on: a timeline names the seven with the lowest numbers at every width. Where none of
+    its events has a number it names the first, the last, and five at even distances in its list."""
     disputed: Prose | None = None
     """What sources differ about; the other side stands in `also:` with `says:`."""
     note: Prose | None = None
@@ -63,6 +67,17 @@ class Event(Named, Evidence):
         return self
 
 
+class Era(Evidence):
+    """A stretch of time with a name of its own: a band in a timeline."""
+
+    id: PartId
+    """Its name within the timeline."""
+    title: Words
+    """What the time is called, in two or three words."""
+    span: Date
+    """From when to when, such as 2008/2017."""
+
+
 class Timeline(Named):
     """A selection of events, by lane and by span."""
 
@@ -74,3 +89,22 @@ class Timeline(Named):
     """The lanes drawn, all where none is named; an event shows if it is in one of them."""
     span: Date | None = None
     """Only events that touch this span, such as 2008/2019."""
+    eras: tuple[Era, ...] = ()
+    """The stretches of time that its drawing is parted into, in order."""
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The places in sources that its eras rest on."""
+        return tuple(reference for era in self.eras for reference in era.references)
+
+    @model_validator(mode="after")
+    def _eras_in_order(self) -> Timeline:
+        for before, after in pairwise(self.eras):
+            ends, starts = before.span.end, after.span.start
+            if ends is None or starts is None or ends >= starts:
+                raise fault(
+                    "eras-overlap",
+                    f"the era '{after.id}' begins before '{before.id}' ends",
+                    "list eras in order of time; each ends before the next begins",
+                )
+        return self

@@ -1,17 +1,16 @@
-"""A timeline as inline SVG, one for each layout; the list below it holds the same.
+"""A timeline as inline SVG, for windows that are wide enough; narrow ones show its turning points down the page.
 
 Nothing in it carries an id.  What comes from records is escaped by `element`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from storysite.components.timeline.layout import LINE, Band, Column, Layout, Pin, is_bar, timeline_layout
-from storysite.components.timeline.model import TimelineView
-from storysite.components.timeline.pin_packing import LABEL_GAP
+from storysite.components.timeline.layout import LINE, TARGET, TOP, Layout, Named, Target, timeline_layout
+from storysite.components.timeline.model import NAMED, TimelineView, is_bar
 from storysite.drawing.svg import (
     PAD,
     WIDTHS,
@@ -19,7 +18,6 @@ from storysite.drawing.svg import (
     along,
     drawn,
     element,
-    hollow,
     key,
     percent,
     shape,
@@ -29,111 +27,102 @@ from storysite.drawing.svg import (
 )
 from storysite.wording.page_links import Place
 
-MANY = 7
-"""With more links than this a drawing begins with a way past it."""
-SHEET = 900
-"""What a sheet of paper has room for, in px. A browser cannot part a drawing: it would leave sheets empty before one that is higher."""
 
-
-def timeline_drawing(view: TimelineView, place: Place, widths: Mapping[str, float] = WIDTHS) -> Markup:
-    """The drawing of a timeline at each width, and how to read it; nothing where there are no events."""
+def timeline_drawing(view: TimelineView, place: Place, width: float = WIDTHS["m"], is_alone: bool = False) -> Markup:
+    """The drawing of a timeline, and how to read it; nothing where there are no events."""
     if not view.marks:
         return Markup("")
-    layouts = {name: timeline_layout(view, width) for name, width in widths.items()}
+    layout = timeline_layout(view, width)
     first = place.anchor(view.marks[0].item.id)
-    past = (
-        [element("a", "Past the drawing, to the list", class_="d-past", href=first)] if len(view.marks) > MANY else []
+    past = [element("a", "Past the drawing", class_="d-past", href=first)] if len(view.marks) > NAMED else []
+    words = f"Drawing: {view.title}. {len(view.marks)} events to scale in time, {len(layout.named)} of them named."
+    parts = (
+        *past,
+        element(
+            "svg",
+            *_drawn(layout, place, is_alone),
+            class_="d-svg d-line",
+            width="100%",
+            height=layout.told_top if is_alone else layout.height,
+        ),
+        _key(layout),
     )
-    words = f"Drawing: {view.title}. Events to scale in time, {len(view.marks)} in all. The list below holds the same."
-    parts = (*past, _stack(layouts, place), _key(view, next(iter(layouts.values()))))
-    *_, widest = layouts.values()
-    name = "d-drawing d-on-screen" if widest.height > SHEET else "d-drawing"
-    return element("div", *parts, class_=name, role="group", aria_label=words)
+    return element("div", *parts, class_="d-drawing d-wide", role="group", aria_label=words)
 
 
-def _stack(layouts: Mapping[str, Layout], place: Place) -> Markup:
-    """An empty SVG as high as each layout, and over it all layouts in one, lane by lane: what they share stands once."""
-    rooms = (
-        element("svg", class_=f"d-svg d-{name}", width="100%", height=layout.height, aria_hidden="true")
-        for name, layout in layouts.items()
-    )
-    axes = (_axis(layout, name) for name, layout in layouts.items())
-    lanes = (
-        part
-        for bands in zip(*(layout.bands for layout in layouts.values()), strict=True)
-        for part in _lane(dict(zip(layouts, bands, strict=True)), place)
-    )
-    height = max(layout.height for layout in layouts.values())
-    drawing = element("svg", *axes, *lanes, class_="d-svg d-all", width="100%", height=height)
-    return element("div", *rooms, drawing, class_="d-stack")
+def _drawn(layout: Layout, place: Place, is_alone: bool) -> Iterator[Markup]:
+    yield from _eras(layout)
+    yield _axis(layout)
+    yield _spans(layout)
+    yield element("line", class_="d-strip", x1=0 - PAD, x2="100%", y1=layout.strip, y2=layout.strip)
+    yield _stems(layout)
+    for target in layout.targets:
+        yield _target(layout, target, place, is_alone)
+    for named in layout.named:
+        yield _named(layout, named, place)
+    if layout.targets and not is_alone:
+        hint = "Point at a tick to read what it is."
+        yield element("text", hint, class_="d-hint", x=0 - PAD, y=layout.told_top + 11, aria_hidden="true")
 
 
-def _axis(layout: Layout, name: str) -> Markup:
-    lines = "".join(f"M{along(tick.at)} 0V{short(layout.bottom - layout.top)}" for tick in layout.ticks)
-    rows = (15.0, layout.bottom + 15) if layout.is_tall else (15.0,)
+def _eras(layout: Layout) -> Iterator[Markup]:
+    """Bands as high as the drawing, light and dark by turns, with their names on top."""
+    for at, band in enumerate(layout.bands):
+        yield element(
+            "rect",
+            class_=f"d-era d-era-{at % 2}",
+            x=percent(band.start),
+            width=percent(band.end - band.start),
+            y=TOP,
+            height=layout.bottom - TOP,
+        )
+        yield element(
+            "rect",
+            class_=f"d-edge d-edge-{at % 2}",
+            x=percent(band.start),
+            width=percent(band.end - band.start),
+            y=TOP,
+            height=3,
+        )
+    for band in layout.bands:
+        top = TOP + 6 + band.row * (LINE + 6)
+        for at, line in enumerate(band.words):
+            yield element("text", line, class_="d-era-name", x=percent(band.x), y=top + 11 + LINE * at)
+
+
+def _axis(layout: Layout) -> Markup:
+    lines = "".join(f"M{along(tick.at)} 0V{short(layout.bottom - TOP)}" for tick in layout.ticks)
     labels = (
-        element("text", tick.label, class_="d-tick", x=percent(tick.at), dx=tick.shift or None, y=y)
-        for y in rows
+        element("text", tick.label, class_="d-tick", x=percent(tick.at), dx=tick.shift or None, y=15)
         for tick in layout.ticks
         if tick.label
     )
-    grid = stretched(layout.bottom - layout.top, drawn(lines, "d-grid"), y=layout.top)
-    return element("g", grid, *labels, class_=f"d-{name}", aria_hidden="true")
+    grid = stretched(layout.bottom - TOP, drawn(lines, "d-grid"), y=TOP)
+    return element("g", grid, *labels, aria_hidden="true")
 
 
-def _lane(bands: Mapping[str, Band], place: Place) -> Iterator[Markup]:
-    """A lane in each layout, and its links: one for both, which hang in the same order."""
-    for name, band in bands.items():
-        strip = element("line", class_="d-strip", x1=0 - PAD, x2="100%", y1=band.strip, y2=band.strip)
-        yield element("g", _name(band), _spans(band), strip, _stems(band), class_=f"d-{name}")
-    for pins in zip(*(band.pins for band in bands.values()), strict=True):
-        first, last = pins[0].marks[0], pins[0].marks[-1]
-        words = (
-            f"{first.number}: {first.item.title}, {first.when}"
-            if first is last
-            else f"{pins[0].number}: {len(pins[0].marks)} entries, from {first.when} to {last.when}"
-        )
-        drawings = (_pin(band, pin, name) for (name, band), pin in zip(bands.items(), pins, strict=True))
-        yield element("a", element("title", words), *drawings, class_="d-pin", href=place.anchor(first.item.id))
-
-
-def _name(band: Band) -> Markup:
-    if not band.name:
-        return Markup("")
-    sign = element(
-        "path",
-        class_=f"d-sign{hollow(band.lane.shape)}",
-        d=shape(band.lane.shape, 5),
-        transform=f"translate({6 - PAD} {short(band.top + 13)})",
-    )
-    lines = (
-        element("text", line, class_="d-name", x=18 - PAD, y=band.top + 17.5 + 18 * at)
-        for at, line in enumerate(band.name)
-    )
-    return element("g", sign, *lines)
-
-
-def _spans(band: Band) -> Markup:
-    """All times of a lane: one path for each way of drawing them, the points of open ones, and lines down to the strip."""
-    foot = band.strip - band.top
-    thick = min(5.0, band.bar_pitch * 0.7)
+def _spans(layout: Layout) -> Markup:
+    """All times: one path for each way of drawing them, the points of open ones, and lines down to the strip."""
+    top = layout.strip - 80
+    foot = 80.0
+    thick = min(5.0, layout.bar_pitch * 0.7)
     thickness = {"d-time": 8.0, "d-bar d-sure": thick, "d-bar d-about": thick, "d-bar d-between": thick * 0.6}
     paths = dict.fromkeys(thickness, "")
-    bars = [span for span in band.spans if span.row >= 0]
+    bars = [span for span in layout.spans if span.row >= 0]
     for span in bars:
-        paths[f"d-bar d-{span.style}"] += f"M{along(span.start)} {short(band.bar_y(span) - band.top)}H{along(span.end)}"
-    for start, end in _joined((span.start, span.end) for span in band.spans if span.row < 0):
+        paths[f"d-bar d-{span.style}"] += f"M{along(span.start)} {short(layout.bar_y(span) - top)}H{along(span.end)}"
+    for start, end in _joined((span.start, span.end) for span in layout.spans if span.row < 0):
         paths["d-time"] += f"M{along(start)} {short(foot)}H{along(end)}"
     starts = (span for span in bars if not span.before)
-    falls = "".join(f"M{along(span.start)} {short(band.bar_y(span) - band.top)}V{short(foot)}" for span in starts)
+    falls = "".join(f"M{along(span.start)} {short(layout.bar_y(span) - top)}V{short(foot)}" for span in starts)
     lines = [drawn(falls, "d-stem"), *(drawn(path, name, thickness[name]) for name, path in paths.items())]
     ends = (
-        element("svg", _tip(way), x=at, y=band.bar_y(span))
-        for span in band.spans
+        element("svg", _tip(way), x=at, y=layout.bar_y(span))
+        for span in layout.spans
         for way, at, goes in ((-1, "0%", span.before), (1, "100%", span.beyond))
         if goes
     )
-    return Markup("").join((stretched(foot + 8, *lines, y=band.top), *ends))
+    return Markup("").join((stretched(foot + 8, *lines, y=top), *ends))
 
 
 def _joined(times: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -152,50 +141,59 @@ def _tip(way: int, x: float = 0, y: float = 0) -> Markup:
     return element("path", class_="d-arrow", d=f"M{short(x)} {short(y - 5)}l{9 * way} 5 {-9 * way} 5Z")
 
 
-def _stems(band: Band) -> Markup:
-    """The lines from each column up to its times."""
-    foot = band.pins_top - band.strip
-    path = "".join(_stem(column, foot, band.row_height) for column in band.columns)
-    return stretched(band.bottom - band.strip, drawn(path, "d-stem"), y=band.strip)
+def _stems(layout: Layout) -> Markup:
+    """The lines from each name to its time."""
+    path = ""
+    for named in layout.named:
+        time, x = along(named.time), along(named.x)
+        if named.above:
+            path += f"M{x} {short(layout.names_bottom + 2)}V{short(layout.names_bottom + 8)}"
+            path += f"L{time} {short(layout.names_bottom + 24)}V{short(layout.strip)}"
+        else:
+            path += f"M{x} {short(layout.below_top - 2)}V{short(layout.below_top - 8)}L{time} {short(layout.strip + 8)}V{short(layout.strip)}"
+    return stretched(layout.bottom, drawn(path, "d-stem"))
 
 
-def _stem(column: Column, foot: float, row_height: float) -> str:
-    x = along(column.x)
-    down = foot + column.row * row_height + 4
-    lines = (f"M{along(time)} 0L{x} {short(foot - 4)}" for time in column.times)
-    return "".join(lines) + f"V{short(down)}"
+def _named(layout: Layout, named: Named, place: Place) -> Markup:
+    """A turning point: its sign on the strip, and its name as a link to its entry."""
+    top = layout.name_top(named) + 11
+    planned = " d-dashed" if named.mark.event.kind == "planned" else ""
+    lines = [
+        *(
+            element("text", line, class_="d-when", x=percent(named.x), y=top + LINE * at)
+            for at, line in enumerate(named.when)
+        ),
+        *(
+            element("text", line, class_="d-label", x=percent(named.x), y=top + LINE * (len(named.when) + at))
+            for at, line in enumerate(named.title)
+        ),
+    ]
+    sign = element("path", class_=f"d-turn{planned}", d=shape("diamond", 6))
+    name = element("title", f"{named.mark.when}: {named.mark.item.title}")
+    mark = element("svg", sign, x=percent(named.time), y=layout.strip)
+    return element("a", name, mark, *lines, class_="d-pin", href=place.anchor(named.mark.item.id))
 
 
-def _pin(band: Band, pin: Pin, name: str) -> Markup:
-    cell = band.cell
-    is_planned = all(mark.event.kind == "planned" for mark in pin.marks)
-    if len(pin.number) <= 3:
-        outline = shape(band.lane.shape, 10.5 if cell < 30 else 12.5)
-        target = element("rect", class_="d-hit", width=25, height=24)  # about its middle: the style sheet's business
-        seal = element("path", class_=f"d-seal{hollow(band.lane.shape)}{' d-dashed' * is_planned}", d=outline)
-    else:
-        target = element("rect", class_="d-hit", x=-cell / 2 + 1, y=-12, width=cell - 2, height=24)
-        seal = element("rect", class_="d-seal", x=-cell / 2 + 2, y=-9, width=cell - 4, height=18, rx=9)
-    parts = (
-        target,
-        seal,
-        element("text", pin.number, class_="d-number", y=6 if band.lane.shape == "triangle" else 4),
-        *_label(pin, cell / 2 + LABEL_GAP),
+def _target(layout: Layout, target: Target, place: Place, is_alone: bool) -> Markup:
+    """Ticks, and what they are, told while a reader points at them."""
+    path = "".join(f"M{along(time)} 0V14" for time in target.times)
+    ticks = stretched(14, drawn(path, "d-mark"), y=layout.strip - 7)
+    if is_alone:
+        return ticks
+    hit = element("rect", class_="d-hit", x=-TARGET / 2, y=-12, width=TARGET, height=24)
+    end = "end" if target.x > 0.5 else None
+    told = (
+        element("text", name, class_="d-told", x=percent(target.x), y=layout.told_top + 11 + LINE * at, text_anchor=end)
+        for at, name in enumerate(target.names)
     )
-    return element("svg", *parts, class_=f"d-{name}", x=percent(pin.x), y=band.pin_y(pin))
+    name = element("title", "; ".join(target.names))
+    area = element("svg", hit, x=percent(target.x), y=layout.strip)
+    return element("a", name, ticks, area, *told, class_="d-pin d-ticks", href=place.anchor(target.marks[0].item.id))
 
 
-def _label(pin: Pin, away: float) -> Iterator[Markup]:
-    for row, line in enumerate(pin.label):
-        y = 4.2 + LINE * (row - (len(pin.label) - 1) / 2)
-        yield element(
-            "text", line, class_="d-label", x=-away if pin.left else away, y=y, text_anchor="end" if pin.left else None
-        )
-
-
-def _key(view: TimelineView, layout: Layout) -> Markup:
+def _key(layout: Layout) -> Markup:
     """How to read what occurs, in words."""
-    spans = [span for found in layout.bands for span in found.spans]
+    spans = list(layout.spans)
     bars = [span for span in spans if span.row >= 0]
 
     def line(kind: str, start: int = 0, end: int = 24) -> Markup:
@@ -208,13 +206,8 @@ def _key(view: TimelineView, layout: Layout) -> Markup:
         (any(bar.style == "between" for bar in bars), line("d-bar d-between"), "some time between: no date is given"),
         (any(bar.beyond for bar in bars), line("d-bar", 0, 15) + _tip(1, 15, 6), "goes on"),
         (any(bar.before for bar in bars), line("d-bar", 9, 24) + _tip(-1, 9, 6), "began earlier"),
-        (
-            any(mark.event.kind == "planned" for mark in view.marks),
-            element("path", class_="d-seal d-dashed", d=shape("circle", 6), transform="translate(12 6)"),
-            "announced beforehand",
-        ),
     ]
-    return key("The numbers are those of the list below.", [(sign, words) for occurs, sign, words in signs if occurs])
+    return key("", [(sign, words) for occurs, sign, words in signs if occurs])
 
 
 def band(view: TimelineView) -> Markup:

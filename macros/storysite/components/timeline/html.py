@@ -18,6 +18,12 @@ def items(library: Library, arguments: tuple[str, ...]) -> list[Item]:
     return [library.items[event.id] for event in library.selection(chosen)]
 
 
+def behind(library: Library, arguments: tuple[str, ...]) -> list[Item]:
+    """What a call rests on: its events, and the timeline with its eras."""
+    chosen = [library.items[id] for id in arguments if library.items[id].kind == "timeline"]
+    return [*items(library, arguments), *chosen]
+
+
 def shows(library: Library, arguments: tuple[str, ...]) -> list[str]:
     """The ids that a call shows in full."""
     return [*arguments, *(item.id for item in items(library, arguments))]

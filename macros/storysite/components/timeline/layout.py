@@ -1,28 +1,35 @@
-"""Where everything of a timeline stands at a width: strips to scale, and numbered pins hung from them.
+"""Where everything of a timeline stands at a width: eras, one strip to scale, and the names of the turning points.
 
-Each lane is a band: its name, a strip with every event exactly at its time, and pins under it, keyed to the list.
-Pins that would collide stand in columns, in the order of the list; lines lead from a column to its times, and never
-cross.  Above about seventy pins to a lane at the narrowest width a pin stands for a run of entries.
+Every event stands exactly at its time on the strip.  Turning points are named above and below it by turns, in columns
+wide enough for all; a line leads from each name to its time, and none crosses another.  The other events are ticks:
+those nearer to each other than a finger is wide share one target.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
-from storysite.components.timeline.model import Mark, TimelineView
-from storysite.components.timeline.pin_packing import LABEL_GAP, MOST_ROWS, Hung, hang, label, label_width
-from storysite.drawing.svg import HEAD, PAD, SMALL, TEXT, WIDTHS, Box, Tick, TimeScale, text_width, time_ticks, wrap
-from storysite.records import Lane
+from storysite.components.timeline.model import Mark, TimelineView, is_bar
+from storysite.components.timeline.pin_packing import spread
+from storysite.drawing.svg import PAD, TEXT, Box, Tick, TimeScale, text_width, time_ticks, wrap
+from storysite.records import Era
 
-LINE = 14
-"""From one line of a label to the next."""
+LINE = 15
+"""From one line of words to the next."""
+COLUMNS, GAP = 4, 12
+"""Names in a row at most, and the space between them."""
+TARGET = 24
+"""How wide the target of a tick is."""
+MOST_NAMES = 4
+"""How many names of a target are told."""
+TOP = 24
+"""Where the drawing begins, under the labels of the axis."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The time that an event can cover, on its lane's strip."""
+    """The time that an event can cover, on the strip."""
 
     start: float
     end: float
@@ -37,77 +44,49 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Pin:
-    """A numbered mark that links to its entry."""
+class Named:
+    """A turning point with its name."""
 
-    marks: tuple[Mark, ...]
+    mark: Mark
+    time: float
     x: float
-    row: int
-    label: tuple[str, ...] = ()
-    """The title, in one or two lines, where it fits."""
-    left: bool = False
-    """Whether the label stands to the left of the pin."""
+    """Where the middle of its name stands."""
+    above: bool
+    when: tuple[str, ...]
+    title: tuple[str, ...]
 
     @property
-    def number(self) -> str:
-        first, last = self.marks[0].number, self.marks[-1].number
-        return str(first) if first == last else f"{first}–{last}"
+    def height(self) -> float:
+        return LINE * (len(self.when) + len(self.title))
+
+    @property
+    def width(self) -> float:
+        return max(
+            *(text_width(line, TEXT, True) for line in self.when), *(text_width(one, TEXT) for one in self.title)
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """Pins under each other, and the times that their line leads to."""
+class Target:
+    """Ticks near each other: what a reader points at to read their names."""
 
-    x: float
-    row: int
-    """The row of its first pin: its line runs down to it."""
-    pins: tuple[Pin, ...]
+    marks: tuple[Mark, ...]
     times: tuple[float, ...]
+    x: float
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A lane."""
+    """An era, with its name where there is room."""
 
-    lane: Lane
-    top: float
-    name: tuple[str, ...]
-    """The lines of its name; none where the title says it."""
-    spans: tuple[Span, ...]
-    bar_rows: int
-    columns: tuple[Column, ...]
-    rows: int
-    row_height: float
-    cell: float
-    """How wide a pin is, with the space around it."""
-
-    @property
-    def bar_pitch(self) -> float:
-        """From bar to bar: less where there are many, so that they take up 48 px at most."""
-        return min(7.0, 48 / max(1, self.bar_rows))
-
-    @property
-    def strip(self) -> float:
-        """The line on which times of a month or less stand."""
-        return self.top + 18 * len(self.name) + (8 if self.name else 4) + self.bar_pitch * self.bar_rows + 6
-
-    @property
-    def pins_top(self) -> float:
-        return self.strip + 20
-
-    @property
-    def bottom(self) -> float:
-        return self.pins_top + self.rows * self.row_height + 10
-
-    def bar_y(self, span: Span) -> float:
-        return self.strip - 8 - span.row * self.bar_pitch if span.row >= 0 else self.strip
-
-    def pin_y(self, pin: Pin) -> float:
-        return self.pins_top + (pin.row + 0.5) * self.row_height
-
-    @property
-    def pins(self) -> tuple[Pin, ...]:
-        return tuple(pin for column in self.columns for pin in column.pins)
+    era: Era
+    start: float
+    end: float
+    row: int
+    words: tuple[str, ...]
+    x: float
+    """Where the middle of its name stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,106 +97,154 @@ class Layout:
     scale: TimeScale
     ticks: tuple[Tick, ...]
     bands: tuple[Band, ...]
-    top: float = 24
-    """Where the grid begins, under the labels of the axis."""
+    named: tuple[Named, ...]
+    targets: tuple[Target, ...]
+    spans: tuple[Span, ...]
+    bar_rows: int
+
+    @property
+    def bar_pitch(self) -> float:
+        """From bar to bar: less where there are many, so that they take up 48 px at most."""
+        return min(7.0, 48 / max(1, self.bar_rows))
+
+    @property
+    def names_top(self) -> float:
+        """Where the names above the strip begin, under those of the eras."""
+        rows = max((band.row + 1 for band in self.bands), default=0)
+        lines = max((len(band.words) for band in self.bands), default=0)
+        return TOP + 6 + rows * (lines * LINE + 6)
+
+    @property
+    def names_bottom(self) -> float:
+        return self.names_top + max((one.height for one in self.named if one.above), default=0)
+
+    @property
+    def strip(self) -> float:
+        """The line on which all events stand."""
+        return self.names_bottom + 26 + self.bar_pitch * self.bar_rows + 8
+
+    @property
+    def below_top(self) -> float:
+        return self.strip + 34
 
     @property
     def bottom(self) -> float:
-        return self.bands[-1].bottom if self.bands else self.top
+        return self.below_top + max((one.height for one in self.named if not one.above), default=0) + 6
+
+    @property
+    def told_top(self) -> float:
+        """Where the names of ticks are told."""
+        return self.bottom + 14
 
     @property
     def height(self) -> float:
-        """With a second row of labels for the axis under a tall drawing."""
-        return self.bottom + (22 if self.is_tall else 4)
+        most = max((len(target.names) for target in self.targets), default=0)
+        return self.told_top + LINE * max(most, 1) + 6 if self.targets else self.bottom
 
-    @property
-    def is_tall(self) -> bool:
-        return self.bottom > 420
+    def bar_y(self, span: Span) -> float:
+        return self.strip - 10 - span.row * self.bar_pitch if span.row >= 0 else self.strip
+
+    def name_top(self, named: Named) -> float:
+        return self.names_bottom - named.height if named.above else self.below_top
 
     def boxes(self, width: float) -> Iterator[tuple[str, Box]]:
         """What must not overlap in a drawing so wide, counted from the plotted width's left end."""
         inner = width - 2 * PAD
         for tick in self.ticks:
             x, half = tick.at * inner + tick.shift, text_width(tick.label, TEXT) / 2
-            for y in (4, self.bottom + 4) if self.is_tall else (4,):
-                yield "tick", Box(x - half, y, x + half, y + 14)
+            yield "tick", Box(x - half, 4, x + half, 18)
         for band in self.bands:
-            for at, line in enumerate(band.name):
-                top = band.top + 6 + 18 * at
-                yield "name", Box(18 - PAD, top, 18 - PAD + text_width(line, HEAD, True), top + 16)
-            for column in band.columns:
-                x = column.x * inner
-                if column.row:
-                    yield "line", Box(x - 1, band.pins_top, x + 1, band.pins_top + column.row * band.row_height)
-                for pin in column.pins:
-                    y = band.pin_y(pin)
-                    yield "pin", Box(x - band.cell / 2, y - 12, x + band.cell / 2, y + 12)
-                    if pin.label:
-                        near, wide = band.cell / 2 + LABEL_GAP, label_width(pin.label)
-                        left, tall = x - near - wide if pin.left else x + near, LINE * len(pin.label)
-                        yield "label", Box(left, y - tall / 2, left + wide, y + tall / 2)
+            half, top = max(text_width(line, TEXT) for line in band.words) / 2, TOP + 6 + band.row * (LINE + 6)
+            yield "era", Box(band.x * inner - half, top, band.x * inner + half, top + LINE)
+        for named in self.named:
+            x, half, top = named.x * inner, named.width / 2, self.name_top(named)
+            yield "name", Box(x - half, top, x + half, top + named.height)
+        for target in self.targets:
+            x = target.x * inner
+            yield "target", Box(x - TARGET / 2, self.strip - 12, x + TARGET / 2, self.strip + 12)
+
+    def told(self, target: Target, width: float) -> Box:
+        """Where the names of a target are told: one target at a time."""
+        wide = max(text_width(name, TEXT) for name in target.names)
+        left = target.x * (width - 2 * PAD) - (0 if target.x <= 0.5 else wide)
+        return Box(left, self.told_top, left + wide, self.told_top + LINE * len(target.names))
 
 
 def timeline_layout(view: TimelineView, width: float) -> Layout:
     """Lay a timeline out for a width."""
     scale = TimeScale.over(view.start, view.end)
     inner = width - 2 * PAD
-    bands: list[Band] = []
-    top = 24.0
-    for lane in view.lanes:
-        if marks := [mark for mark in view.marks if lane in mark.lanes]:
-            bands.append(_band(view, lane, marks, scale, width, top))
-            top = bands[-1].bottom
-    return Layout(width, scale, time_ticks(scale, inner), tuple(bands))
+    spans, rows = _spans(view.marks, scale, inner)
+    turning = {mark.number for mark in view.turning}
+    others = [mark for mark in view.marks if mark.number not in turning]
+    return Layout(
+        width,
+        scale,
+        time_ticks(scale, inner),
+        _bands(view, scale, inner),
+        _named(view.turning, scale, inner),
+        tuple(_targets(others, scale, inner)),
+        spans,
+        rows,
+    )
 
 
-def _runs(marks: list[Mark], cell: float) -> list[tuple[Mark, ...]]:
-    """A pin for each mark; where they would not fit at the narrowest width, runs of marks that share one."""
-    size = 1
-    while len(marks) > size * MOST_ROWS * (int((WIDTHS["n"] - max(2 * PAD, cell)) // cell) + 1):
-        size, cell = size + 1, _cell(marks[-2:])
-    return [tuple(marks[at : at + size]) for at in range(0, len(marks), size)]
+def _named(turning: tuple[Mark, ...], scale: TimeScale, inner: float) -> tuple[Named, ...]:
+    """The names, above and below the strip by turns, each row spread so that none meets another."""
+    room = inner / COLUMNS - GAP
+    found: list[Named] = []
+    for above in (True, False):
+        marks = turning[0 if above else 1 :: 2]
+        times = [_time(mark, scale) for mark in marks]
+        half = room / 2
+        places = spread([time * inner for time in times], room + GAP, half, inner - half) if marks else []
+        for mark, time, x in zip(marks, times, places, strict=True):
+            when, title = wrap(mark.head, TEXT, room, bold=True), wrap(mark.item.title, TEXT, room)
+            found.append(Named(mark, time, x / inner, above, when, title))
+    return tuple(sorted(found, key=lambda one: one.mark.number))
 
 
-def _cell(marks: Sequence[Mark]) -> float:
-    """How wide a pin is: numbers up to 999 stand in the shape, what is longer in a box as wide as it needs."""
-    number = Pin(tuple(marks), 0, 0).number
-    return 27 if len(number) < 3 else 32 if len(number) == 3 else text_width(number, SMALL) + 18
+def _time(mark: Mark, scale: TimeScale) -> float:
+    """The beginning of a long time, the middle of a short one."""
+    return min(1.0, scale.at(mark.start) if is_bar(mark) else (scale.at(mark.start) + scale.after(mark.end)) / 2)
 
 
-def _band(view: TimelineView, lane: Lane, marks: list[Mark], scale: TimeScale, width: float, top: float) -> Band:
-    inner = width - 2 * PAD
-    cell = _cell(view.marks[-1:])
-    runs = _runs(marks, cell)
-    if len(runs) < len(marks):
-        cell = _cell(marks[-2:])
-    name = () if len(view.lanes) == 1 and lane.title == view.title else wrap(lane.title, HEAD, width - 26, bold=True)
-    spans, bar_rows = _spans(marks, scale, inner)
-    anchors = [(scale.at(run[0].start) * inner, run) for run in runs]
-    hung = hang(sorted(anchors, key=lambda found: (found[0], found[1][0].number)), inner, cell)
-    is_narrow = width == WIDTHS["n"]
-    if not is_narrow:
-        hung = label(hung, inner, cell)
-    rows = max(one.depth for one in hung)
-    columns = tuple(_finished(one, inner) for one in hung)
-    return Band(lane, top, name, spans, bar_rows, columns, rows, 26 if is_narrow else 31, cell)
+def _targets(marks: list[Mark], scale: TimeScale, inner: float) -> Iterator[Target]:
+    """Ticks in groups that a finger can tell apart."""
+    ordered = sorted(((_time(mark, scale) * inner, mark) for mark in marks), key=lambda one: (one[0], one[1].number))
+    groups: list[list[tuple[float, Mark]]] = []
+    for x, mark in ordered:
+        if groups and x - groups[-1][0][0] < TARGET:
+            groups[-1].append((x, mark))
+        else:
+            groups.append([(x, mark)])
+    starts = [min(group[0][0] + TARGET / 2, inner) for group in groups]
+    places = spread(starts, TARGET + 0.5, 0, inner) if groups else []
+    for group, x in zip(groups, places, strict=True):
+        found = tuple(mark for _, mark in group)
+        names = [line for mark in found for line in wrap(f"{mark.when}: {mark.item.title}", TEXT, inner / 2 - 8, 1)]
+        if len(names) > MOST_NAMES:
+            names[MOST_NAMES - 1 :] = [f"and {len(names) - MOST_NAMES + 1} more, in the list"]
+        yield Target(found, tuple(at / inner for at, _ in group), x / inner, tuple(names))
 
 
-def _finished(one: Hung, inner: float) -> Column:
-    x = one.x / inner
-    pins = (Pin(run, x, one.row + at, *one.labels.get(at, ((), False))) for at, run in enumerate(one.runs))
-    return Column(x, one.row, tuple(pins), tuple(dict.fromkeys(one.times)))
+def _bands(view: TimelineView, scale: TimeScale, inner: float) -> tuple[Band, ...]:
+    """Eras, their names in as many rows as they need."""
+    ends: list[float] = []
+    found = []
+    for era in view.eras:
+        start = max(0.0, scale.at(era.span.start) if era.span.start else 0.0)
+        end = min(1.0, scale.after(era.span.end) if era.span.end else 1.0)
+        words = wrap(era.title, TEXT, min(inner, 260), 1)
+        half = max(text_width(line, TEXT) for line in words) / 2
+        x = min(max((start + end) / 2 * inner, half), inner - half)
+        row = next((row for row, last in enumerate(ends) if last + 8 <= x - half), len(ends))
+        ends[row : row + 1] = [x + half]
+        found.append(Band(era, start, end, row, words, x / inner))
+    return tuple(found)
 
 
-def is_bar(mark: Mark) -> bool:
-    """Whether a mark's time is drawn as a bar: longer than a month, open, or not known."""
-    return mark.end - mark.start > timedelta(days=31) or mark.is_open or mark.event.date is None
-
-
-# --- bars ------------------------------------------------------------------------------------
-
-
-def _spans(marks: list[Mark], scale: TimeScale, inner: float) -> tuple[tuple[Span, ...], int]:
+def _spans(marks: tuple[Mark, ...], scale: TimeScale, inner: float) -> tuple[tuple[Span, ...], int]:
     """Each mark's time; bars that overlap in rows, those that begin later nearer to the strip where that can be."""
     ends: list[float] = []
     found: list[tuple[Mark, float, float, int]] = []

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from storysite.core.dates import When
-from storysite.records import Event, Lane, Timeline
+from storysite.records import Era, Event, Lane, Timeline
 from storysite.source.record_store import Item, Library
 from storysite.wording.times import date_words
 
+NAMED = 7
+"""How many turning points a timeline names at most."""
 WHOLE, PART = 100, 10
 """How many events a list holds at most in one piece, and in each of its parts where there are more."""
 
@@ -34,6 +36,21 @@ class Mark:
     lanes: tuple[Lane, ...]
     """The lanes of this timeline that it is in."""
 
+    @property
+    def head(self) -> str:
+        """Its date as the head of its name: `Year to March 2009`."""
+        words = self.when.removeprefix("the ")
+        return words[:1].upper() + words[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A turning point, or the events up to the next; or the beginning of an era."""
+
+    mark: Mark | None = None
+    others: tuple[Mark, ...] = ()
+    era: Era | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:
@@ -46,6 +63,48 @@ class TimelineView:
     lanes: tuple[Lane, ...]
     """The lanes drawn, in their order."""
     marks: tuple[Mark, ...]
+    eras: tuple[Era, ...] = ()
+    """The stretches of time that it is parted into: those that hold some of its time."""
+
+    @property
+    def turning(self) -> tuple[Mark, ...]:
+        """The events that it names at every width, in order of time.
+
+        Those of the lowest `turning_point`; where no event has one, the first, the last, and five at even distances
+        in the list.
+        """
+        weighed = [mark for mark in self.marks if mark.event.turning_point is not None]
+        if weighed:
+            first = sorted(weighed, key=lambda mark: (mark.event.turning_point or 0, mark.number))[:NAMED]
+            return tuple(sorted(first, key=lambda mark: mark.number))
+        last = len(self.marks) - 1
+        if last < NAMED:
+            return self.marks
+        return tuple(self.marks[round(at * last / (NAMED - 1))] for at in range(NAMED))
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """Turning points and what lies between them, era by era, in order: what a narrow window shows down the page."""
+        turning = {mark.number for mark in self.turning}
+        found: list[Stretch] = []
+        last = ""
+        for mark in self.marks:
+            era = next((era for era in self.eras if _touches(era, mark.start)), None)
+            if era and era.id != last:
+                found.append(Stretch(era=era))
+                last = era.id
+            if mark.number in turning:
+                found.append(Stretch(mark=mark))
+            elif found and found[-1].others:
+                found[-1] = Stretch(others=(*found[-1].others, mark))
+            else:
+                found.append(Stretch(others=(mark,)))
+        return found
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the drawing leaves events to the list, which is folded under it: not on the page of all events."""
+        return bool(self.id) and len(self.marks) > NAMED
 
     @property
     def start(self) -> date:
@@ -72,13 +131,21 @@ def timeline_view(library: Library, id: str = "") -> TimelineView:
     elif chosen is not None and chosen.lanes:
         wanted &= set(chosen.lanes)
     lanes = tuple(lane for lane in library.lanes if lane.id in wanted)
+    marks = _marks(library, events, lanes)
+    eras = chosen.eras if isinstance(chosen, Timeline) else ()
     return TimelineView(
         id,
         chosen.title if chosen else "All events",
         chosen.text if chosen else None,
         lanes,
-        _marks(library, events, lanes),
+        marks,
+        tuple(era for era in eras if any(_touches(era, day) for mark in marks for day in (mark.start, mark.end))),
     )
+
+
+def _touches(era: Era, day: date) -> bool:
+    """Whether a day lies in an era."""
+    return (era.span.start or date.min) <= day <= (era.span.end or date.max)
 
 
 def _marks(library: Library, events: list[Event], lanes: tuple[Lane, ...]) -> tuple[Mark, ...]:
@@ -114,3 +181,8 @@ def _span(library: Library, event: Event) -> tuple[date | None, date | None]:
 def precise(when: When | None) -> bool:
     """Whether a date is a day or a month: drawn as a point, not as a bar."""
     return when is not None and when.precision in {"day", "month"}
+
+
+def is_bar(mark: Mark) -> bool:
+    """Whether a mark's time is drawn as a bar: longer than a month, open, or not known."""
+    return mark.end - mark.start > timedelta(days=31) or mark.is_open or mark.event.date is None

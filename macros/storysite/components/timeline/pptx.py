@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
 
-from storysite.components.timeline.layout import is_bar
-from storysite.components.timeline.model import Mark, TimelineView
+from storysite.components.timeline.model import Mark, TimelineView, is_bar
 from storysite.components.timeline.pin_packing import hang
 from storysite.drawing.pptx import MOST_SLIDES, Deck, Slide
 from storysite.drawing.pptx_parts import INK, RULE, SOFT, fitted

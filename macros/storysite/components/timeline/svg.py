@@ -1,10 +1,10 @@
-"""A timeline as a picture that stands alone: the drawing to scale, and under it the list that its numbers name."""
+"""A timeline as a picture that stands alone: the drawing to scale, and under it the list of its events."""
 
 from __future__ import annotations
 
 from storysite.components.timeline.drawing import timeline_drawing
 from storysite.components.timeline.model import TimelineView
-from storysite.drawing.figure_svg import ALONE, DRAWN, Entry, drawn_part, key_part, outside, picture
+from storysite.drawing.figure_svg import DRAWN, Entry, drawn_part, key_part, outside, picture
 from storysite.drawing.svg_standalone import flattened, samples
 from storysite.source.record_store import Library
 from storysite.wording.text import plain
@@ -12,8 +12,8 @@ from storysite.wording.text import plain
 
 def draw(library: Library, view: TimelineView, css: str) -> str:
     """The picture."""
-    drawing = timeline_drawing(view, outside(library), ALONE)
+    drawing = timeline_drawing(view, outside(library), DRAWN, is_alone=True)
     body = [drawn_part(flattened(drawing, DRAWN, css)), key_part(samples(drawing, css), css)] if view.marks else []
-    listed = [Entry(mark.when, mark.event.title, str(mark.number)) for mark in view.marks]
+    listed = [Entry(mark.when, mark.event.title) for mark in view.marks]
     behind = [mark.item for mark in view.marks]
     return picture(library, view.id, view.title, plain(library, view.text), body, listed, behind, css)
