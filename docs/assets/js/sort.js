@@ -11,7 +11,7 @@ export function sort(button) {
   if (way !== "none") head.setAttribute("aria-sort", way);
   for (const body of table.tBodies) {
     // The head of a group stays above its rows.
-    const rows = [...body.rows].filter((row) => row.cells.length === heads.length);
+    const rows = [...body.rows].filter((row) => row.cells.length === heads.length || row.matches(".fold"));
     rows.forEach((row, place) => { row.dataset.place ??= place; });
     body.append(...rows.sort(by(heads.indexOf(head), way)));
   }
@@ -32,7 +32,7 @@ function by(column, way) {
 }
 
 function key(cell) {
-  if (cell.matches(".empty")) return undefined;
+  if (!cell || cell.matches(".empty")) return undefined;
   const number = cell.dataset.order ?? cell.querySelector("data")?.value;
   if (number !== undefined) return Number(number);
   return (cell.querySelector(".level, .text") ?? cell.firstChild).textContent.trim();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -29,6 +30,20 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What stands in one line: a row, or rows next to each other of which nothing is said for one and the same reason."""
+
+    rows: tuple[RowView, ...]
+    empty: tuple[str, str] | None = None
+    """Why all their cells are empty."""
+
+    @property
+    def title(self) -> str:
+        """The head of the line: the row's own, or how many there are."""
+        return self.rows[0].row.title if len(self.rows) == 1 else f"{len(self.rows)} more"
+
+
+@dataclass(frozen=True, slots=True)
 class MatrixView:
     """A matrix as every form shows it."""
 
@@ -45,10 +60,35 @@ class MatrixView:
         return tuple(row for _, rows in self.groups for row in rows)
 
     @property
+    def lines(self) -> tuple[tuple[Group | None, tuple[Line, ...]], ...]:
+        """Rows as they are shown: those that are empty for one reason in one line."""
+        return tuple((group, tuple(_lines(rows))) for group, rows in self.groups)
+
+    @property
     def empties(self) -> tuple[tuple[str, str], ...]:
         """The kinds of empty that occur, for the legend."""
         found = dict.fromkeys(cell.empty for row in self.rows for cell in row.cells if cell.empty)
         return tuple(found)
+
+
+def _lines(rows: tuple[RowView, ...]) -> Iterator[Line]:
+    for (empty, _), run in groupby(rows, key=lambda row: (_why(row), not _is_plain(row) and row.row.id)):
+        found = tuple(run)
+        if empty:
+            yield Line(found, empty)
+        else:
+            yield from (Line((row,)) for row in found)
+
+
+def _why(row: RowView) -> tuple[str, str] | None:
+    """Why a whole row is empty, where there is one reason."""
+    reasons = {cell.empty for cell in row.cells}
+    return next(iter(reasons)) if len(reasons) == 1 and len(row.cells) > 1 else None
+
+
+def _is_plain(row: RowView) -> bool:
+    """Whether nothing is said of a row but its name."""
+    return not row.row.text and not row.row.source and row.row.status == "attested"
 
 
 def matrix_view(library: Library, id: str) -> MatrixView:

@@ -43,15 +43,21 @@ def draw(library: Library, view: MatrixView, css: str) -> str:
 def _table(library: Library, view: MatrixView, columns: list[int], ink: dict[str, str]) -> list[Part]:
     """The first column with some of the others, row by row."""
     widths = _widths(len(columns))
-    head = [(("head", view.matrix.corner),), *(_head(library, view.columns[at]) for at in columns)]
-    parts = [_row(head, widths, ink, "line-strong")]
-    for group, rows in view.groups:
+    heads = [(("head", view.matrix.corner),), *(_head(library, view.columns[at]) for at in columns)]
+    parts = [_row(heads, widths, ink, "line-strong")]
+    for group, lines in view.lines:
         if group:
             parts.append(_row([(("head", group.title),)], [ROOM], ink, "line-strong"))
-        parts += [
-            _row([_head(library, row.item), *(_cell(library, row.cells[at]) for at in columns)], widths, ink, "line")
-            for row in rows
-        ]
+        for line in lines:
+            row = line.rows[0]
+            if line.empty:
+                names = ", ".join(one.row.title for one in line.rows) if len(line.rows) > 1 else ""
+                why: Cell = (("empty", f"{line.empty[0]}: {names}" if names else line.empty[0]),)
+                head = (("head", line.title),) if names else _head(library, row.item)
+                parts.append(_row([head, why], [widths[0], ROOM - widths[0]], ink, "line"))
+                continue
+            cells = (_cell(library, row.cells[at]) for at in columns)
+            parts.append(_row([_head(library, row.item), *cells], widths, ink, "line"))
     return parts
 
 
