@@ -90,7 +90,7 @@ def _entry(change: Difference, one: Told) -> str:
 
 def _look_at(change: Difference, one: Told) -> Iterator[str]:
     """What speaks of something that has changed: it may have to change, too."""
-    if change.new.errors:
+    if not change.whole:
         return
     found = [f"{marked_down(words)} (`{mark.path}:{mark.line}`)" for words, mark in mentions(change.new, one.id)]
     for place in found[:MENTIONED]:
