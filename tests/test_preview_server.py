@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -257,3 +258,14 @@ def test_the_policy_names_the_scripts_of_the_templates_alone(tmp_path: Path) -> 
     assert policy(tmp_path) == one
     (tmp_path / "overrides" / "base.html").write_text("<script>two()</script>", encoding="utf-8")
     assert policy(tmp_path) != one
+
+
+def test_the_page_that_was_saved_last_is_opened_when_asked(tmp_path: Path) -> None:
+    from storysite.preview.main import last_saved
+
+    for number, name in enumerate(("index.md", "company/index.md", "company/history.md", "data/notes.md")):
+        path = tmp_path / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("A page")
+        os.utime(path, (number, number))
+    assert last_saved(tmp_path) == "company/history/"

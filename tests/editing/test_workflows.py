@@ -52,6 +52,7 @@ def test_actions_are_pinned_and_permissions_are_least(path: Path) -> None:
             assert given == [job["steps"][-1]["name"]], "the last one, when all that was installed has run"
     used = re.findall(r"uses: (?!\./)(.*)", text)
     assert used or "uses" not in text
+    assert text.count("setup-python@") == text.count("cache: pip"), "packages are fetched once for all runs"
     assert all(EXACT.fullmatch(one) for one in used), used
 
 
@@ -150,6 +151,49 @@ def run_job(clone: Path, workflow: str, job: str) -> str:
     return said
 
 
+def test_main_is_deployed_after_its_checks_alone() -> None:
+    deploy = load(ROOT / ".github/workflows/deploy.yml")
+    assert deploy["on"]["workflow_run"] == {"workflows": ["Checks"], "types": ["completed"], "branches": ["main"]}
+    assert "push" not in deploy["on"]
+    condition = deploy["jobs"]["build"]["if"]
+    assert "conclusion == 'success'" in condition and "workflow_run.event == 'push'" in condition
+    assert load(ROOT / ".github/workflows/checks.yml")["name"] == "Checks"
+
+
+GH = """#!/bin/sh
+case "$*" in
+  *artifacts*) echo "$HELD";;
+  *pulls*) echo "$OPEN";;
+  "pr comment"*) echo "$@" >>"$CALLS"; for last; do :; done; cat "$last" >>"$CALLS";;
+esac
+"""
+
+
+@pytest.mark.parametrize(("held", "number"), [("1", "12"), ("0", "12"), ("1", "")])
+def test_a_comment_says_how_to_look_at_a_pull_request(tmp_path: Path, held: str, number: str) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "clone").mkdir()
+    (tmp_path / "bin/gh").write_text(GH, encoding="utf-8")
+    (tmp_path / "bin/gh").chmod(0o755)
+    [step] = steps("preview", "tell")
+    calls = tmp_path / "calls"
+    given = {
+        "RUN": "99",
+        "SHA": "abc",
+        "OWNER": "x",
+        "BRANCH": "$(touch ran)",
+        "GITHUB_SERVER_URL": "https://host.example",
+    }
+    done = run(tmp_path / "clone", step["run"], HELD=held, OPEN=number, CALLS=str(calls), **given)
+    assert done.returncode == 0, done.stderr
+    assert not list(tmp_path.rglob("ran"))
+    assert calls.exists() == (held == "1" and number == "12")
+    if calls.exists():
+        told = calls.read_text(encoding="utf-8")
+        assert "https://host.example/somebody/story/actions/runs/99#artifacts" in told
+        assert "gh run download 99 -R somebody/story -n offline-edition -D preview-12 && " in told
+
+
 @pytest.mark.slow
 def test_a_pull_request_is_checked_and_told(clone: Path) -> None:
     git(clone, "switch", "-c", "change")
@@ -171,7 +215,7 @@ def test_a_pull_request_is_checked_and_told(clone: Path) -> None:
     file.write_text(
         text.replace("\n  source: client-zero-paper\n", "\n  souce: client-zero-paper\n", 1), encoding="utf-8"
     )
-    failed = run(clone, steps("checks", "check")[2]["run"])
+    failed = run(clone, next(step["run"] for step in steps("checks", "check") if "run" in step))
     line = failed.stdout.splitlines()[0]
     assert failed.returncode == 1 and line.startswith(f"::error file={path},line=") and "did you mean 'source'?" in line
 

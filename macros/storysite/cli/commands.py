@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     )
     serving = command("serve", _serve, "show the site on this machine and follow every change")
     serving.add_argument("--port", type=_port, default=8000, help="the port on 127.0.0.1 (default: 8000)")
+    serving.add_argument("--open", action="store_true", help="open the page that was saved last in the browser")
     authoring.add_commands(command)
     renaming.add_commands(command)
     publishing.add_commands(command)
@@ -144,4 +145,4 @@ def _origin(given: argparse.Namespace, root: Path, today: date) -> Origin:
 def _serve(given: argparse.Namespace) -> int:
     from storysite.preview import serve
 
-    return serve(given.project.resolve(), given.port, given.today)
+    return serve(given.project.resolve(), given.port, given.today, given.open)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import webbrowser
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,17 @@ from pathlib import Path
 from storysite.preview.server import open_server
 from storysite.preview.session import Preview
 from storysite.preview.watcher import Changes
+from storysite.wording.page_links import address_of
 
 
-def run(root: Path, port: int, today: date | None) -> int:
+def last_saved(root: Path) -> str:
+    """The address of the page that was saved last, from the site's root on."""
+    pages = (path for path in (root / "docs").rglob("*.md") if "data" not in path.relative_to(root / "docs").parts[:1])
+    newest = max(pages, key=lambda path: (path.stat().st_mtime, str(path)), default=None)
+    return address_of(newest.relative_to(root / "docs").as_posix()) if newest else ""
+
+
+def run(root: Path, port: int, today: date | None, open_: bool = False) -> int:
     """Show the project until Ctrl-C; the exit status."""
     if not (root / "mkdocs.yml").is_file():
         print(f"macros: there is no mkdocs.yml in {root}; name the project's folder with --project", file=sys.stderr)
@@ -31,6 +40,8 @@ def run(root: Path, port: int, today: date | None) -> int:
         with server, closing(preview), closing(Changes(root)) as changes, server.serving():
             preview.update(set(), set())
             print(f"The site is at {preview.address} (Ctrl-C ends it).", flush=True)
+            if open_:
+                webbrowser.open(preview.address + last_saved(root))
             while True:
                 if found := changes.wait(preview.pause):
                     preview.update(*found)
