@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from storysite.core.diagnostics import Problem, nearest
+from storysite.output.build_cache import read_last, write_last
 from storysite.output.html_edit import LATE
 from storysite.output.workers import shares, side_by_side
+from storysite.pages import csp
 from storysite.pages.csp import EXECUTED, digest, own, refused, shortened
 from storysite.project import Project
 from storysite.wording.page_links import address_of
@@ -83,14 +89,18 @@ def built_pages(site: Path, paths: Iterable[Path] | None = None) -> Iterator[Bui
     """The same one by one; of these alone where some are given."""
     for path in sorted(site.rglob("*.html")) if paths is None else paths:
         page = BuiltPage(path.relative_to(site).as_posix())
-        parser = _Parser(page)
-        parser.feed(path.read_text(encoding="utf-8"))
-        parser.close()
+        _read(page, path.read_text(encoding="utf-8"))
         yield page
 
 
+def _read(page: BuiltPage, html: str) -> None:
+    parser = _Parser(page)
+    parser.feed(html)
+    parser.close()
+
+
 def verify(site: Path, project: Project) -> list[Problem]:
-    """What is wrong with a built site."""
+    """What is wrong with a built site; a page that the last build wrote just so is not taken apart again."""
     base = urlsplit(project.library.publisher.address)
     pages = sorted(
         path for pattern in ("*.html", "*.svg") for path in site.rglob(pattern)
@@ -98,11 +108,15 @@ def verify(site: Path, project: Project) -> list[Problem]:
     anchors: Anchors = {}
     found: set[Problem] = set()
     later: list[Link] = []
-    jobs = [partial(_verify_share, site, share.part(pages), base, own(project)) for share in shares(8)]
-    for some, wrong, left in side_by_side(jobs):
+    before = _Seen(project.root)
+    now: dict[str, list[Any]] = {}
+    jobs = [partial(_verify_share, site, share.part(pages), base, own(project), before) for share in shares(8)]
+    for some, wrong, left, read, same in side_by_side(jobs):
         anchors |= some
         found |= wrong
         later += left
+        now |= read | {name: before.parts[name] for name in same}
+    before.keep(now)
     for link, target, path, line, column in later:
         if problem := _link(site, link, *target, anchors):
             found.add(Problem(path, line, column + 1, *problem))
@@ -113,15 +127,46 @@ Link = tuple[str, tuple[str, str], str, int, int]
 """A link, its target, and where it stands."""
 
 
+SEEN = "verified.json"
+
+
+class _Seen:
+    """What the pages of the last build held, by their content; kept in the project's cache."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.code = sha256(b"".join(Path(file).read_bytes() for file in (__file__, csp.__file__))).hexdigest()
+        self.parts: dict[str, list[Any]] = {}
+        with suppress(ValueError):  # half a file, or none of ours: all pages are taken apart
+            found = json.loads(read_last(root, SEEN) or b"{}")
+            self.parts = found if isinstance(found, dict) else {}
+
+    def name(self, path: str, html: str) -> str:
+        return sha256(f"{self.code} {path} {html}".encode()).hexdigest()
+
+    def keep(self, parts: dict[str, list[Any]]) -> None:
+        write_last(self.root, SEEN, json.dumps(parts, separators=(",", ":")).encode())
+
+
 def _verify_share(
-    site: Path, paths: Sequence[Path], base: SplitResult, known: Set[tuple[str, str]]
-) -> tuple[Anchors, set[Problem], list[Link]]:
-    """The ids of these pages, what is wrong in them, and their links to ids of pages that have not been read."""
+    site: Path, paths: Sequence[Path], base: SplitResult, known: Set[tuple[str, str]], before: _Seen
+) -> tuple[Anchors, set[Problem], list[Link], dict[str, list[Any]], list[str]]:
+    """The ids of these pages, what is wrong in them, their links to ids of pages that have not been read, and what they hold."""
+    read: dict[str, list[Any]] = {}
+    same: list[str] = []
     anchors: Anchors = {}
     found: set[Problem] = set()
     later: list[Link] = []
     # Of a page that has been read nothing else is kept.
-    for page in built_pages(site, paths):
+    for path in paths:
+        html = path.read_text(encoding="utf-8")
+        page = BuiltPage(path.relative_to(site).as_posix())
+        if (name := before.name(page.path, html)) in before.parts:
+            page = BuiltPage(page.path, *before.parts[name])
+            same.append(name)
+        else:
+            _read(page, html)
+            read[name] = [page.ids, page.links, page.leftovers, page.inline, page.refused]
         found.update(_running(page, known))
         if page.path.endswith(".svg"):
             continue
@@ -133,7 +178,7 @@ def _verify_share(
                     later.append((link, target, page.path, line, column))
                 elif problem := _link(site, link, *target, anchors):
                     found.add(Problem(page.path, line, column + 1, *problem))
-    return anchors, found, later
+    return anchors, found, later, read, same
 
 
 def _running(page: BuiltPage, known: Set[tuple[str, str]]) -> Iterator[Problem]:

@@ -26,6 +26,20 @@ def kept(root: Path, kind: str, made_from: bytes, make: Callable[[], bytes]) -> 
     return content
 
 
+def read_last(root: Path, name: str) -> bytes | None:
+    """What the last build kept under a name; nothing where there was none."""
+    try:
+        return (root / FOLDER / "last" / name).read_bytes()
+    except OSError:
+        return None
+
+
+def write_last(root: Path, name: str, content: bytes) -> None:
+    """Keep something for the next build, in the place of what this one found."""
+    with suppress(OSError):
+        _put(root / FOLDER / "last" / name, content)
+
+
 def _put(path: Path, content: bytes) -> None:
     """Write a file in one step, so that a build that is stopped leaves no half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
