@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 
-from storysite.ledger.changelog import Gone, Line, Told, on, told, word
+from storysite.ledger.changelog import Gone, Line, Told, moves, on, told, word
 from storysite.ledger.files import Files, listed, title
 from storysite.ledger.page_history import page_history
 from storysite.ledger.promises import Left, Present, changes_since, left_behind, left_on_pages
@@ -160,7 +160,7 @@ class Addresses:
             id = fate.id
         names = (*self.earlier.get(id, ()), id)
         waiting = [self._waiting[one] for one in names if one in self._waiting]
-        found = told(waiting, None, self.past.lives, self.library.kinds, self.pending)
+        found = told(waiting, None, self.past.lives, self.library.kinds, self._moves[""])
         lives = sorted(
             (self.past.lives[one] for one in names if one in self.past.lives), key=lambda life: life.first.date
         )
@@ -181,7 +181,12 @@ class Addresses:
             title, lines = str(change.now["title"]), (Line("First published."),)
             yield Told(change.id, change.kind, title, release.date, lines, release.name, what=word(kinds, change.kind))
         else:
-            yield from told([change], release, self.past.lives, kinds, release.changes)
+            yield from told([change], release, self.past.lives, kinds, self._moves[release.name])
+
+    @cached_property
+    def _moves(self) -> dict[str, dict[str, str | None]]:
+        """What moved, by the name of the release; under none what waits for one."""
+        return {"": moves(self.pending)} | {release.name: moves(release.changes) for release in self.past.releases}
 
     @cached_property
     def _waiting(self) -> dict[str, Change]:

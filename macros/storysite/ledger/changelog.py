@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,22 +66,23 @@ def told(
     release: Release | None,
     lives: Mapping[str, Life],
     kinds: Kinds,
-    among: Sequence[Change] = (),
+    moved: Mapping[str, str | None] | None = None,
 ) -> list[Told]:
-    """What is worth telling of a release, or of what waits for one; of some changes alone, `among` all.
+    """What is worth telling of a release, or of what waits for one; of some changes alone, `moved` by all of them.
 
     Parts that came with their whole are not, nor facts that only follow a value.
     """
     day, name = (release.date, release.name) if release else (None, "")
     added = {change.id: change for change in changes if change.change == "added"}
-    moved = {change.id: change.to for change in among or changes if change.change == "moved"}
+    moved = moves(changes) if moved is None else moved
     targets = set(moved.values())
     parts: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         parts[_whole(change)].append(change)
-    titles = {id: life.said.title for id, life in lives.items()} | {
-        id: str(change.now["title"]) for id, change in added.items()
-    }
+
+    def title_of(id: str) -> str:
+        return str(added[id].now["title"]) if id in added else lives[id].said.title if id in lives else ""
+
     elsewhere = {change.id for change in changes if change.change == "changed" and "at" in change.now}
     found = []
     for change in changes:
@@ -97,10 +98,15 @@ def told(
             continue
         if change.kind == "fact" and _follows_a_value(change, parts[whole]):
             continue
-        if lines := tuple(_lines(change, titles, moved)):
-            title = str(change.now.get("title") or titles.get(change.id, change.id))
+        if lines := tuple(_lines(change, title_of, moved)):
+            title = str(change.now.get("title") or title_of(change.id) or change.id)
             found.append(Told(change.id, change.kind, title, day, lines, name, what=word(kinds, change.kind)))
     return found
+
+
+def moves(changes: Iterable[Change]) -> dict[str, str | None]:
+    """Where each page or id went that moved."""
+    return {change.id: change.to for change in changes if change.change == "moved"}
 
 
 def word(kinds: Kinds, kind: str) -> str:
@@ -128,7 +134,7 @@ def _follows_a_value(change: Change, parts: Iterable[Change]) -> bool:
     )
 
 
-def _lines(change: Change, titles: Mapping[str, str], moved: Mapping[str, str | None]) -> Iterable[Line]:
+def _lines(change: Change, title_of: Callable[[str], str], moved: Mapping[str, str | None]) -> Iterable[Line]:
     was, now = change.was, change.now
     match change.change:
         case "added":
@@ -138,7 +144,8 @@ def _lines(change: Change, titles: Mapping[str, str], moved: Mapping[str, str | 
             return
         case "moved":
             target = change.to or ""
-            yield Line(f"Moved to “{titles[target]}” ({target})." if target in titles else f"Moved to {target}.")
+            named = title_of(target)
+            yield Line(f"Moved to “{named}” ({target})." if named else f"Moved to {target}.")
             return
         case "withdrawn":
             yield Line(

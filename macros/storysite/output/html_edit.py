@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -14,6 +14,7 @@ INSIDE = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
 ELEMENT = re.compile(
     rf"<(meta|link)\b({INSIDE})>|<(title|style|script)\b({INSIDE})>(.*?)</\3\s*>", re.DOTALL | re.IGNORECASE
 )
+TAGS = ("meta", "link", "title", "style", "script")
 ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 AS_IT_IS = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
 """Where each blank counts."""
@@ -63,21 +64,24 @@ def documents(site: Path) -> dict[str, Path]:
     return {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
 
 
-def elements(html: str) -> list[Element]:
-    """The elements of a page's head."""
-    return list(_elements(html, html.find("</head>")))
+def elements(html: str, tags: Collection[str] = TAGS) -> list[Element]:
+    """The elements of a page's head; those with these tags."""
+    return list(_elements(html, html.find("</head>"), tags))
 
 
 def scripts_and_styles(html: str) -> list[Element]:
     """Every script and style of a page or of a drawing."""
-    return [element for element in _elements(html, len(html)) if element.tag in {"script", "style"}]
+    return list(_elements(html, len(html), ("script", "style")))
 
 
-def _elements(html: str, end: int) -> Iterator[Element]:
+def _elements(html: str, end: int, tags: Collection[str]) -> Iterator[Element]:
     for match in ELEMENT.finditer(html, 0, max(end, 0)):
+        tag = (match[1] or match[3]).lower()
+        if tag not in tags:
+            continue
         inside = match[2] or match[4] or ""
         attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(inside)}
-        yield Element((match[1] or match[3]).lower(), attributes, match[5] or "", match.start(), match.end())
+        yield Element(tag, attributes, match[5] or "", match.start(), match.end())
 
 
 def without(html: str, dropped: Iterable[Element]) -> str:

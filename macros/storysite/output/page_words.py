@@ -6,11 +6,13 @@ Titles come from front matter, records and mkdocs.yml, texts from Markdown and f
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from storysite.core.inline_markup import OTHER, RIGHT_TO_LEFT, language_of, other_script, typographic
 from storysite.output.html_edit import BLOCK, INSIDE, notes_first
 
+NAME = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)\b")
 TAG = re.compile(rf"(<!--.*?-->|</?[a-zA-Z!]{INSIDE}>)", re.DOTALL)
 EXACT = re.compile(r"<(/?)(?:pre|code|kbd|samp|textarea|script|style|noscript)\b", re.IGNORECASE)
 """Elements whose words stay as they are."""
@@ -65,11 +67,11 @@ def printed(html: str) -> str:
     parts = TAG.split(html)
     for at, part in enumerate(parts):
         if at % 2:
-            if found := EXACT.match(part):
-                exact += -1 if found[1] else 0 if part.endswith("/>") else 1
-            elif found := BARE.match(part):
-                bare += -1 if found[1] else 0 if part.endswith("/>") else 1
-            if APART.match(part):
+            in_exact, in_bare, apart = _means(name[1] if (name := NAME.match(part)) else "")
+            if in_exact or in_bare:
+                step = 0 if part.endswith("/>") and "/" not in part[1:2] else 1
+                exact, bare = exact + step * in_exact, bare + step * in_bare
+            if apart:
                 before = ""
         elif PLAIN.match(part):
             before = part[-1:] or before
@@ -79,6 +81,16 @@ def printed(html: str) -> str:
             before = words[-1]
             parts[at] = words if bare or ' dir="auto"' in parts[at - 1] else in_scripts(words)
     return "".join(parts)
+
+
+@lru_cache(maxsize=512)
+def _means(name: str) -> tuple[int, int, bool]:
+    """How a tag of this name, with its slash, opens or closes what stays as it is; whether other words begin behind it."""
+    tag = f"<{name}>"
+    exact, bare = EXACT.match(tag), BARE.match(tag)
+    in_exact = (-1 if exact[1] else 1) if exact else 0
+    in_bare = (-1 if bare[1] else 1) if bare and not exact else 0
+    return in_exact, in_bare, bool(APART.match(tag))
 
 
 def _next(parts: list[str], at: int) -> str:

@@ -120,7 +120,7 @@ def sheets(project: Project) -> tuple[str, list[tuple[re.Pattern[str], str]]]:
 
 def _linked(page: str, html: str, root: str, files: Collection[str]) -> list[Element]:
     """The links of a page to the sheets of the site."""
-    links = [element for element in elements(html) if element.tag == "link" and element.get("rel") == "stylesheet"]
+    links = [element for element in elements(html, ("link",)) if element.get("rel") == "stylesheet"]
     return [link for link in links if target(page, link.get("href"), root) in files]
 
 
