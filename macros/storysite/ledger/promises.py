@@ -12,6 +12,7 @@ from storysite.bootstrap.installation import COMMAND
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.core.inline_markup import record_links
 from storysite.ledger.files import Files
+from storysite.ledger.meaning import changed_meaning
 from storysite.source.record_checks import a_kind
 from storysite.source.record_store import Item
 from storysite.source.release_reader import Change, Fate, Life, Past, Statement, by_kind
@@ -129,6 +130,7 @@ def problems(
         check.redirects,
         check.reused,
         check.figures,
+        check.meaning,
     )
     return sorted({problem for rule in rules for problem in rule()})
 
@@ -396,6 +398,50 @@ class _Check:
                 f"    why: >-\n      WHY IT WAS WRONG.\n    when: {self.today}"
             )
             yield Problem.at(item.entry.at(*item.path, "value"), "changed-in-place", message, hint)
+
+    def meaning(self) -> Iterator[Problem]:
+        """No published id comes to say something else unseen: the rule stands in `ledger/meaning.py`."""
+        for id, life in self.past.lives.items():
+            item = self.items.get(id)
+            if item is None or item.kind != life.kind or life.ended or self._other(id) or self._explained(item):
+                continue
+            if why := changed_meaning(
+                life.kind, life.said, self.present[id][1], self._siblings(life), self._shows_figures(item)
+            ):
+                hint = (
+                    "if it means something else now, give it another id and lead the old one on with moved_to: or withdrawn: "
+                    f"in {self.data}/former.yml; if it was a mistake of ours, add corrections:, with what, why and when; "
+                    f"if it means the same, add to the record\nreworded:\n  - why: >-\n      WHY IT MEANS THE SAME.\n    when: {self.today}"
+                )
+                yield Problem.at(
+                    item.mark,
+                    "another-meaning",
+                    f"the published {life.kind} '{id}' may mean something else: {why}",
+                    hint,
+                )
+
+    def _explained(self, item: Item) -> bool:
+        """Whether the record says what its change is: by one more correction, or as words alone since the last release."""
+        top = self.past.lives.get(item.entry.record.id)
+        corrections = len(getattr(item.entry.record, "corrections", ()))
+        last = str(self.past.releases[-1].date) if self.past.releases else ""
+        reworded = any(one.when.text >= last for one in getattr(item.entry.record, "reworded", ()))
+        return reworded or corrections > (len(top.said.corrected) if top else 0)
+
+    def _shows_figures(self, item: Item) -> bool:
+        named = record_links(getattr(item.record, "text", None) or "")
+        return any(self.items[name].kind in {"fact", "value"} for name in named if name in self.items)
+
+    def _siblings(self, life: Life) -> dict[str, Statement]:
+        place = life.id.rpartition(".")[0]
+        return {id: said for id, said in self._by_place.get((life.kind, place), {}).items() if id != life.id}
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, str], dict[str, Statement]]:
+        found: dict[tuple[str, str], dict[str, Statement]] = {}
+        for id, life in self.past.lives.items():
+            found.setdefault((life.kind, id.rpartition(".")[0]), {})[id] = life.said
+        return found
 
 
 def _core(said: Statement) -> tuple[str, ...]:

@@ -63,6 +63,15 @@ class Correction(Record):
     """The day it was mended."""
 
 
+class Rewording(Record):
+    """A change of words that looks like a change of meaning, and is none."""
+
+    why: Prose
+    """Why it means what it meant."""
+    when: PastDay
+    """The day of the change: it speaks for changes since the last release before that day, not for later ones."""
+
+
 class Evidence(Record):
     """How something is known: by a source and the place in it, by our reading of other records, or not yet."""
 
@@ -148,6 +157,8 @@ class Named(Record):
     """The day by which somebody should look at it again."""
     corrections: tuple[Correction, ...] = ()
     """Mistakes of ours in it that were published and mended."""
+    reworded: tuple[Rewording, ...] = ()
+    """Changes of its words that look like a change of its meaning, each with the reason why they are none."""
 
     @property
     def heading(self) -> str:
