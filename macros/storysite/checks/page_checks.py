@@ -115,15 +115,11 @@ class _Check:
 
     def pictures(self, call: Call, seen: dict[tuple[str, ...], int]) -> None:
         """A picture that a call shows as a part of something else is not shown by a call of its own, too."""
-        shown = self.project.macros[call.name].shows(self.project.library, call.arguments)
-        for id in shown if call.arguments else ():
-            item = self.project.library.items[id]
-            kind = self.project.library.kinds[item.kind]
-            if id == call.arguments[0] or kind.drawn_by != item.kind:
-                continue
-            if (line := seen.setdefault((kind.drawn_by, id), call.mark.line)) != call.mark.line:
-                hint = "show it once: take one of the two calls out"
-                self.tell(call.mark, "shown-twice", f"{call} shows '{id}', which line {line} shows already", hint)
+        inner = self.project.macros[call.name].draws(self.project.library, call.arguments)
+        line = seen.setdefault(inner, call.mark.line) if inner else call.mark.line
+        if inner and line != call.mark.line:
+            hint = "show it once: take one of the two calls out"
+            self.tell(call.mark, "shown-twice", f"{call} shows '{inner[1]}', which line {line} shows already", hint)
 
     def first_argument(self, call: Call) -> None:
         """What is wrong with the first argument of a call that is not valid."""

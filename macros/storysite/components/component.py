@@ -82,6 +82,8 @@ class Macro:
     """Its files, where it can be taken away."""
     views: dict[str, str] = field(default_factory=dict)
     """By its first argument: the macro whose view without an id the call shows."""
+    draws: Callable[[Library, Arguments], tuple[str, str] | None] = lambda library, arguments: None
+    """The macro and the record of a view that stands inside of what the call shows."""
 
     @property
     def viewed(self) -> tuple[str, ...]:

@@ -54,3 +54,7 @@ def _shown(project: Project) -> Iterator[Taken]:
                 yield Taken(macro.view.name(record), call.name, record, path, macro.view)
             elif (whole := macro.views.get(record)) and (view := project.components.views.get(whole)):
                 yield Taken(view.name(""), whole, "", path, view)
+            elif inner := macro.draws(project.library, call.arguments):
+                name, record = inner
+                view = project.components.views[name]
+                yield Taken(view.name(record), name, record, path, view)

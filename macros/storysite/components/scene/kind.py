@@ -10,14 +10,24 @@ from storysite.source.record_store import Found, Item, Kind, Library
 from storysite.wording.text import plain
 
 
-def _shows(library: Library, arguments: Arguments) -> list[str]:
+def _picture(library: Library, arguments: Arguments) -> tuple[Macro, Arguments]:
     picture = library.items[library.items[arguments[0]].record.picture]
-    return [*own_parts(library, arguments), *PICTURES[picture.kind].shows(library, (picture.id,))]
+    return PICTURES[picture.kind], (picture.id,)
+
+
+def _draws(library: Library, arguments: Arguments) -> tuple[str, str]:
+    macro, given = _picture(library, arguments)
+    return macro.name, given[0]
+
+
+def _shows(library: Library, arguments: Arguments) -> list[str]:
+    macro, given = _picture(library, arguments)
+    return [*own_parts(library, arguments), *macro.shows(library, given)]
 
 
 def _rests_on(library: Library, arguments: Arguments) -> list[Reference]:
-    picture = library.items[library.items[arguments[0]].record.picture]
-    return [*PICTURES[picture.kind].rests_on(library, (picture.id,)), *own_evidence(library, arguments)]
+    macro, given = _picture(library, arguments)
+    return [*macro.rests_on(library, given), *own_evidence(library, arguments)]
 
 
 def _found(library: Library, item: Item) -> Found:
@@ -49,6 +59,7 @@ COMPONENT = Component(
             kinds=("scene",),
             shows=_shows,
             rests_on=_rests_on,
+            draws=_draws,
         ),
     ),
     sheets={"pictures.css": ' class="scene"'},
