@@ -21,6 +21,7 @@ from storysite.source.mkdocs_config import slides_template
 from storysite.source.page_reader import Call, Page
 from storysite.source.published_files import own_files
 from storysite.source.record_store import Item, Library
+from storysite.wording.certainty import Certainty, certainty
 from storysite.wording.page_links import Place
 
 
@@ -186,8 +187,22 @@ class Project:
                 published=addresses.first_published(path),
                 told=addresses.told,
                 left=addresses.left.get(path, ()),
+                certainty=self.certainty(page),
             )
         return self._wholes[path]
+
+    def certainty(self, page: Page) -> Certainty:
+        """How sure is what a page of the story shows; pages of registers say it beside each record."""
+        if any(call.name == "register" for call in page.calls):
+            return Certainty()
+        shown = [id for ids in self.carried[page.path].values() for id in ids]
+        quoted = [
+            call.arguments[0]
+            for call in page.calls
+            if call.name in {"fact", "when"} and call.arguments and self.valid(call)
+        ]
+        about = {*shown, *quoted, *(id.split(".")[0] for id in quoted)}
+        return certainty(self.library, [*shown, *quoted], about)
 
     def _words(self, page: Page) -> int:
         """How many words a reader finds on a page: those written on it, and those of what it shows in full."""
@@ -202,7 +217,8 @@ class Project:
         evidence = tuple(self.evidence(page))
         sources = dict.fromkeys(reference.source for reference in evidence)
         numbers = {source: number for number, source in enumerate(sources, start=1)}
-        return Writing(self.library, path, evidence, tuple(self.terms(page)), self.addresses.told, numbers)
+        terms, told = tuple(self.terms(page)), self.addresses.told
+        return Writing(self.library, path, evidence, terms, told, numbers, self.certainty(page))
 
     def showing(self, path: str, call: tuple[str, ...]) -> Showing:
         """How a call is shown on a page."""

@@ -69,7 +69,7 @@ class _Check:
             self.carried(page)
             | {heading.id for heading in page.headings if heading.id}
             | {id for id, _ in page.ids}
-            | {"ref"}
+            | {"ref", "sure"}
         )
 
     def carried(self, page: Page) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,11 +15,13 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from storysite.components.trail.model import whereabouts
+from storysite.core.diagnostics import counted
 from storysite.core.edit_urls import editor_address
 from storysite.core.inline_markup import language_of, other_script, pieces, typographic
 from storysite.ledger.changelog import Gone, Told, on, seen_words
 from storysite.records import Reference, Term
 from storysite.source.record_store import Item, Library
+from storysite.wording.certainty import Certainty
 from storysite.wording.language import language
 from storysite.wording.page_links import Place
 from storysite.wording.text import named
@@ -57,6 +59,8 @@ class Showing:
     """What has changed on the whole site since its first release, the newest first."""
     left: tuple[Gone, ...] = ()
     """What stood on the page and stands there no more."""
+    certainty: Certainty = field(default_factory=Certainty)
+    """How sure is what the page shows."""
 
     def id(self, item: Item | str) -> Markup:
         """` id="…"` where this showing carries the id."""
@@ -159,6 +163,7 @@ def environment(inline: bool = False, own: Path | None = None, *folders: Path) -
         language=language,
         in_lines=in_lines,
         in_script=in_script,
+        counted=counted,
     )
     return environment
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from storysite.ledger.changelog import Told
 from storysite.records import Reference, Term
 from storysite.source.record_store import Item, Library
+from storysite.wording.certainty import Certainty
 from storysite.wording.citations import page_address, permanent
 from storysite.wording.text import by_source, markdown, markdown_link, marked_down, named, plain
 from storysite.wording.times import time_words
@@ -27,6 +28,8 @@ class Writing:
     """What has changed on the whole site, the newest first."""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """The number of each source in the page's list."""
+    certainty: Certainty = field(default_factory=Certainty)
+    """How sure is what the page shows."""
 
     def address(self, id: str) -> str:
         return permanent(self.library, id)

@@ -55,6 +55,7 @@ PAGE_IDS = {
     "moved-to",
     "not-yet-released",
     "ref",
+    "sure",
     "scheme",
     "sections",
     "tools",

@@ -40,10 +40,27 @@ def twin_sources(to: Writing) -> str:
     return blocks(
         "## Words explained" if terms else "",
         terms,
+        *_certainty(to),
         "## Sources of this page",
         listed or "This page makes no claim that needs one.",
         closing,
     )
+
+
+def _certainty(to: Writing) -> list[str]:
+    """How sure is what the page shows, with a list of what is not."""
+    if not to.certainty.records:
+        return []
+    parts = ["## How sure is this?", to.certainty.sentence]
+    for words, found in to.certainty.doubts:
+        rows = [sentences(f"- {to.to(item.id, item.title)}:", to.prose(state.reason)) for item, state in found]
+        parts += [f"**{words}**", "\n".join(rows)]
+    if to.certainty.questions:
+        rows = [
+            sentences(f"- {to.to(item.id, item.title)}", to.prose(item.record.text)) for item in to.certainty.questions
+        ]
+        parts += ["**Not known**", "\n".join(rows)]
+    return parts
 
 
 def described(to: Writing, source: Source) -> str:
