@@ -89,7 +89,7 @@ def test_marks_of_sources_count_up(path: str, written: dict[str, BeautifulSoup])
 
 def test_each_page_lists_just_the_sources_it_uses(written: dict[str, BeautifulSoup], project: Project) -> None:
     for path, page in written.items():
-        listed = [item["id"] for item in page.select(".sources > ol > li[id^='ref.']")]
+        listed = [item["id"] for item in page.select(".sources > details > ol > li[id^='ref.']")]
         used = dict.fromkeys(f"ref.{reference.source}" for reference in project.evidence(project.pages[path]))
         assert listed == list(used), path
         linked = {link["href"].removeprefix("#") for link in page.select("a[href^='#ref.']")}
