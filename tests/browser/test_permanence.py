@@ -176,8 +176,9 @@ def test_nothing_is_fetched_where_no_link_carries_a_day(page: Page, small: str) 
 
 def test_without_script_the_page_tells_the_same(plain: Page, small: str) -> None:
     plain.goto(f"{small}?as-of=2026-02-10")
+    plain.get_by_text("changes since then").click()
     listed = " ".join(plain.inner_text(".dated").split())
-    assert "This page was first published on 1 February 2026. Since then: 1 March 2026." in listed
+    assert "This page was first published on 1 February 2026. 5 changes since then 1 March 2026." in listed
     assert "from about 12,500 people to about 12,600 people" in listed
 
 
