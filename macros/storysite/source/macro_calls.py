@@ -83,11 +83,21 @@ def code_with_braces(text: str) -> list[tuple[int, int]]:
     if not any(sign in text for sign in ("`", "~~~")):
         return []
     raw = [match.span() for match in RAW.finditer(text)]
+    inside = [_inside(text, match) for match in CODE.finditer(text) if BRACES.search(match[0])]
     return [
-        match.span()
-        for match in CODE.finditer(text)
-        if BRACES.search(match[0]) and not any(start < match.end() and match.start() < end for start, end in raw)
+        (start, end)
+        for start, end in inside
+        if start < end and not any(one < end and start < other for one, other in raw)
     ]
+
+
+def _inside(text: str, code: re.Match[str]) -> tuple[int, int]:
+    """Where the words of code begin and end, between its fences or its signs."""
+    if code[2]:
+        return code.start() + len(code[2]), code.end() - len(code[2])
+    last = text.rfind("\n", code.start(), code.end())
+    closed = not text[last : code.end()].strip(" \n`~")
+    return text.index("\n", code.start()) + 1, last if closed else code.end()
 
 
 def with_code_kept(text: str) -> str:
