@@ -100,7 +100,10 @@ def test_without_script_everything_reads(browser: Browser, served: str, project:
             assert page.locator(f"[id='{event.id}'] > h2").count() == 1
         page.goto(served + "client-zero/challenges/")
         page.locator("details.claim summary").first.click()
-        assert page.locator("details.claim[open] .evidence").first.is_visible()
+        assert page.locator("details.claim[open] .state").first.is_visible()
+        mark = page.locator(".matrix td .cite a").first
+        mark.click()
+        assert page.locator(f"[id='{page.url.partition('#')[2]}']").first.is_visible()
         page.locator("nav.sections a", has_text="BluStellar").click()
         assert page.url.endswith("/blustellar/")
 
