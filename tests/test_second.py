@@ -48,8 +48,7 @@ def test_each_empty_cell_says_why(second: Path) -> None:
         "not in the source",
         "does not apply",
         "not yet looked at",
-        "not yet looked at",
-    ]
+    ], "a row that is empty for one reason says it once"
 
 
 def test_nothing_of_the_first_subject_is_in_it(second: Path) -> None:

@@ -17,6 +17,7 @@ from storysite.output.workers import WHOLE, Share
 from storysite.pages.css_inline import sheet_files
 from storysite.pages.finishing import Finisher
 from storysite.pages.page_template import Borrowed, Head, framed, showing
+from storysite.pages.record_pages import numbered
 from storysite.project import Project
 from storysite.records import Reference
 from storysite.source.record_store import Item
@@ -39,7 +40,10 @@ def write_embeds(site: Path, project: Project, share: Share = WHOLE) -> None:
 def embed(project: Project, item: Item, *call: str) -> str:
     """The page of a figure, or of what a macro call shows: small, and without a script."""
     library, publisher = project.library, project.library.publisher
-    show = replace(showing(project, address(item.id)), embedded=True)
+    sources = _by_source(
+        project.macros[call[0]].rests_on(library, call[1:]) if call else evidence(library, item),
+    )
+    show = replace(numbered(showing(project, address(item.id)), sources), embedded=True)
     figure = library.value(item.id) if item.kind == "fact" else None
     drawn = Markup("") if figure else Markup(project.macros[call[0]].html(show, *call[1:]))
     head = Head(item.title, f"{item.title}. {publisher.short_stance}.", permanent(library, item.id))
@@ -53,9 +57,7 @@ def embed(project: Project, item: Item, *call: str) -> str:
         figure=figure,
         drawn=drawn,
         states=states(library, figure or item),
-        sources=_by_source(
-            project.macros[call[0]].rests_on(library, call[1:]) if call else evidence(library, item),
-        ),
+        sources=sources,
         address=head.canonical,
     )
     html = html.replace('<details class="twin" open>', '<details class="twin">')  # the drawing comes first

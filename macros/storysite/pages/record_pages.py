@@ -5,9 +5,9 @@ Some kinds have a full page that is meant to be found; the others a light one th
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -139,7 +139,8 @@ class _Maker:
     def item(self, item: Item) -> str:
         """The page of an item."""
         project, library = self.project, self.project.library
-        show = showing(project, f"id/{item.id}/")
+        sources = _by_source(_evidence(project, item))
+        show = numbered(showing(project, f"id/{item.id}/"), sources)
         kind = library.kinds[item.kind]
         full = kind.full
         address = permanent(library, item.id)
@@ -171,7 +172,7 @@ class _Maker:
             when=kind.when(library, item) if kind.when else ("", ""),
             listed=list(kind.listed(library, item)) if kind.listed else [],
             states=states(library, item),
-            sources=_by_source(_evidence(project, item)),
+            sources=sources,
             cited=cite_texts(project, item),
             sentence=proposal(project, item),
             frame=code(library, item) if item.id in self._embeds else "",
@@ -247,6 +248,11 @@ def _evidence(project: Project, item: Item) -> list[Reference]:
     own = evidence(library, item)
     gathers = library.kinds[item.kind].gathers
     return own + library.evidence(library.items[item.parent]) if gathers else own
+
+
+def numbered(show: Showing, sources: Iterable[str]) -> Showing:
+    """How a page is shown whose list of sources has them in this order."""
+    return replace(show, place=replace(show.place, numbers={id: at for at, id in enumerate(sources, start=1)}))
 
 
 def _by_source(references: list[Reference]) -> dict[str, list[Reference]]:

@@ -154,7 +154,7 @@ class Layout:
             x, half = tick.at * inner + tick.shift, text_width(tick.label, TEXT) / 2
             yield "tick", Box(x - half, 4, x + half, 18)
         for band in self.bands:
-            half, top = max(text_width(line, TEXT) for line in band.words) / 2, TOP + 6 + band.row * (LINE + 6)
+            half, top = max(text_width(line, TEXT) for line in band.words) / 2, TOP + 6.0 + band.row * (LINE + 6)
             yield "era", Box(band.x * inner - half, top, band.x * inner + half, top + LINE)
         for named in self.named:
             x, half, top = named.x * inner, named.width / 2, self.name_top(named)
