@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from storysite.bootstrap.provenance import Origin
 from storysite.checks.read_project import read_project
 from storysite.cli.commands import main
 from storysite.deploy.verify_live import Answer, fetcher, verify_live
+from storysite.output.manifest import write_manifest
 from storysite.pages.csp import RESOURCE_POLICY, SENT, write_policy
 from storysite.project import Project
 from tests.permanence import FIRST, LATER, edit, first_release, quick_site, release
 from tests.serving import behind_nginx
+
+ORIGIN = Origin(epoch=1772323200, commit="0123456789abcdef0123456789abcdef01234567")
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -48,6 +52,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
     site = quick_site(project, folder / "site")
     (site / "404.html").write_text("<!doctype html><head></head><h1>This page is not here</h1>", encoding="utf-8")
     write_policy(site, project)
+    write_manifest(site, project, ORIGIN, "mkdocs", None)
     return project, site
 
 
@@ -126,6 +131,23 @@ def rewrite(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_site_of_parked_pages_is_not_ours(moved: tuple[Project, Path]) -> None:
+    parked = Answer(200, {}, "<html>This domain is for sale</html>", b"<html>This domain is for sale</html>")
+    failures = verify_live(moved[0], "https://railway.example/story/", lambda _: parked).failures
+    assert any("does not say which build this is" in failure for failure in failures)
+    assert any("tunnel: " in failure and "answers with another page" in failure for failure in failures)
+    assert any(failure.startswith("/reference/: ") and "answers with another page" in failure for failure in failures)
+
+
+def test_a_file_that_is_not_as_it_was_built_is_told(moved: tuple[Project, Path], tmp_path: Path) -> None:
+    site = Path(shutil.copytree(moved[1], tmp_path / "site"))
+    (site / "data" / "figures.csv").write_text("id\n", encoding="utf-8")
+    for address in served(site):
+        found = verify_live(moved[0], address, fetcher())
+        assert found.failures == [f"/data/figures.csv: {address}data/figures.csv is not the file that was built"]
+        assert "commit 0123456789ab, read on 2026-03-01, release 2026-03-01" in found.about
 
 
 def test_a_host_that_is_not_there_is_told(moved: tuple[Project, Path], capsys: pytest.CaptureFixture[str]) -> None:

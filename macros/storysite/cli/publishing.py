@@ -190,6 +190,8 @@ def _verify_live(given: argparse.Namespace) -> int:
         print(failure)
     for missing in found.missing:
         print(f"The host lacks {missing}.")
+    if found.about:
+        print(f"What answers is the build of {found.about}.")
     print(
         f"{len(project.library.past.lives)} published addresses, {found.asked} pages asked, {counted(len(found.failures), 'failure')}."
     )

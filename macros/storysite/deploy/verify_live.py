@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import NamedTuple
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from storysite.output.manifest import FILE as MANIFEST
+from storysite.output.manifest import digest
 from storysite.pages.csp import RESOURCE_POLICY, SENT
 from storysite.project import Project
 
 ID = re.compile(r"""\sid=(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
+WORD = re.compile(r"[^\W_]{3,}")
 NOWHERE = "id/this-was-never-published/"
 """An address that no site of ours has."""
 
@@ -25,6 +29,8 @@ class Answer(NamedTuple):
     headers: Mapping[str, str]
     """By their names in small letters."""
     body: str
+    content: bytes = b""
+    """The same as it was sent."""
 
 
 Fetch = Callable[[str], Answer]
@@ -39,11 +45,17 @@ class Found:
     """Addresses that do not answer as they should."""
     missing: list[str] = field(default_factory=list)
     """What the host does not do."""
+    about: str = ""
+    """Which build answers, in words."""
 
 
 def verify_live(project: Project, root: str, fetch: Fetch) -> Found:
-    """Ask for every published page, heading and id at `root`, the address of a deployed site."""
+    """Ask for every published page, heading and id at `root`, the address of a deployed site, and for the files.
+
+    What answers is to be ours: a page has the words of its title, and a file the digest that the site's manifest names.
+    """
     check = _Check(project, f"{root.rstrip('/')}/", fetch)
+    check.manifest()
     for address in sorted(project.library.past.lives):
         check.published(address)
     check.host()
@@ -75,7 +87,8 @@ class _Check:
         """One line of the ledger."""
         past, present = self.project.library.past, self.project.addresses.present
         if not id.startswith("/"):
-            if self.answers(id, f"id/{id}/"):
+            item = self.project.library.items.get(id)
+            if self.answers(id, f"id/{id}/", item.title if item else past.lives[id].said.title):
                 for place in past.lives[id].places:
                     self.anchor(id, place, id)
             return
@@ -85,7 +98,7 @@ class _Check:
         elif past.lives[id].kind == "file":
             self.file(id)
         elif page in present:
-            self.answers(id, page[1:])
+            self.answers(id, page[1:], present[page][1].title)
         else:
             self.moved(id, page)
 
@@ -101,11 +114,44 @@ class _Check:
         elif answer.code != 200:
             self.fail(file, f"{self.root}{file[1:]} answers {answer.code or 'nothing'}")
 
-    def answers(self, id: str, address: str) -> bool:
-        code = self.ask(address)[0].code
-        if code != 200:
-            self.fail(id, f"{self.root}{address} answers {code or 'nothing'}")
-        return code == 200
+    def answers(self, id: str, address: str, title: str) -> bool:
+        """Whether an address answers, and with the page that belongs there."""
+        answer, _ = self.ask(address)
+        if answer.code != 200:
+            self.fail(id, f"{self.root}{address} answers {answer.code or 'nothing'}")
+        elif not _words(title) <= _words(unescape(answer.body)):
+            self.fail(id, f"{self.root}{address} answers with another page: “{title}” does not stand on it")
+            return False
+        return answer.code == 200
+
+    def manifest(self) -> None:
+        """The build that answers says which it is, and each promised file is as it was built."""
+        answer, _ = self.ask(MANIFEST)
+        try:
+            told = json.loads(answer.body) if answer.code == 200 else None
+        except json.JSONDecodeError:
+            told = None
+        if not isinstance(told, dict) or not isinstance(told.get("files"), dict):
+            self.fail(
+                MANIFEST, f"{self.root}{MANIFEST} does not say which build this is: what answers is not this site"
+            )
+            return
+        release = self.project.library.past.releases[-1].name if self.project.library.past.releases else "none"
+        commit = f"commit {str(told['commit'])[:12]}" if told.get("commit") else "no commit"
+        self.found.about = f"{told.get('site')}, {commit}, read on {told.get('read_on')}, release {told.get('release')}"
+        if told.get("site") != self.project.library.publisher.address:
+            self.fail(
+                MANIFEST, f"the build was made for {told.get('site')}, not for {self.project.library.publisher.address}"
+            )
+        if told.get("release") != release:
+            self.fail(MANIFEST, f"the build knows the release {told.get('release')}, and the last one is {release}")
+        for file in sorted(self.project.addresses.files.now):
+            if (wanted := told["files"].get(unquote(file[1:]))) is not None:
+                answer, _ = self.ask(file[1:])
+                if answer.code != 200:
+                    self.fail(file, f"{self.root}{file[1:]} answers {answer.code or 'nothing'}")
+                elif digest(answer.content) != wanted:
+                    self.fail(file, f"{self.root}{file[1:]} is not the file that was built")
 
     def moved(self, id: str, page: str) -> None:
         """A page that has moved leads on by itself, or by the page at its old address."""
@@ -158,6 +204,10 @@ class _Check:
             yield "Strict-Transport-Security"
 
 
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in WORD.findall(text)}
+
+
 # --- the shell --------------------------------------------------------------------------------
 
 
@@ -177,13 +227,15 @@ def fetcher(timeout: float = 20.0) -> Fetch:
                     "GET", parts.path or "/", headers={"User-Agent": "macros verify", "Accept": "*/*"}
                 )
                 response = connections[key].getresponse()
-                body = response.read().decode("utf-8", "replace")
+                content = response.read()
+                body = content.decode("utf-8", "replace")
             except (OSError, http.client.HTTPException):
                 connections.pop(key).close()
                 if attempt == 2:
                     return Answer(None, {}, "")
                 continue
-            return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, body)
+            headers = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(response.status, headers, body, content)
         return Answer(None, {}, "")
 
     return fetch

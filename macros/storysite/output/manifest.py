@@ -27,6 +27,7 @@ def write_manifest(site: Path, project: Project, origin: Origin, engine: str, lo
         "changed": origin.changed,
         "date": origin.moment,
         "read_on": str(project.library.today),
+        "release": project.library.past.releases[-1].name if project.library.past.releases else None,
         "engine": engine,
         "versions": sbom.versions(engine, lock),
     }
