@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -141,3 +142,14 @@ def test_a_file_of_messages_has_none(second: Path, tmp_path: Path) -> None:
     with open(tmp_path / "messages", "wb") as file:
         assert run(COMMANDS, second, file) == 0
     assert b"\r" not in (tmp_path / "messages").read_bytes()
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.3])
+def test_a_command_that_takes_long_says_what_it_does_and_leaves_no_trace(
+    seconds: float, terminal: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "AFTER", 0.1)
+    with progress.waiting("Reading everything"):
+        time.sleep(seconds)
+    told = terminal.closed()
+    assert told == ("\rReading everything …\r\r                    \r" if seconds else "")

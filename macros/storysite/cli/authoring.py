@@ -18,6 +18,7 @@ from storysite.checks.read_project import read_project
 from storysite.components.registry import registry
 from storysite.components.site_components import read_components
 from storysite.core.diagnostics import Problem, counted, github_report, json_report, text_report
+from storysite.core.progress import waiting
 from storysite.editing import describe_record, files, issue_forms, new, new_site
 from storysite.editing.append_only import append_only
 from storysite.editing.difference import Difference
@@ -205,8 +206,9 @@ def check(root: Path, today: date | None, report: str, fix: bool, against: str =
     if fix:
         for edit in files.mend(root, lambda texts: _all(read_project(root, day), texts)):
             print(edit, file=sys.stderr if report == "json" else sys.stdout)
-    project = read_project(root, day)
-    found = _all(project, files.texts_of(root))
+    with waiting("Reading and checking everything"):
+        project = read_project(root, day)
+        found = _all(project, files.texts_of(root))
     if against:
         with state_at(root, against) as before:
             found += append_only(before, root, max(day, date.today()))
@@ -236,12 +238,13 @@ def _new(given: argparse.Namespace) -> int:
             if any("\ud800" <= sign <= "\udfff" for sign in text):  # bytes that are none, as Python keeps them
                 print(f"{name}: {text!a} is no text in UTF-8: the terminal gave other bytes")
                 return 1
-    if given.what == "page":
-        made = new.new_page(root, today, given.page, options)
-    elif given.what in PARTS and given.what != "value":
-        made = new.new_part(root, today, given.what, options)
-    else:
-        made = new.new_record(root, today, given.what, options)
+    with waiting("Reading everything, and trying what is new"):
+        if given.what == "page":
+            made = new.new_page(root, today, given.page, options)
+        elif given.what in PARTS and given.what != "value":
+            made = new.new_part(root, today, given.what, options)
+        else:
+            made = new.new_record(root, today, given.what, options)
     sys.stdout.write(new.report(made))
     return 1 if made.problems else 0
 
@@ -259,7 +262,8 @@ def _new_site(given: argparse.Namespace) -> int:
 
 
 def _show(given: argparse.Namespace) -> int:
-    project = adapters.project_at(given.project.resolve(), given.today)
+    with waiting("Reading everything"):
+        project = adapters.project_at(given.project.resolve(), given.today)
     found = describe_record.account(project, given.id)
     sys.stdout.write(found or describe_record.unknown(project, given.id))
     if project.errors:
@@ -273,11 +277,12 @@ def _show(given: argparse.Namespace) -> int:
 def _changes(given: argparse.Namespace) -> int:
     root, today = given.project.resolve(), given.today or adapters.reading_date()
     try:
-        with state_at(root, given.base) as folder:
-            sys.stdout.write(summary(Difference(read_project(folder, today), read_project(root, today))))
+        with waiting("Reading both states"), state_at(root, given.base) as folder:
+            told = summary(Difference(read_project(folder, today), read_project(root, today)))
     except GitProblem as error:
         print(f"macros: the state at '{given.base}' cannot be read: {error}", file=sys.stderr)
         return 2
+    sys.stdout.write(told)
     return 0
 
 

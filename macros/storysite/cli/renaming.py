@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from storysite.core.diagnostics import refusal, text_report
+from storysite.core.progress import waiting
 from storysite.editing import files, issue_forms, rename, withdraw
 from storysite.engines import adapters
 
@@ -36,19 +37,24 @@ def _propose(given: argparse.Namespace) -> int:
     except OSError as error:
         print(refusal(error), file=sys.stderr)
         return 2
-    found = issue_forms.answer(root, today, body)
+    with waiting("Reading everything, and trying what is proposed"):
+        found = issue_forms.answer(root, today, body)
     sys.stdout.write(found.words)
     return 0 if found.saved.texts else 1
 
 
 def _rename(given: argparse.Namespace) -> int:
     root, today = given.project.resolve(), given.today or adapters.reading_date()
-    return _report(root, rename.rename(root, today, given.old, given.new))
+    with waiting("Reading everything, and trying the new name"):
+        done = rename.rename(root, today, given.old, given.new)
+    return _report(root, done)
 
 
 def _withdraw(given: argparse.Namespace) -> int:
     root, today = given.project.resolve(), given.today or adapters.reading_date()
-    return _report(root, withdraw.withdraw(root, today, given.id, given.reason))
+    with waiting("Reading everything, and trying without it"):
+        done = withdraw.withdraw(root, today, given.id, given.reason)
+    return _report(root, done)
 
 
 def _report(root: Path, done: rename.Renamed) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
@@ -43,6 +45,29 @@ class Progress:
         # The cursor goes back to the line's beginning: whatever is printed next writes over it.
         sys.stderr.write(f"\r{line:<{self._wide}}\r")
         sys.stderr.flush()
+
+
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """Say on a terminal what is done, where it takes more than two seconds and says nothing itself."""
+    line, shown = f"{words} …", threading.Event()
+
+    def show() -> None:
+        shown.set()
+        sys.stderr.write(f"\r{line}\r")
+        sys.stderr.flush()
+
+    timer = threading.Timer(AFTER, show)
+    timer.daemon = True
+    if is_watched():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        if shown.is_set():
+            sys.stderr.write(f"\r{'':<{len(line)}}\r")
+            sys.stderr.flush()
 
 
 def is_watched() -> bool:
