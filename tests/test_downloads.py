@@ -69,10 +69,11 @@ def test_each_row_carries_its_evidence(site: Path, project: Project) -> None:
             assert (
                 row["records_as_of"] == library.publisher.reviewed.text and library.publisher.subject in row["stance"]
             )
-            assert (
-                row["source"].split("; ") == list(dict.fromkeys(one.source for one in library.evidence(item)))
-                or not row["source"]
-            )
+            own = list(dict.fromkeys(one.source for one in library.evidence(item)))
+            if item.kind == "rung":  # rests on the figures that came, too
+                assert {*own} <= {*row["source"].split("; ")}, item.id
+            else:
+                assert row["source"].split("; ") == own or not row["source"], item.id
             if item.kind == "value":
                 assert Decimal(row["value"]) == library.numbers[item.id] and row["printed"] == library.printed(item)
                 assert row["time"] and row["qualifier"] == (item.record.qualifier or "")

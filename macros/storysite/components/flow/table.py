@@ -18,7 +18,6 @@ def item_row(library: Library, item: Item) -> Row:
     """An item or a link."""
     flow, record = item.entry.record, item.record
     is_link = item.kind == "flow-link"
-    rests = library.items[record.event] if getattr(record, "event", None) else item
     columns = {column.id: column.title for column in flow.columns}
     return {
         "id": item.id,
@@ -32,8 +31,7 @@ def item_row(library: Library, item: Item) -> Row:
         "next": f"{item.parent}.{record.to}"
         if is_link
         else "; ".join(f"{item.parent}.{lead.to}" for lead in record.leads),
-        **known_columns(library, rests),
-        "address": known_columns(library, item)["address"],
+        **known_columns(library, item),
     }
 
 
