@@ -67,9 +67,9 @@ def test_icons_have_the_sizes_that_they_say(site: Path) -> None:
 def test_what_heads_name_is_there(site: Path) -> None:
     for file, path in documents(site).items():
         for element in elements(path.read_text(encoding="utf-8")):
-            if element.tag == "link" and element.get("rel") == "icon":
+            if element.tag == "link" and element.get("rel") == "icon" and element.get("href").startswith("data:"):
                 svg = unquote(element.get("href").removeprefix("data:image/svg+xml,"))
                 assert svg == (site / well_known.ICON).read_text(encoding="utf-8").strip().replace('"', "'"), file
-            elif element.tag == "link" and element.get("rel") in {"apple-touch-icon", "manifest"}:
+            elif element.tag == "link" and element.get("rel") in {"apple-touch-icon", "icon", "manifest"}:
                 asked = target(file, element.get("href"))
                 assert asked and (site / asked).is_file(), (file, element.get("href"))

@@ -19,6 +19,7 @@ from storysite.deploy.build import build
 from storysite.engines import adapters
 from storysite.exports import check_data
 from storysite.output import manifest
+from storysite.output.files import FAVICON
 from storysite.output.html_edit import (
     INSIDE,
     LATE,
@@ -104,7 +105,7 @@ def page(html: str, file: str, files: set[str], address: str) -> str:
 def _for_the_web(element: Element) -> bool:
     """What tells of a page elsewhere, or rules how it was sent."""
     if element.tag == "link":
-        return element.get("rel") in {"manifest", "apple-touch-icon"}
+        return element.get("rel") in {"manifest", "apple-touch-icon"} or element.get("href").endswith(FAVICON)
     return element.tag == "meta" and bool(FOR_THE_WEB.match(element.names[1]))
 
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 import resvg_py
 
 from storysite.output import lastmod
-from storysite.output.files import ICON
+from storysite.output.files import FAVICON, ICON
 from storysite.output.html_edit import documents, elements
 from storysite.pages import record_pages
 from storysite.pages.finishing import beside
@@ -22,7 +22,7 @@ from storysite.wording.page_links import address_of
 ICONS = {"assets/icon-192.png": 192, "assets/icon-512.png": 512}
 APPLE_ICON, APPLE_SIZE = "assets/apple-touch-icon.png", 180
 """iOS rounds the corners itself and shows a black ground where a picture has none."""
-FAVICON, FAVICON_SIZE = "favicon.ico", 32
+FAVICON_SIZE = 32
 MOST = 50_000
 """How many addresses a sitemap may hold."""
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

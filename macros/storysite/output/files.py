@@ -14,4 +14,4 @@ def write(path: Path, text: str) -> None:
 FOLDER = "data"
 
 
-ICON = "assets/icon.svg"
+ICON, FAVICON = "assets/icon.svg", "favicon.ico"

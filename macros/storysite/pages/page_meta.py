@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from storysite.bootstrap.installation import asset
 from storysite.output import lastmod
-from storysite.output.files import ICON
+from storysite.output.files import FAVICON, ICON
 from storysite.output.html_edit import LATE, Element, before, elements, to_root, without
 from storysite.pages import jsonld, social_cards
 from storysite.pages.jsonld import Head
@@ -132,7 +132,8 @@ def _tags(project: Project, head: Head, icon: str, own: bool, listed: bool, late
         '<link rel="manifest" href="{0}manifest.webmanifest">\n'
     ).format(root)
     if icon:
-        yield Markup('<link rel="icon" href="{}">\n').format(icon)
+        # There are many pages of records, and few are the first that somebody visits.
+        yield Markup('<link rel="icon" href="{}">\n').format(f"{root}{FAVICON}" if own else icon)
     # The script that fetches things after the first paint takes these from there, so that no text waits for them.
     yield Markup("<noscript>\n{}</noscript>\n").format(links) if late else links
 

@@ -50,7 +50,7 @@ class Card(NamedTuple):
     """Who tells it, and how they stand to whom they tell of."""
 
 
-SHADES = 6
+SHADES = 4
 """How many colours lead from the sky to that of words."""
 PACKED = 6
 """How hard a picture is packed: more takes ten times as long, for a tenth less."""
