@@ -160,7 +160,7 @@ def _extensions(node: yaml.Node | None) -> Iterator[Problem]:
             if key.value not in known:
                 hint = f"delete it; known are: {choices(known)}" if known else "delete it: it has no settings here"
                 yield wrong_setting(key, f"markdown_extensions.{name}: unknown setting '{key.value}'", hint)
-            elif known[key.value] == "a function" and value.tag not in TAGS:
+            elif known[key.value] == "a function" and value.tag in PLAIN_TAGS:
                 hint = "delete it: ids of headings are checked as the engine makes them by itself"
                 yield wrong_setting(value, f"markdown_extensions.{name}.{key.value} is '{in_words(value)}'", hint)
             elif known[key.value] == "words" and not (

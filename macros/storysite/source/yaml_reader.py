@@ -283,7 +283,7 @@ class Tree:
                 path,
                 mark,
                 "tag",
-                f"'{event.tag}' is read as a type and is no part of the text",
+                f"'{event.tag.replace('tag:yaml.org,2002:', '!!')}' is read as a type and is no part of the text",
                 'leave it out; where it is a text, put it in "quotes"',
             )
         if isinstance(event, yaml.ScalarEvent):
