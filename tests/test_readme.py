@@ -94,6 +94,10 @@ STANDS_FOR = {
 }
 """What a person writes for the words in capitals, in the second site of the tests."""
 ELSEWHERE = {
+    "python3 -m macros offline",
+    "python3 -m macros release",
+    "python3 -m macros sources --check",
+    "python3 -m macros check-links FILE",
     "python3 -m macros serve",
     "python3 -m macros test",
     "pip install pre-commit && pre-commit install",
@@ -136,6 +140,11 @@ def test_each_command_does_what_it_says(command: str, project: Path) -> None:
 def test_the_commands_in_blocks_and_in_text_are_all_known() -> None:
     assert {*WRITTEN, *(text.strip() for name, text in BLOCKS if name == "sh")} >= ELSEWHERE
     assert len(WRITTEN) >= 12 and "mkdocs build --strict" in WRITTEN
+
+
+def test_each_command_stands_in_readme_or_contributing() -> None:
+    named = set(re.findall(r"python3 -m macros ([a-z-]+)", README + CONTRIBUTING))
+    assert {words[0] for words in ALL if words} <= named
 
 
 def test_the_tests_start_with_their_command() -> None:
