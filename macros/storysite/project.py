@@ -186,6 +186,7 @@ class Project:
                 dated=addresses.dated(path),
                 published=addresses.first_published(path),
                 told=addresses.told,
+                sections=self.sections,
                 left=addresses.left.get(path, ()),
                 certainty=self.certainty(page),
             )
@@ -203,6 +204,16 @@ class Project:
         ]
         about = {*shown, *quoted, *(id.split(".")[0] for id in quoted)}
         return certainty(self.library, [*shown, *quoted], about)
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """The folders that pages lie in, with the title of the first page of each."""
+        found: dict[str, str] = {}
+        for path, page in self.pages.items():
+            section, slash, _ = path.partition("/")
+            if slash:
+                found[section] = page.title if path == f"{section}/index.md" else found.get(section, section)
+        return found
 
     def _words(self, page: Page) -> int:
         """How many words a reader finds on a page: those written on it, and those of what it shows in full."""

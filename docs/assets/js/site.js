@@ -136,6 +136,9 @@
   // A proposal is checked by a script of its own.
   if (document.querySelector("form.check")) get("check.js");
 
+  // Two releases are compared by one too.
+  if (document.querySelector("form.compare")) get("compare.js");
+
   // Tables of three rows and more: the head of a column becomes a button; what sorts is fetched at the first press.
   for (const head of document.querySelectorAll(".scroll thead th[scope=col]")) {
     const words = head.firstChild;

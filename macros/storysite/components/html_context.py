@@ -57,6 +57,8 @@ class Showing:
     """The day on which the page was first published."""
     told: tuple[Told, ...] = ()
     """What has changed on the whole site since its first release, the newest first."""
+    sections: dict[str, str] = field(default_factory=dict)
+    """The folders of the site's pages, with the title of each."""
     left: tuple[Gone, ...] = ()
     """What stood on the page and stands there no more."""
     certainty: Certainty = field(default_factory=Certainty)

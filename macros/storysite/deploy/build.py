@@ -23,6 +23,7 @@ from storysite.exports.figure_images import write_pictures
 from storysite.exports.link_index import write_links
 from storysite.exports.moved_files import write_moved_files
 from storysite.exports.record_json import write_items
+from storysite.exports.release_files import write_releases
 from storysite.exports.tables import write_data
 from storysite.exports.well_known import write_web_files
 from storysite.output.build_cache import tidy
@@ -51,6 +52,7 @@ BESIDE: tuple[tuple[Maker, int], ...] = (
     (write_data, 1),
     (write_items, 1),
     (write_check_data, 1),
+    (write_releases, 1),
     (write_twins, 1),
     (write_moved, 1),
     (write_links, 1),

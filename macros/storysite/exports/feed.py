@@ -23,7 +23,7 @@ def write_feed(site: Path, project: Project) -> None:
     found = feeds(project)
     for file, text in found.items():
         write(site / file, text)
-    titles = sections(project)
+    titles = project.sections
     for path in project.pages if found else ():
         built = site / address_of(path) / "index.html"
         root = to_root(built.relative_to(site).as_posix())
@@ -45,18 +45,8 @@ def feeds(project: Project) -> dict[str, str]:
     found = {FILE: feed(project, address_of(page))}
     return found | {
         f"{section}/{FILE}": feed(project, address_of(page), section, title)
-        for section, title in sections(project).items()
+        for section, title in project.sections.items()
     }
-
-
-def sections(project: Project) -> dict[str, str]:
-    """The folders that pages lie in, with the title of the first page of each."""
-    found: dict[str, str] = {}
-    for path, page in project.pages.items():
-        section, slash, _ = path.partition("/")
-        if slash:
-            found[section] = page.title if path == f"{section}/index.md" else found.get(section, section)
-    return found
 
 
 def feed(project: Project, page: str, section: str = "", about: str = "") -> str:

@@ -34,6 +34,8 @@ ALWAYS = (
 )
 """Files that every site has, whatever its records are."""
 FEED = "changes.xml"
+RELEASES = "data/releases"
+"""Where a file tells of each release."""
 
 Kinds = Mapping[str, Kind]
 Forms = dict[str, str]
@@ -169,6 +171,7 @@ def _now(
             found.add(id)
         elif kind != "heading":
             found.update(forms_of_id(kinds, id, kind, id in homes).values())
+    found.update(f"/{RELEASES}/{release.name}.json" for release in past.releases)
     # The file of an id that is gone says what became of it.
     found.update(f"/id/{id}/item.json" for id in past.lives if not id.startswith("/"))
     return frozenset(found)

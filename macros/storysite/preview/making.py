@@ -23,6 +23,7 @@ from storysite.exports.feed import feeds
 from storysite.exports.figure_images import png_of, svg_of
 from storysite.exports.link_index import write_links
 from storysite.exports.record_json import item_text
+from storysite.exports.release_files import write_releases
 from storysite.exports.tables import write_data
 from storysite.exports.well_known import write_web_files
 from storysite.output import manifest
@@ -49,6 +50,7 @@ def write_scripts(site: Path, project: Project) -> None:
 
 WHOLE: tuple[tuple[str, Callable[[Path, Project], None]], ...] = (
     (r"data/check\.json", write_check_data),
+    (r"data/releases/.*", write_releases),
     (r"data/.*\.(csv|json)", write_data),
     (r"(.*/)?index\.md|llms(-full)?\.txt", write_twins),
     (r"calendar\.ics", write_calendar),

@@ -46,7 +46,8 @@ def render(show: Showing, name: str) -> Markup:
     if name == "changes":
         waiting = [one for one in show.told if not one.release]
         told = releases(show.library.past, show.told, show.library.kinds)
-        return write("register/changes.html", show, waiting=waiting, releases=list(told))
+        parts = [(f"/{name}/", title) for name, title in sorted(show.sections.items(), key=lambda part: part[1])]
+        return write("register/changes.html", show, waiting=waiting, releases=list(told), sections=parts)
     if name == "check":
         return write("register/check.html", show)
     if name == "files":
