@@ -7,8 +7,10 @@ import re
 from html import unescape
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 
+from storysite.components.table import as_markdown
 from storysite.output.exportable_views import cite_page, cite_texts, proposal, taken
 from storysite.project import Project
 from storysite.source.record_store import Item
@@ -66,10 +68,70 @@ def test_a_sentence_for_a_proposal_has_value_time_state_source_and_address(proje
         for reference in evidence(library, item)[:1]:
             assert library.sources[reference.source].title in sentence.plain and reference.locator in sentence.plain
         if (found := state(library, item)).name != "current":
-            assert f"[{found.name}: " in sentence.plain
+            assert f"). This is {found.name}: " in sentence.plain
         else:
-            assert not told_state(library, item) and "[" not in sentence.plain
-        assert f"id/{item.id}/ (as of " in sentence.plain and words(sentence.html) == sentence.plain
+            assert not told_state(library, item) and sentence.plain.endswith(").")
+        assert f"id/{item.id}/, as of " in sentence.plain and words(sentence.html) == sentence.plain
+
+
+@pytest.mark.parametrize(
+    ("id", "begins"),
+    [
+        (
+            "blustellar-sales-part-year.ye2026-h1",
+            "In the first half of the year to March 2026, sales of BluStellar were 288.0 billion yen (“",
+        ),
+        ("employees", "On 31 March 2025, the NEC Group employed 104,194 people (“"),
+        ("digital-people.y2021", "In September 2021, NEC counted about 5,000 people as digital personnel (“"),
+        (
+            "blustellar-sales.ye2026-plan",
+            "Sales of BluStellar, by the year, would come to 493.5 billion yen in the year to March 2026, by a plan stated on 16 October 2024 (“",
+        ),
+        (
+            "blustellar-sales.ye2026-goal",
+            "Sales of BluStellar, by the year, should reach 624.0 billion yen in the year to March 2026, by a goal stated in 2025 (“",
+        ),
+        (
+            "blustellar-goal.stated-2026-04",
+            "Goal for the sales of BluStellar was 1.3 trillion yen, as stated on 27 April 2026 (“",
+        ),
+        ("blustellar-sales.chart", "In the year to March 2025, sales of BluStellar were 542.4 billion yen (“"),
+        (
+            "lighting-transfer",
+            "Planned for 1 April 2019: Lighting is to change hands. All business of NEC Lighting is due",
+        ),
+        ("barriers", "Three of the five barriers are told with what was set against them; two are named alone (“"),
+        ("barriers.commitment.looked", "Doubt about leadership, “How it looked”: The new office was received coolly"),
+    ],
+)
+def test_a_sentence_reads_as_somebody_would_write_it(project: Project, id: str, begins: str) -> None:
+    assert proposal(project, project.library.items[id]).plain.startswith(begins)
+
+
+def test_a_citation_names_every_source(project: Project) -> None:
+    for item in project.library.items.values():
+        cited = cite_texts(project, item).plain
+        for reference in evidence(project.library, item):
+            assert project.library.sources[reference.source].title in cited, (item.id, reference.source)
+
+
+def test_a_table_as_markdown_holds_all_its_cells(project: Project) -> None:
+    library = project.library
+    view = taken(project)["barriers"]
+    sheet = view.form.sheet(library, view.form.view(library, view.record))
+    table = BeautifulSoup(from_markdown(as_markdown(sheet, "The end.")), "html5lib").table
+    assert table is not None
+    found = [
+        tuple(cell.get_text().replace("’", "'") for cell in row.find_all(["th", "td"])) for row in table.find_all("tr")
+    ]
+    assert found == [sheet.heads, *sheet.rows]
+
+
+def test_bibtex_and_csl_say_the_same_as_the_record(project: Project) -> None:
+    for id in ("blustellar-sales", "barriers", "blustellar-announced", "employees.chart"):
+        texts, address = cite_texts(project, project.library.items[id]), f"{project.library.publisher.address}id/{id}/"
+        fields, (entry,) = parsed_bibtex(texts.bibtex), json.loads(texts.csl)
+        assert fields["url"] == entry["URL"] == address and fields["title"] == entry["title"]
 
 
 def test_bibtex_and_csl_say_the_same_as_the_page(project: Project) -> None:

@@ -127,6 +127,7 @@ function built(link, item) {
   if (item) {
     buttons.push(copyButton("Copy for a proposal", status, item.proposal.text, item.proposal.html));
     if (item.table) buttons.push(copyButton("Copy as a table", status, item.table.text, item.table.html));
+    if (item.table) buttons.push(copyButton("Copy as Markdown", status, item.table.markdown));
   }
   const made = element(
     "div", { class: "take-menu", popover: "auto", role: "dialog", "aria-label": `Take away: ${name}` },

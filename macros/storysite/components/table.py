@@ -10,15 +10,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from storysite.core.dates import When
+from storysite.core.dates import MONTHS, When
 from storysite.source.record_store import Item, Library
 from storysite.wording.citations import evidence, permanent
-from storysite.wording.text import by_source, plain
+from storysite.wording.text import by_source, marked_down, plain
 from storysite.wording.trust import state, states
 
 Row = dict[str, str]
 """A row with its columns by name; all rows of a kind have the same columns."""
 FORMULA = re.compile(r"\s*[=+\-@|%＝＋－＠]|[\t\r\n]")
+IN_WORDS = re.compile(rf"(\d{{1,2}} )?({'|'.join(MONTHS)}) \d{{4}}")
 NUMBER = re.compile(r"[+-]?\d[\d.,]*%?( [^\W\d_][\w .,]*)?\Z")
 """A number alone, or with its unit in words."""
 
@@ -98,6 +99,11 @@ def harmless(words: str) -> str:
     return f"'{words}" if FORMULA.match(words) and not NUMBER.match(words) else words
 
 
+def undated(words: str) -> str:
+    """A day or a month in words, with thin spaces in it: spreadsheets, which make a day of `June 1932`, leave it as it is."""
+    return words.replace(" ", "\u2009") if IN_WORDS.fullmatch(words) else words
+
+
 def as_html(sheet: Sheet, foot: str = "") -> str:
     """The table as a word processor takes it."""
     head = Markup("").join(Markup("<th>{}</th>").format(words) for words in sheet.heads)
@@ -115,6 +121,14 @@ def as_html(sheet: Sheet, foot: str = "") -> str:
 
 def _cells(words: tuple[str, ...]) -> Markup:
     return Markup("").join(Markup("<td>{}</td>").format(word) for word in words)
+
+
+def as_markdown(sheet: Sheet, foot: str = "") -> str:
+    """The table as Markdown, with its title above and the citation below it."""
+    rows = [[marked_down(words) for words in row] for row in (sheet.heads, *sheet.rows)]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines.insert(1, f"|{' --- |' * len(sheet.heads)}")
+    return "\n".join([f"**{marked_down(sheet.title)}**", "", *lines, "", foot]).rstrip() + "\n"
 
 
 def as_tabs(sheet: Sheet, foot: str = "") -> str:

@@ -17,7 +17,8 @@ from icalendar import Calendar, Event
 from storysite.core.dates import When
 from storysite.project import Project
 from storysite.source.record_store import Item, Library
-from storysite.wording.citations import permanent, proposal
+from storysite.wording.citations import permanent
+from storysite.wording.sentences import proposal
 from storysite.wording.text import plain
 
 NAME = "calendar.ics"

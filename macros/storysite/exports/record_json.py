@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from storysite.components.exporters import Taken
-from storysite.components.table import as_html, as_tabs
+from storysite.components.table import as_html, as_markdown, as_tabs
 from storysite.ledger.changelog import on
 from storysite.output.edit_links import edit_address
 from storysite.output.exportable_views import cite_texts, proposal, taken
@@ -19,7 +19,15 @@ from storysite.source.record_store import Item
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 
-FILES = {"csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG", "pptx": "Slides"}
+FILES = {
+    "csv": "CSV",
+    "json": "JSON",
+    "svg": "SVG",
+    "png": "PNG",
+    "pptx": "Slides",
+    "docx": "Document",
+    "xlsx": "Workbook",
+}
 """The files of a view by the ends of their names, and what readers call them."""
 
 
@@ -57,6 +65,7 @@ def item_json(project: Project, item: Item, view: Taken | None) -> dict[str, Any
         sheet = view.form.sheet(project.library, view.form.view(project.library, view.record))
         found["table"] = {
             "text": as_tabs(sheet, cited.plain),
+            "markdown": as_markdown(sheet, cited.markdown),
             "html": as_html(sheet, str(Markup("<p>{}</p>").format(cited.html))),
         }
         found["files"] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from storysite.components.exporters import Taken
 from storysite.project import Project
 from storysite.source.record_store import Item
-from storysite.wording import citations
+from storysite.wording import citations, sentences
 from storysite.wording.citations import Texts
 
 
@@ -18,7 +18,7 @@ def cite_texts(project: Project, item: Item) -> Texts:
 
 def proposal(project: Project, item: Item) -> Texts:
     """One sentence for a proposal: value with qualifier, as-of, state where it is not current, source and address."""
-    return citations.proposal(project.library, item)
+    return sentences.proposal(project.library, item)
 
 
 def cite_page(project: Project, path: str) -> Texts:
@@ -40,7 +40,7 @@ def embeddable(project: Project) -> list[Item]:
     """What can stand in somebody else's page: each figure, and each view that a page shows and that has an id."""
     library = project.library
     views = [library.items[view.id] for view in taken(project).values() if view.record]
-    return [*(item for item in library.items.values() if item.kind == "fact"), *views]
+    return [*(item for item in library.items.values() if library.kinds[item.kind].embeds), *views]
 
 
 def _shown(project: Project) -> Iterator[Taken]:

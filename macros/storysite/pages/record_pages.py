@@ -13,7 +13,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from storysite.components.exporters import Taken
 from storysite.components.html_context import Showing
+from storysite.components.table import as_markdown
 from storysite.ledger.changelog import word
 from storysite.output.edit_links import edit_address
 from storysite.output.exportable_views import cite_texts, embeddable, proposal, taken
@@ -175,6 +177,7 @@ class _Maker:
             sources=sources,
             cited=cite_texts(project, item),
             sentence=proposal(project, item),
+            table=self._table(item),
             frame=code(library, item) if item.id in self._embeds else "",
             belongs_to=[(library.kinds[one.kind].word, one) for one in kind.belongs_to(library, item)]
             if kind.belongs_to
@@ -222,13 +225,21 @@ class _Maker:
             return Markup(macro.html(show, item.parent))
         return Markup("")
 
+    def _table(self, item: Item) -> str:
+        """A matrix or another view as a table in Markdown."""
+        view = self._views.get(item.id)
+        if view is None:
+            return ""
+        sheet = view.form.sheet(self.project.library, view.form.view(self.project.library, view.record))
+        return as_markdown(sheet, cite_texts(self.project, item).markdown)
+
     @cached_property
     def _embeds(self) -> set[str]:
         return {item.id for item in embeddable(self.project)}
 
     @cached_property
-    def _views(self) -> set[str]:
-        return set(taken(self.project))
+    def _views(self) -> dict[str, Taken]:
+        return taken(self.project)
 
 
 @dataclass(frozen=True, slots=True)

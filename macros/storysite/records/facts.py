@@ -126,6 +126,8 @@ class Fact(Named):
     """What is counted or measured."""
     unit: Words | None = None
     """The unit, as printed after the number: `billion yen`, `people`, `%`."""
+    sentence: Words | None = None
+    """How a value is said inside a sentence, as in `the line had {value}`: what a reader copies begins with the time."""
     values: Annotated[tuple[Value, ...], Field(min_length=1)]
     """The values, each with its own id."""
     newest: Annotated[str, RefTo("value")] | None = None
@@ -148,6 +150,16 @@ class Fact(Named):
             yield Part(value.id, "value", f"{self.name}, {value.time.words}", value, ("values", at))
         if len(self.values) > 1:
             yield Part("chart", "chart", f"{self.name} over time", self, ("values",))
+
+    @model_validator(mode="after")
+    def _sentence_has_its_value(self) -> Fact:
+        if self.sentence is not None and self.sentence.count("{value}") != 1:
+            raise fault(
+                "sentence-value",
+                "the sentence has no place for the value, or more than one",
+                "write {value} once, where the value belongs: 'the line had {value}'",
+            )
+        return self
 
     @model_validator(mode="after")
     def _review_after_its_values(self) -> Fact:

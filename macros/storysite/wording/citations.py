@@ -20,8 +20,6 @@ from storysite.wording.text import by_source, markdown_link, marked_down, plain
 from storysite.wording.times import EMPTY, date_words, time_words
 from storysite.wording.trust import state
 
-MOST_SOURCES = 3
-"""With more sources than this a sentence names as many, and says how many more there are."""
 LATEX = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -47,7 +45,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The same said in several forms; those of reference managers only for pages."""
+    """The same said in several forms; those of reference managers where it is something to be cited."""
 
     plain: str
     markdown: str
@@ -76,23 +74,12 @@ def item_texts(library: Library, item: Item) -> Texts:
         Run(address, address),
         Run(f" (as of {publisher.reviewed.words})."),
     ]
-    if sources := _sources(library, evidence(library, item)):
-        runs += [Run(" Source: " if len(sources) == 1 else " Sources: "), *_joined(sources, "; "), Run(".")]
+    if sources := sources_said(library, evidence(library, item)):
+        runs += [Run(" Source: " if len(sources) == 1 else " Sources: "), *joined(sources, "; "), Run(".")]
     if told := told_state(library, item):
         runs.append(Run(f" {told[0].upper()}{told[1:]}."))
-    return _texts(runs)
-
-
-def proposal(library: Library, item: Item) -> Texts:
-    """One sentence: what is claimed, of when, its state if that is not current, source and address."""
-    address = permanent(library, item.id)
-    told = told_state(library, item).split(". ")[0]
-    runs = [Run(claim(library, item).rstrip(".")), Run(f" [{told}]" if told else "")]
-    if sources := _sources(library, evidence(library, item)):
-        worked_out = getattr(_subject(library, item).record, "formula", None)
-        runs += [Run(" – worked out from " if worked_out else " – according to "), *_joined(sources, " and ")]
-    runs += [Run("; recorded at "), Run(address, address), Run(f" (as of {library.publisher.reviewed.words}).")]
-    return _texts(runs)
+    title = claim(library, item).rstrip(".")
+    return texts_of(runs, bibtex(library, address, title), csl(library, address, title))
 
 
 def page_texts(library: Library, page: str, title: str) -> Texts:
@@ -105,12 +92,12 @@ def page_texts(library: Library, page: str, title: str) -> Texts:
         Run(address, address),
         Run(f" (as of {publisher.reviewed.words})."),
     ]
-    return _texts(runs, bibtex(library, page, title), csl(library, page, title))
+    return texts_of(runs, bibtex(library, address, title), csl(library, address, title))
 
 
 def claim(library: Library, item: Item) -> str:
     """What an item says, in words: a figure with its qualifier and its time, an event with its date."""
-    subject = _subject(library, item)
+    subject = subject_of(library, item)
     record, owner = subject.record, item.entry.record
     match item.kind:
         case "fact" | "value":
@@ -141,7 +128,7 @@ SMALL = re.compile(r"^(A|An|It|No|The|Known|Planned|Replaced|Sources)\b")
 """First words of reasons that are small inside a sentence."""
 
 
-def _subject(library: Library, item: Item) -> Item:
+def subject_of(library: Library, item: Item) -> Item:
     """What an item stands for: a fact for its newest value."""
     return library.value(item.id) if item.kind == "fact" else item
 
@@ -185,28 +172,28 @@ def _closed(sentence: str) -> str:
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
-def _sources(library: Library, references: Sequence[Reference]) -> list[list[Run]]:
-    """Each source with its places, the first few of them."""
+def sources_said(library: Library, references: Sequence[Reference], most: int | None = None) -> list[list[Run]]:
+    """Each source with its places; the first few of them where that is asked, and then how many more there are."""
     grouped = by_source(references)
     found = []
-    for id, places in list(grouped.items())[:MOST_SOURCES]:
+    for id, places in list(grouped.items())[:most]:
         source = library.sources[id]
         about = [source.publisher, *([source.published.words] if source.published else [])]
         about += [f"in {language(source.language)}"] if source.language != "en" else []
         found.append([Run(f"“{source.title}”", source.url or ""), Run(f", {', '.join(about)} ({', '.join(places)})")])
-    if len(grouped) > MOST_SOURCES:
-        found.append([Run(f"{len(grouped) - MOST_SOURCES} more, listed there")])
+    if most and len(grouped) > most:
+        found.append([Run(f"{len(grouped) - most} more, listed there")])
     return found
 
 
-def _joined(parts: Iterable[list[Run]], between: str) -> list[Run]:
+def joined(parts: Iterable[list[Run]], between: str) -> list[Run]:
     found: list[Run] = []
     for part in parts:
         found += [Run(between), *part] if found else part
     return found
 
 
-def _texts(runs: Sequence[Run], bibtex: str = "", csl: str = "") -> Texts:
+def texts_of(runs: Sequence[Run], bibtex: str = "", csl: str = "") -> Texts:
     return Texts(
         "".join(run.words for run in runs),
         "".join(_markdown(run) for run in runs),
@@ -233,9 +220,9 @@ def _html(run: Run) -> Markup:
 # --- for reference managers ------------------------------------------------------------------
 
 
-def key(library: Library, page: str) -> str:
-    """The key of a page in a bibliography: the site's name and the page's path."""
-    words = f"{library.publisher.title} {address_of(page)}"
+def key(library: Library, address: str) -> str:
+    """The key of an address in a bibliography: the site's name and the way from its root."""
+    words = f"{library.publisher.title} {address.removeprefix(library.publisher.address)}"
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "page"
 
 
@@ -244,34 +231,34 @@ def latex(words: str) -> str:
     return "".join(LATEX.get(character, character) for character in words)
 
 
-def bibtex(library: Library, page: str, title: str) -> str:
+def bibtex(library: Library, address: str, title: str) -> str:
     """A BibTeX entry; the year is that in which the records were last looked through."""
     publisher, day = library.publisher, library.publisher.reviewed.start
-    address = page_address(library, page).replace("{", "%7B").replace("}", "%7D")
+    place = address.replace("{", "%7B").replace("}", "%7D")
     fields = {
         # in quotes, so that no two braces meet: pages are searched for what a template left
         "author": f'"{{{latex(publisher.name)}}}"',
         "title": f'"{{{latex(title)}}}"',
-        "howpublished": f"{{{latex(publisher.title)}, \\url{{{address}}}}}",
-        "url": f"{{{address}}}",
+        "howpublished": f"{{{latex(publisher.title)}, \\url{{{place}}}}}",
+        "url": f"{{{place}}}",
         **({"year": f"{{{day.year}}}", "month": MONTHS[day.month - 1]} if day else {}),
         "note": f"{{As of {latex(publisher.reviewed.words)}. {latex(publisher.short_stance)}}}",
     }
     lines = "".join(f"  {name} = {value},\n" for name, value in fields.items())
-    return f"@misc{{{key(library, page)},\n{lines}}}"
+    return f"@misc{{{key(library, address)},\n{lines}}}"
 
 
-def csl(library: Library, page: str, title: str) -> str:
+def csl(library: Library, address: str, title: str) -> str:
     """A CSL-JSON list with one entry."""
     publisher, day = library.publisher, library.publisher.reviewed.start
     entry = {
-        "id": key(library, page),
+        "id": key(library, address),
         "type": "webpage",
         "title": title,
         "container-title": publisher.title,
         "author": [{"literal": publisher.name}],
         **({"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
-        "URL": page_address(library, page),
+        "URL": address,
         "language": "en",
         "note": publisher.short_stance,
     }

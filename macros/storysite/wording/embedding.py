@@ -7,8 +7,8 @@ from html import escape
 from storysite.source.record_store import Item, Library
 
 FOLDER = "embed"
-HEIGHTS = {"fact": 220, "chart": 620, "cycle": 640, "matrix": 640, "timeline": 640}
-"""How high a frame is to be by default, in px: what is higher scrolls inside of it."""
+FIGURE, VIEW = 220, 640
+"""How high a frame is to be, in px, for a figure and for all else: what is higher scrolls inside of it."""
 
 
 def address(id: str) -> str:
@@ -21,6 +21,6 @@ def code(library: Library, item: Item) -> str:
     place = escape(f"{library.publisher.address}{address(item.id)}")
     title = escape(f"{item.title} – {library.publisher.title}")
     return (
-        f'<iframe src="{place}" title="{title}" width="100%" height="{HEIGHTS.get(item.kind, 640)}" '
+        f'<iframe src="{place}" title="{title}" width="100%" height="{FIGURE if library.kinds[item.kind].embeds else VIEW}" '
         'style="border:0" loading="lazy" referrerpolicy="no-referrer"></iframe>'
     )
