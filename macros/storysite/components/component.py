@@ -20,7 +20,7 @@ Arguments = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """What a macro shows, written down in files: CSV, JSON, SVG, PNG and slides."""
+    """What a macro shows, written down in files: CSV, JSON, SVG, PNG, slides, a document and a workbook."""
 
     view: Callable[[Library, str], Any]
     """What every form shows of a record, given by its own id; the forms below take it."""
@@ -34,6 +34,8 @@ class View:
     """Adds the view's slides to a deck."""
     suffix: str = ""
     """What follows the record's id in the name of the view's files."""
+    counted: str = "Table"
+    """What a text that takes it over counts it as."""
     whole: str = ""
     """The name of the files where the macro is called without an id."""
 
@@ -41,7 +43,7 @@ class View:
     def endings(self) -> tuple[str, ...]:
         """The endings of its files."""
         pictures = ("svg", "png") if self.picture else ()
-        return ("csv", "json", *pictures, *(("pptx",) if self.slides else ()))
+        return ("csv", "json", *pictures, *(("pptx",) if self.slides else ()), "docx", "xlsx")
 
     def name(self, record: str) -> str:
         """The name of the view's files, and its address."""

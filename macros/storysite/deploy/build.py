@@ -18,12 +18,14 @@ from storysite.engines import adapters
 from storysite.exports.calendar import write_calendar
 from storysite.exports.check_data import write_check_data
 from storysite.exports.decks import write_slides
+from storysite.exports.documents import write_documents
 from storysite.exports.feed import write_feed
 from storysite.exports.figure_images import write_pictures
 from storysite.exports.link_index import write_links
 from storysite.exports.moved_files import write_moved_files
 from storysite.exports.record_json import write_items
 from storysite.exports.release_files import write_releases
+from storysite.exports.spreadsheets import write_workbooks
 from storysite.exports.tables import write_data
 from storysite.exports.well_known import write_web_files
 from storysite.output.build_cache import tidy
@@ -45,11 +47,13 @@ the same bytes. What can be shared out is given a share too."""
 BESIDE: tuple[tuple[Maker, int], ...] = (
     (write_pictures, 32),
     (write_slides, 12),
+    (write_documents, 4),
     (make_search, 1),
     (draw_cards, 16),
     (write_ids, 8),
     (write_embeds, 4),
     (write_data, 1),
+    (write_workbooks, 1),
     (write_items, 1),
     (write_check_data, 1),
     (write_releases, 1),

@@ -43,7 +43,15 @@ says otherwise. "Forms" are what a reader can take away of it, beside the page i
 FIELDS = """| field | what it means | format | example |
 |---|---|---|---|
 """
-FORM_WORDS = {"csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG", "pptx": "slides"}
+FORM_WORDS = {
+    "csv": "CSV",
+    "json": "JSON",
+    "svg": "SVG",
+    "png": "PNG",
+    "pptx": "slides",
+    "docx": "Word",
+    "xlsx": "Excel",
+}
 
 
 def reference() -> str:

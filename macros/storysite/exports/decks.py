@@ -47,19 +47,19 @@ def _write(site: Path, project: Project, views: dict[str, Taken], share: Share) 
         return view_json(project.library, views[id]) | {"read_on": ""}
 
     for id, view in share.part([(id, view) for id, view in views.items() if view.form.slides]):
-        content = kept(project.root, "slides", _made_from(project, data(id)), partial(view_deck, project, view))
+        content = kept(project.root, "slides", made_from(project, data(id)), partial(view_deck, project, view))
         (site / FOLDER / f"{id}.pptx").write_bytes(content)
     for name, section in share.part(list(decks(project).items())):
         shown = shown_in(project, section, views)
         sheets = fact_sheets(project, section)
         pages = [(project.pages[path].title, project.pages[path].description) for path in section.pages]
         figures = dict(collections(project)).get("figures") if sheets else None
-        made_from = _made_from(project, section.title, pages, [data(view.id) for view in shown], figures)
-        content = kept(project.root, "slides", made_from, partial(section_deck, project, section, shown, sheets))
+        parts = made_from(project, section.title, pages, [data(view.id) for view in shown], figures)
+        content = kept(project.root, "slides", parts, partial(section_deck, project, section, shown, sheets))
         (site / DECKS / f"{name}.pptx").write_bytes(content)
 
 
-def _made_from(project: Project, *parts: Any) -> bytes:
+def made_from(project: Project, *parts: Any) -> bytes:
     """All that a deck is made from, the template and the generator included."""
     used = sha256(template(project.slides_template)).hexdigest()
     return json.dumps([pptx.__version__, _code(), project.components.code, used, parts], ensure_ascii=False).encode()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from storysite.components.json_export import by_kind, head, view_json
-from storysite.components.table import Row, harmless, published
+from storysite.components.table import Row, harmless, published, undated
 from storysite.exports.schemas import COLUMNS, NUMBERS, schemas
 from storysite.output.exportable_views import taken
 from storysite.output.files import FOLDER, write
@@ -102,7 +102,7 @@ def csv_text(rows: list[Row]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(rows[0])
-    writer.writerows([harmless(value) for value in row.values()] for row in rows)
+    writer.writerows([harmless(undated(value)) for value in row.values()] for row in rows)
     return out.getvalue()
 
 

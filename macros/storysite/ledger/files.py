@@ -14,9 +14,10 @@ from storysite.source.record_store import Kind, Library
 from storysite.source.release_reader import Life, Past
 from storysite.wording.page_links import deck_of
 
-VIEW_ENDINGS = ("csv", "json", "svg", "png", "pptx")
+VIEW_ENDINGS = ("csv", "json", "svg", "png", "pptx", "docx", "xlsx")
 """How the names of the files of all events end."""
 CARDS = "assets/cards"
+EMBEDS = "embed"
 ALL_EVENTS = "events"
 """The name of the files of the timeline of all events."""
 ALWAYS = (
@@ -49,6 +50,8 @@ def forms_of_id(kinds: Kinds, id: str, kind: str, shown: bool) -> Forms:
         return found
     if kinds[kind].card:
         found["card"] = f"/{CARDS}/id/{id}.png"
+    if kinds[kind].embeds or (shown and kinds[kind].endings):
+        found["embed"] = f"/{EMBEDS}/{id}/index.html"
     if shown:
         found |= {ending: f"/data/{id}.{ending}" for ending in kinds[kind].endings}
     return found
@@ -78,7 +81,7 @@ def listed(library: Library, pages: Mapping[str, Page], own: Iterable[str]) -> I
         yield from (f"data/{ALL_EVENTS}.{ending}" for ending in VIEW_ENDINGS)
     for kind in library.kinds.values():
         if kind.table and library.of_kind(kind.name):
-            yield f"data/{kind.table.name}.csv"
+            yield from (f"data/{kind.table.name}.csv", f"data/{kind.table.name}.xlsx")
     yield from {f"data/schema/{kind.view}.json" for kind in library.kinds.values() if kind.view}
     yield from {f"data/decks/{deck_of(path)}.pptx" for path in pages}
 

@@ -37,6 +37,13 @@ def write_embeds(site: Path, project: Project, share: Share = WHOLE) -> None:
         finisher.write_bare(address(item.id), embed(project, item, *calls.get(item.id, ())))
 
 
+def embed_of(project: Project, id: str) -> str:
+    """The page of an id; nothing where it cannot be embedded."""
+    call = next(((view.kind, view.record) for view in taken(project).values() if view.id == id), ())
+    item = next((item for item in embeddable(project) if item.id == id), None)
+    return embed(project, item, *call) if item else ""
+
+
 def embed(project: Project, item: Item, *call: str) -> str:
     """The page of a figure, or of what a macro call shows: small, and without a script."""
     library, publisher = project.library, project.library.publisher
@@ -44,7 +51,7 @@ def embed(project: Project, item: Item, *call: str) -> str:
         project.macros[call[0]].rests_on(library, call[1:]) if call else evidence(library, item),
     )
     show = replace(numbered(showing(project, address(item.id)), sources), embedded=True)
-    figure = library.value(item.id) if item.kind == "fact" else None
+    figure = None if call else library.value(item.id)
     drawn = Markup("") if figure else Markup(project.macros[call[0]].html(show, *call[1:]))
     head = Head(item.title, f"{item.title}. {publisher.short_stance}.", permanent(library, item.id))
     html = framed(

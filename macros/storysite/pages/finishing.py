@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 
 from storysite.bootstrap.installation import THEME
 from storysite.output.exportable_views import embeddable
@@ -86,4 +87,5 @@ def beside(project: Project) -> set[str]:
     moved = {old[1:] for old in past.redirects if old.endswith("/") and past.leads_to(old, project.addresses.present)}
     ids = {f"id/{id}/" for id in (*project.library.items, *past.lives) if not id.startswith("/")}
     embeds = {address(item.id) for item in embeddable(project)}
-    return {f"{made}index.html" for made in ids | moved | embeds}
+    copies = {unquote(old[1:]) for old in project.addresses.files.moved() if old.endswith(".html")}
+    return {f"{made}index.html" for made in ids | moved | embeds} | copies

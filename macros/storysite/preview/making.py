@@ -19,11 +19,13 @@ from storysite.engines import adapters
 from storysite.exports.calendar import write_calendar
 from storysite.exports.check_data import write_check_data
 from storysite.exports.decks import decks, fact_sheets, section_deck, shown_in, view_deck
+from storysite.exports.documents import document
 from storysite.exports.feed import feeds
 from storysite.exports.figure_images import png_of, svg_of
 from storysite.exports.link_index import write_links
 from storysite.exports.record_json import item_text
 from storysite.exports.release_files import write_releases
+from storysite.exports.spreadsheets import workbook, write_workbooks
 from storysite.exports.tables import write_data
 from storysite.exports.well_known import write_web_files
 from storysite.output import manifest
@@ -31,6 +33,7 @@ from storysite.output.exportable_views import taken
 from storysite.output.files import ICON
 from storysite.pages import css_inline, scripts
 from storysite.pages.css_inline import write_sheet
+from storysite.pages.embeds import embed_of
 from storysite.pages.markdown_pages import write_twins
 from storysite.pages.page_template import borrowed
 from storysite.pages.record_pages import card, has_card, id_page
@@ -52,6 +55,7 @@ WHOLE: tuple[tuple[str, Callable[[Path, Project], None]], ...] = (
     (r"data/check\.json", write_check_data),
     (r"data/releases/.*", write_releases),
     (r"data/.*\.(csv|json)", write_data),
+    (r"data/[^/]+\.xlsx", write_workbooks),
     (r"(.*/)?index\.md|llms(-full)?\.txt", write_twins),
     (r"calendar\.ics", write_calendar),
     (r"links\.json", write_links),
@@ -137,14 +141,22 @@ class Made:
                     return next(images)
         if (found := re.fullmatch(r"data/decks/([^/]+)\.pptx", file)) and (section := decks(project).get(found[1])):
             return section_deck(project, section, shown_in(project, section, self.views), fact_sheets(project, section))
-        if (found := re.fullmatch(r"data/([^/]+)\.(svg|png|pptx)", file)) and (view := self.views.get(found[1])):
+        if (found := re.fullmatch(r"data/([^/]+)\.(svg|png|pptx|docx|xlsx)", file)) and (
+            view := self.views.get(found[1])
+        ):
             match found[2]:
                 case "svg":
                     return svg_of(project, view).encode()
                 case "png":
                     return png_of(project.root, svg_of(project, view))
+                case "docx":
+                    return document(project, view)
+                case "xlsx":
+                    return workbook(library, view.form.rows(library, view.form.view(library, view.record)))
                 case _:
                     return view_deck(project, view)
+        if (found := re.fullmatch(r"embed/([^/]+)/index\.html", file)) and (html := embed_of(project, found[1])):
+            return html.encode()
         return None
 
     def _together(self, write: Callable[[Path, Project], None]) -> dict[str, bytes]:

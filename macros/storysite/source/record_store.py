@@ -177,6 +177,8 @@ class Kind:
     """The macro whose files it has under `/data/` where a page shows it: set by the registry."""
     endings: tuple[str, ...] = ()
     """How the names of these files end: set by the registry."""
+    embeds: bool = False
+    """Whether it can stand in somebody else's page, even where no page of ours shows it."""
     emblem: Callable[[Library, Item], str] | None = None
     """A small drawing of it, as markup."""
     use: Callable[[str], str] | None = None

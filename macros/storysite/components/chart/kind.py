@@ -68,6 +68,7 @@ COMPONENT = Component(
                 picture=_picture,
                 slides=_slides,
                 suffix=".chart",
+                counted="Figure",
             ),
         ),
     ),

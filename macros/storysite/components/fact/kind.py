@@ -108,6 +108,7 @@ FACT = Kind(
     says=_fact_says,
     gathers=True,
     full=True,
+    embeds=True,
     card=True,
     card_words=_card,
     body="fact/fact.html",
