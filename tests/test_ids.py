@@ -138,7 +138,8 @@ def test_machines_are_told_the_same_dates_and_figures(small: tuple[Project, Path
     assert told("first-ticket")["temporalCoverage"].startswith("after “The first train”")
     assert (told("passengers.y2000")["value"], told("passengers.y2000")["unitText"]) == (12500, "people")
     assert told("passengers.y2000")["observationDate"] == "2000-06"
-    assert told("passengers.y2010-goal")["observationPeriod"] == "2010-01-01/2010-12-31"
+    assert told("passengers.y2010-goal")["observationPeriod"] == "P1Y"
+    assert told("passengers.y2010-goal")["observationDate"] == "2010"
     assert [step["name"] for step in told("up-and-down")["itemListElement"]] == ["Up", "Wait", "Down"]
 
 

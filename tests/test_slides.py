@@ -26,8 +26,9 @@ from storysite.drawing.pptx import MOST_SLIDES, Deck
 from storysite.drawing.pptx_parts import LINE
 from storysite.drawing.pptx_table import Grid, Words, table_slides
 from storysite.drawing.svg import wrap
-from storysite.exports.decks import decks, section_deck, shown_in, view_deck
+from storysite.exports.decks import section_deck, shown_in, view_deck
 from storysite.output.exportable_views import taken
+from storysite.output.navigation import decks
 from storysite.project import Project
 from tests import projects
 

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from storysite.project import Project
 from storysite.wording.page_links import address_of
+from storysite.wording.text import marked_down
 from storysite.wording.times import time_words
 from tests.rendering import FORBIDDEN
 
@@ -75,14 +76,28 @@ def test_every_figure_of_a_page_stands_in_its_twin_with_time_and_source(site: Pa
 
 
 def test_the_lists_for_programs_name_every_twin(site: Path, project: Project) -> None:
-    listed, whole = (
-        (site / "llms.txt").read_text(encoding="utf-8"),
-        (site / "llms-full.txt").read_text(encoding="utf-8"),
-    )
+    listed = (site / "llms.txt").read_text(encoding="utf-8")
     for path in project.pages:
         assert f"({project.library.publisher.address}{address_of(path)}index.md)" in listed
-        assert twin_of(site, path) in whole
     assert listed.startswith(f"# {project.library.publisher.title}\n\n> ")
+
+
+def test_the_files_of_sections_hold_every_story_page_and_each_source_once(site: Path, project: Project) -> None:
+    files = {path.name: path.read_text(encoding="utf-8") for path in site.glob("llms-*.txt")}
+    whole = files.pop("llms-full.txt")
+    assert all(f"({project.library.publisher.address}{name})" in whole for name in files)
+    for name, text in files.items():
+        assert len(text.encode()) < 300_000, name
+        assert text.count("\n# Sources\n") <= 1 and "Sources of this page" not in text, name
+        listed = text.partition("\n# Sources\n")[2]
+        titles = [source.title for source in project.library.sources.values() if marked_down(source.title) in listed]
+        assert len(re.findall(r"^\d+\. ", listed, re.M)) >= min(1, len(titles)), name
+        marks = {int(mark) for mark in re.findall(r"\[\^?(\d+)\]", text.partition("\n# Sources\n")[0])}
+        assert marks <= set(range(1, len(re.findall(r"^\d+\. ", listed, re.M)) + 1)), name
+    for path, page in project.pages.items():
+        held = [name for name, text in files.items() if f"\n# {marked_down(page.title)}\n" in f"\n{text}"]
+        is_register = any(call.name == "register" for call in page.calls)
+        assert is_register or len(held) == 1, (path, held)
 
 
 def test_a_page_names_its_twin(site: Path, project: Project) -> None:

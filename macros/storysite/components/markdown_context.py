@@ -30,6 +30,8 @@ class Writing:
     """The number of each source in the page's list."""
     certainty: Certainty = field(default_factory=Certainty)
     """How sure is what the page shows."""
+    is_part: bool = False
+    """Whether it stands in a file with other pages, which lists the sources of all of them once."""
 
     def address(self, id: str) -> str:
         return permanent(self.library, id)

@@ -20,12 +20,11 @@ from storysite.exports.tables import collections
 from storysite.output.build_cache import kept
 from storysite.output.exportable_views import taken
 from storysite.output.files import FOLDER
-from storysite.output.navigation import parts
+from storysite.output.navigation import decks
 from storysite.output.workers import WHOLE, Share
 from storysite.project import Project
 from storysite.source.mkdocs_config import Section
 from storysite.wording.citations import page_address, permanent
-from storysite.wording.page_links import deck_of
 
 DECKS = f"{FOLDER}/decks"
 
@@ -69,16 +68,6 @@ def made_from(project: Project, *parts: Any) -> bytes:
 def _code() -> str:
     root = Path(__file__).parent.parent
     return sha256(b"".join(path.read_bytes() for path in sorted(root.rglob("*.py")))).hexdigest()
-
-
-def decks(project: Project) -> dict[str, Section]:
-    """The pages of each deck in the order of the navigation, with the title of their section."""
-    found: dict[str, Section] = {}
-    for section in parts(project):
-        for path in section.pages:
-            earlier = found.get(deck_of(path), Section(section.title, ()))
-            found[deck_of(path)] = Section(earlier.title, (*earlier.pages, path))
-    return found
 
 
 def shown_in(project: Project, section: Section, views: dict[str, Taken]) -> list[Taken]:

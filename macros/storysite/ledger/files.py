@@ -84,6 +84,11 @@ def listed(library: Library, pages: Mapping[str, Page], own: Iterable[str]) -> I
             yield from (f"data/{kind.table.name}.csv", f"data/{kind.table.name}.xlsx")
     yield from {f"data/schema/{kind.view}.json" for kind in library.kinds.values() if kind.view}
     yield from {f"data/decks/{deck_of(path)}.pptx" for path in pages}
+    yield from {
+        f"llms-{deck_of(path)}.txt"
+        for path, page in pages.items()
+        if not any(call.name == "register" for call in page.calls)
+    }
 
 
 def title(file: str) -> str:

@@ -1,27 +1,30 @@
 """Each page as Markdown, `index.md` beside `index.html`: the page as written, its macros as tables and lists.
 
-`llms.txt` lists the twins, `llms-full.txt` holds them all.
+`llms.txt` lists the twins; `llms-SECTION.txt` holds the pages of a section, and `llms-full.txt` says which there are.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from storysite.components.markdown_context import blocks
+from storysite.components.citation.markdown import described
+from storysite.components.markdown_context import Writing, blocks
 from storysite.core.progress import steps
 from storysite.markdown.common import common_markdown
 from storysite.output.files import write
-from storysite.output.navigation import parts
+from storysite.output.navigation import decks, parts
 from storysite.project import Project
 from storysite.source.macro_calls import with_code_kept
 from storysite.source.page_reader import FRONT_MATTER, Page
 from storysite.wording.page_links import address_of
-from storysite.wording.text import marked_down, plain
+from storysite.wording.text import by_source, marked_down, plain
 
 FIRST_HEADING = re.compile(r"\A\s*(# [^\n]*)\n")
 ENVIRONMENT = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
@@ -33,8 +36,45 @@ def write_twins(site: Path, project: Project) -> None:
     for path, text in twins.items():
         write(site / address_of(path) / "index.md", text)
     write(site / "llms.txt", llms(project))
-    ordered = [path for section in parts(project) for path in section.pages]
-    write(site / "llms-full.txt", "\n\n".join(twins[path] for path in ordered))
+    sections = section_texts(project)
+    for name, text in sections.items():
+        write(site / name, text)
+    write(site / "llms-full.txt", llms_full(project, sections))
+
+
+def section_texts(project: Project) -> dict[str, str]:
+    """The pages of each section in one file, with one list of their sources; registers are left to their own files."""
+    found: dict[str, str] = {}
+    for name, section in decks(project).items():
+        pages = [project.pages[path] for path in section.pages]
+        pages = [page for page in pages if not any(call.name == "register" for call in page.calls)]
+        evidence = [reference for page in pages for reference in project.evidence(page)]
+        grouped = by_source(evidence)
+        numbers = {source: number for number, source in enumerate(grouped, start=1)}
+        to = [replace(project.writing(page.path), numbers=numbers, is_part=True) for page in pages]
+        texts = [twin(project, page, _body(project, page.path), one) for page, one in zip(pages, to, strict=True)]
+        listed = "\n".join(
+            f"{numbers[id]}. {described(to[0], project.library.sources[id])} Read: {to[0].words(', '.join(places))}."
+            for id, places in grouped.items()
+        )
+        if pages:
+            found[f"llms-{name}.txt"] = blocks(*texts, "# Sources" if listed else "", listed) + "\n"
+    return found
+
+
+def llms_full(project: Project, sections: Mapping[str, str]) -> str:
+    """Where the text of each section stands, and how long it is: the whole is more than most programs take at once."""
+    address = project.library.publisher.address
+    titles = {f"llms-{name}.txt": section.title for name, section in decks(project).items()}
+    lines = [
+        f"- [{marked_down(titles[name] or project.library.publisher.title)}]({address}{name}): {len(text.encode()) // 1000 + 1} kB"
+        for name, text in sections.items()
+    ]
+    told = "All story pages as Markdown, a file for each section, each with one list of its sources. Tables of all records stand in the files that [llms.txt]({}llms.txt) names."
+    return (
+        blocks(f"# {marked_down(project.library.publisher.title)}: all pages", told.format(address), "\n".join(lines))
+        + "\n"
+    )
 
 
 def twin_of(project: Project, page: Page) -> str:
@@ -47,9 +87,9 @@ def _body(project: Project, path: str) -> str:
     return FRONT_MATTER.sub("", text.replace("\r\n", "\n"), count=1)
 
 
-def twin(project: Project, page: Page, body: str) -> str:
+def twin(project: Project, page: Page, body: str, to: Writing | None = None) -> str:
     """A page as Markdown, from its text without the front matter."""
-    to = project.writing(page.path)
+    to = to or project.writing(page.path)
     body = common_markdown(body, partial(_absolute, project, page.path))
     text = ENVIRONMENT.from_string(with_code_kept(body)).render(
         {name: partial(macro.markdown, to) for name, macro in project.macros.items()}
@@ -76,7 +116,7 @@ def llms(project: Project) -> str:
     publisher, library = project.library.publisher, project.library
     address = publisher.address
     files = (
-        ("All pages in one file", "llms-full.txt", "every twin, in the order of the navigation"),
+        ("All pages by section", "llms-full.txt", "a file for each section, each with one list of its sources"),
         ("All records", "data/all.json", "with their JSON Schema"),
         ("Events, figures, cells, sources", "data/datapackage.json", "CSV files, described column by column"),
     )

@@ -71,5 +71,24 @@ def _described(project: Project, item: Item) -> Tree:
         "url": permanent(library, item.id),
         "creator": {"@type": "Organization", "name": publisher.name, "url": publisher.address},
         "isAccessibleForFree": True,
+        "distribution": _files(project, item),
         **licence(publisher),
     }
+
+
+TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _files(project: Project, item: Item) -> list[Tree]:
+    """The files that hold a data set: those of a view that some page shows, else what is told to programs."""
+    root = project.library.publisher.address
+    endings = project.library.kinds[item.kind].endings if item.id in project.homes else ()
+    named = [(f"data/{item.id}.{ending}", type_) for ending, type_ in TYPES.items() if ending in endings]
+    return [
+        {"@type": "DataDownload", "encodingFormat": type_, "contentUrl": f"{root}{file}"}
+        for file, type_ in named or [(f"id/{item.id}/item.json", TYPES["json"])]
+    ]

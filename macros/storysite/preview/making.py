@@ -18,7 +18,7 @@ from storysite.components.exporters import Taken
 from storysite.engines import adapters
 from storysite.exports.calendar import write_calendar
 from storysite.exports.check_data import write_check_data
-from storysite.exports.decks import decks, fact_sheets, section_deck, shown_in, view_deck
+from storysite.exports.decks import fact_sheets, section_deck, shown_in, view_deck
 from storysite.exports.documents import document
 from storysite.exports.feed import feeds
 from storysite.exports.figure_images import png_of, svg_of
@@ -31,6 +31,7 @@ from storysite.exports.well_known import write_web_files
 from storysite.output import manifest
 from storysite.output.exportable_views import taken
 from storysite.output.files import ICON
+from storysite.output.navigation import decks
 from storysite.pages import css_inline, scripts
 from storysite.pages.css_inline import write_sheet
 from storysite.pages.embeds import embed_of
@@ -56,7 +57,7 @@ WHOLE: tuple[tuple[str, Callable[[Path, Project], None]], ...] = (
     (r"data/releases/.*", write_releases),
     (r"data/.*\.(csv|json)", write_data),
     (r"data/[^/]+\.xlsx", write_workbooks),
-    (r"(.*/)?index\.md|llms(-full)?\.txt", write_twins),
+    (r"(.*/)?index\.md|llms(-[^/]+)?\.txt", write_twins),
     (r"calendar\.ics", write_calendar),
     (r"links\.json", write_links),
     (rf"{scripts.HASHED}.*", write_scripts),

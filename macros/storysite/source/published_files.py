@@ -51,7 +51,7 @@ MADE_FILES = {
     "assets/apple-touch-icon.png",
 }
 """What the generator makes itself, from the site's root on."""
-MADE = re.compile(r"assets/(cards/|icon-\d+\.png$)|(.*/)?(changes\.xml|index\.md)$")
+MADE = re.compile(r"assets/(cards/|icon-\d+\.png$)|llms-[^/]+\.txt$|(.*/)?(changes\.xml|index\.md)$")
 DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 LARGEST_DRAWING = 5_000_000
 DRAWING_HINT = "save the drawing without scripts, styles from outside and links to other files"

@@ -26,6 +26,8 @@ def twin_about(to: Writing, field: str) -> str:
 
 def twin_sources(to: Writing) -> str:
     """The page's sources with their places, its terms, and who publishes it."""
+    if to.is_part:
+        return ""
     grouped = by_source(to.evidence)
     listed = "\n".join(
         f"{to.numbers[id]}. {described(to, to.library.sources[id])} Read for this page: {to.words(', '.join(places))}."

@@ -68,20 +68,38 @@ def _number(library: Library, item: Item) -> dict[str, object]:
     return {"value": float(library.numbers[item.id]), **({"unitText": unit} if unit else {})}
 
 
+DURATIONS = {
+    "century": "P100Y",
+    "decade": "P10Y",
+    "year": "P1Y",
+    "fiscal year": "P1Y",
+    "half": "P6M",
+    "fiscal half": "P6M",
+    "quarter": "P3M",
+    "fiscal quarter": "P3M",
+    "month": "P1M",
+    "day": "P1D",
+}
+"""How long a period is, as ISO 8601 writes it; one between two dates has none of its own."""
+
+
 def _fact_json_ld(library: Library, item: Item) -> dict[str, object]:
     measured = {"@type": "PropertyValue", "name": item.record.name, **_number(library, library.value(item.id))}
-    return {"variableMeasured": measured}
+    days = [day for value in item.record.values for day in (value.time.start, value.time.end) if day]
+    return {"variableMeasured": measured, **({"temporalCoverage": f"{min(days)}/{max(days)}"} if days else {})}
 
 
 def _value_json_ld(library: Library, item: Item) -> dict[str, object]:
     value = item.record
-    when = value.period or value.as_of or value.stated
-    name, day = ("observationPeriod", when.interval) if value.period else ("observationDate", when.datetime)
+    when = value.time
+    day = when.datetime or str(when.end or when.start or when.text)
+    length = value.period and DURATIONS.get(value.period.precision)
     return {
         "measuredProperty": {"@type": "Property", "name": item.entry.record.name},
         **_number(library, item),
         "description": f"{library.printed(item)} ({time_words(value)})",
-        **({name: day} if day else {}),
+        "observationDate": day,
+        **({"observationPeriod": length} if length else {}),
         "observationAbout": {"@id": permanent(library, item.parent)},
     }
 
