@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from storysite.wording.trust import STATES, states
+from storysite.checks.read_project import read_project
+from storysite.wording.trust import STATES, state, states
+from tests.permanence import FIRST, first_release
 from tests.projects import CASES, load, make, read
 
 ALL: list[dict[str, Any]] = load(CASES / "states.yml")
@@ -40,3 +42,15 @@ def test_an_item_has_the_states_of_its_case(case: dict[str, Any], tmp_path: Path
 def test_each_state_has_a_case() -> None:
     told = {name for case in ALL for names in case.get("days", {}).values() for name in names.split(", ")}
     assert told == set(STATES)
+
+
+def test_a_figure_is_called_the_newest_that_we_hold_never_current(tmp_path: Path) -> None:
+    library = read_project(first_release(tmp_path / "project"), FIRST).library
+    told = {
+        id: state(library, library.items[id]).reason for id in ("passengers.y2000", "passengers.y1990", "punctuality")
+    }
+    assert told == {
+        "passengers.y2000": "Newest that we hold, of June 2000.",
+        "passengers.y1990": "Attested by its source. The newest that we hold is of June 2000: [](id:passengers.y2000).",
+        "punctuality": "Newest that we hold, of 2000.",
+    }

@@ -21,7 +21,7 @@ STATES: dict[StateName, str] = {
     "overtaken": "A plan, forecast or goal whose time has ended.",
     "due for review": "The day has passed by which somebody was to look at it again.",
     "second-hand": "Known only from a copy, a compilation or a headline.",
-    "current": "Attested by its source, and nothing newer is known to the editors.",
+    "current": "Attested by its source. We hold nothing newer.",
 }
 """Each state and what it means, the weightiest first."""
 
@@ -39,7 +39,18 @@ class State:
 def states(library: Library, item: Item) -> tuple[State, ...]:
     """All states that hold for an item, the weightiest first; `current` alone where no other does."""
     found = tuple(_found(library, item))
-    return found or (State("current", STATES["current"]),)
+    return found or (State("current", _newest(library, item)),)
+
+
+def _newest(library: Library, item: Item) -> str:
+    """What is known of something that no state warns of: of a figure, whether it is the newest that we hold."""
+    subject = library.value(item.id) if item.kind in {"fact", "chart"} else item
+    if not isinstance(subject.record, Value):
+        return STATES["current"]
+    newest = library.value(subject.parent)
+    if newest.id == subject.id:
+        return f"Newest that we hold, of {subject.record.time.words}."
+    return f"Attested by its source. The newest that we hold is of {newest.record.time.words}: [](id:{newest.id})."
 
 
 def state(library: Library, item: Item) -> State:
