@@ -28,7 +28,7 @@ from tests.projects import make, read
 
 TABLES = ("events", "figures", "cells", "steps", "terms", "questions", "sources")
 """Names of files that are published for good."""
-ENDS = ("csv", "json", "svg", "png", "pptx", "docx", "xlsx")
+ENDS = ("csv", "json", "svg", "png", "16cm.svg", "16cm.png", "pptx", "docx", "xlsx")
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

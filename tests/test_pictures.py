@@ -14,10 +14,10 @@ from PIL import Image, ImageChops, ImageStat
 
 from storysite.components.timeline.drawing import timeline_drawing
 from storysite.components.timeline.model import timeline_view
-from storysite.drawing.figure_svg import DRAWN
+from storysite.drawing.figure_svg import DOCUMENT, SCREEN
 from storysite.drawing.svg import text_width
 from storysite.drawing.svg_standalone import flattened, samples, scaled, sheet
-from storysite.exports.figure_images import style_sheet, svg_of, zoom
+from storysite.exports.figure_images import png_of, style_sheet, svg_of, zoom
 from storysite.output import figure_png
 from storysite.output.exportable_views import taken
 from storysite.project import Project
@@ -38,6 +38,28 @@ def texts(root: ElementTree.Element) -> list[str]:
 @pytest.fixture(scope="module")
 def drawn(site: Path, project: Project) -> dict[str, ElementTree.Element]:
     return {id: ElementTree.parse(site / "data" / f"{id}.svg").getroot() for id in taken(project)}
+
+
+def test_a_picture_for_a_document_is_16_cm_wide_and_has_no_text_under_8_pt(project: Project) -> None:
+    for id, view in taken(project).items():
+        root = ElementTree.fromstring(svg_of(project, view, DOCUMENT))
+        width = float(root.get("viewBox").split()[2])
+        assert float(root.get("width")) / 96 * 2.54 == pytest.approx(16, abs=0.01), id
+        point = width / (16 / 2.54 * 72)
+        for x, one in placed(root, 0.0):
+            words = "".join(one.itertext())
+            size = float(re.sub("px", "", one.get("font-size", "12")))
+            assert size >= 8 * point - 0.001, (id, words)
+            wide = text_width(words, size, one.get("font-weight") == "600")
+            left = {"middle": x - wide / 2, "end": x - wide}.get(one.get("text-anchor", ""), x)
+            assert left >= 0 and left + wide <= width + 0.5, (id, words)
+
+
+def test_the_png_for_a_document_says_its_300_dpi(project: Project) -> None:
+    svg = svg_of(project, taken(project)["blustellar-sales.chart"], DOCUMENT)
+    image = Image.open(BytesIO(png_of(project.root, svg, DOCUMENT)))
+    assert image.width == pytest.approx(16 / 2.54 * 300, abs=1)
+    assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
 
 
 def test_a_picture_needs_nothing_but_itself(drawn: dict[str, ElementTree.Element]) -> None:
@@ -143,8 +165,10 @@ def test_lines_keep_their_places() -> None:
 
 def test_the_style_sheet_of_the_pages_is_taken(project: Project) -> None:
     css = style_sheet(project.root)
-    drawing = timeline_drawing(timeline_view(project.library, "client-zero"), Place("index.md", project.homes), DRAWN)
-    flat = flattened(drawing, DRAWN, css)
+    drawing = timeline_drawing(
+        timeline_view(project.library, "client-zero"), Place("index.md", project.homes), SCREEN.drawn
+    )
+    flat = flattened(drawing, SCREEN.drawn, css)
     shown = set(re.findall(r'class="([^"]*)"', str(drawing)))
     known = sheet(css)
     assert any(name in known for names in shown for name in names.split())

@@ -28,8 +28,8 @@ class View:
     """One row for each part, in plain values."""
     sheet: Callable[[Library, Any], Sheet]
     """The same in words, for people."""
-    picture: Callable[[Library, Any, str], str] | None = None
-    """The view as SVG, with the style sheet of the pages' drawings."""
+    picture: Callable[..., str] | None = None
+    """The view as SVG: of a library, the view and the style sheet of the pages' drawings, in a format or for screens."""
     slides: Callable[[Deck, Any], None] | None = None
     """Adds the view's slides to a deck."""
     suffix: str = ""
@@ -42,7 +42,7 @@ class View:
     @property
     def endings(self) -> tuple[str, ...]:
         """The endings of its files."""
-        pictures = ("svg", "png") if self.picture else ()
+        pictures = ("svg", "png", "16cm.svg", "16cm.png") if self.picture else ()
         return ("csv", "json", *pictures, *(("pptx",) if self.slides else ()), "docx", "xlsx")
 
     def name(self, record: str) -> str:

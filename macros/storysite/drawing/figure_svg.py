@@ -18,14 +18,35 @@ from storysite.wording.citations import evidence, permanent
 from storysite.wording.page_links import Place
 from storysite.wording.text import by_source, plain
 
-DRAWN = 1000.0
-"""The width that drawings are laid out at."""
-ALONE = {"w": DRAWN}
-"""The one layout of a picture."""
-WIDTH, SHOWN = DRAWN + 2 * PAD, 1600
-"""The width of the picture, and the width in px that it asks for."""
 MARGIN = 2.0 * PAD
-ROOM = WIDTH - 2 * MARGIN
+"""What is left free on each side of a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How wide a picture is laid out, and how wide it is shown."""
+
+    drawn: float
+    """The width that drawings are laid out at."""
+    shown: float
+    """The width in px that the picture asks for; a document has 96 of them to the inch."""
+    dpi: int | None = None
+    """How many px of its PNG are an inch on paper, where that is settled."""
+
+    @property
+    def width(self) -> float:
+        """The width of the picture in its own units."""
+        return self.drawn + 2 * PAD
+
+    @property
+    def room(self) -> float:
+        """What its texts have."""
+        return self.width - 2 * MARGIN
+
+
+SCREEN = Format(1000.0, 1600)
+DOCUMENT = Format(590.0, round(16 / 2.54 * 96, 2), 300)
+"""The text of a document is 16 cm wide: there the smallest text, 11 units, is 8 pt."""
 SANS = "'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif"
 SERIF = "'Source Serif Pro', Georgia, serif"
 
@@ -74,16 +95,17 @@ def picture(
     listed: Sequence[Entry],
     behind: Iterable[Item],
     css: str,
+    form: Format = SCREEN,
 ) -> str:
     """The picture of a view, from its parts; `listed` are the entries of the list under it, `behind` what it rests on."""
     ink = colours(css)
     parts = [
-        _words(title, 26, 34, ink["ink"], ROOM, weight="600", family=SERIF),
-        *([_words(text, 15, 22, ink["ink-soft"], ROOM)] if text else []),
+        _words(title, 26, 34, ink["ink"], form.room, weight="600", family=SERIF),
+        *([_words(text, 15, 22, ink["ink-soft"], form.room)] if text else []),
         Part(14, Markup("")),
         *body,
-        *([_columns(listed, ink)] if listed else []),
-        _foot(library, id, behind, ink),
+        *([_columns(listed, ink, form.room)] if listed else []),
+        _foot(library, id, behind, ink, form.room),
     ]
     y, placed = MARGIN, []
     for part in parts:
@@ -95,12 +117,12 @@ def picture(
     )
     opening = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" viewBox="0 0 {} {}" font-family="{}" role="img">'
-    ).format(SHOWN, short(height * SHOWN / WIDTH), short(WIDTH), short(height), SANS)
+    ).format(short(form.shown), short(height * form.shown / form.width), short(form.width), short(height), SANS)
     return str(
         opening
         + element("title", title)
         + element("desc", f"{text} {description}".strip())
-        + element("rect", width=WIDTH, height=height, fill=ink["paper"])
+        + element("rect", width=form.width, height=height, fill=ink["paper"])
         + Markup("").join(placed)
         + Markup("</svg>\n")
     )
@@ -114,12 +136,12 @@ def drawn_part(drawn: Drawn) -> Part:
     )
 
 
-def key_part(samples: Sequence[tuple[str, str]], css: str) -> Part:
+def key_part(samples: Sequence[tuple[str, str]], css: str, form: Format = SCREEN) -> Part:
     """How to read a drawing: each sign with its words, as many in a line as fit."""
     ink, out, x, y = colours(css), [], 0.0, 0.0
     for sign, words in samples:
         wide = (30 if sign else 0) + text_width(words, 12) + 18
-        if x and x + wide > ROOM:
+        if x and x + wide > form.room:
             x, y = 0.0, y + 20
         out.append(Markup('<g transform="translate({} {})">{}</g>').format(short(x), short(y + 2), Markup(sign)))
         out.append(_text(words, x + (30 if sign else 0), y + 12, 12, ink["ink-soft"]))
@@ -158,9 +180,9 @@ def _words(
     return Part(line * len(lines) + 4, svg)
 
 
-def _columns(listed: Sequence[Entry], ink: dict[str, str]) -> Part:
+def _columns(listed: Sequence[Entry], ink: dict[str, str], room: float) -> Part:
     """Entries in two columns."""
-    width = (ROOM - 32) / 2
+    width = (room - 32) / 2
     entries = [_entry(entry, width, ink) for entry in listed]
     total, split, height = sum(entry.height for entry in entries), 0, 0.0
     while split < len(entries) and height < total / 2:
@@ -189,7 +211,7 @@ def _entry(entry: Entry, width: float, ink: dict[str, str]) -> Part:
     return Part(18 * len(lines) + 6, Markup("").join((*number, *lines)))
 
 
-def _foot(library: Library, id: str, behind: Iterable[Item], ink: dict[str, str]) -> Part:
+def _foot(library: Library, id: str, behind: Iterable[Item], ink: dict[str, str], room: float) -> Part:
     """Sources with their places, the permanent address, how old it is, and who publishes it."""
     publisher = library.publisher
     references = dict.fromkeys(reference for item in behind for reference in evidence(library, item))
@@ -197,18 +219,18 @@ def _foot(library: Library, id: str, behind: Iterable[Item], ink: dict[str, str]
         f"{library.sources[source].title} ({', '.join(places)})" for source, places in by_source(references).items()
     )
     said = f"{publisher.title}, published by {publisher.name}. {plain(library, publisher.stance)}"
-    parts = [_words(f"Sources: {sources}.", 11, 15, ink["ink-soft"], ROOM)] if sources else []
+    parts = [_words(f"Sources: {sources}.", 11, 15, ink["ink-soft"], room)] if sources else []
     parts += [
         _words(
             f"{permanent(library, id) if id else publisher.address} – records as of {publisher.reviewed.words}",
             12,
             17,
             ink["blue"],
-            ROOM,
+            room,
         ),
-        _words(said, 11, 15, ink["ink-soft"], ROOM),
+        _words(said, 11, 15, ink["ink-soft"], room),
     ]
-    y, out = 12.0, [element("line", x1=0, x2=ROOM, y1=4, y2=4, stroke=ink["line"])]
+    y, out = 12.0, [element("line", x1=0, x2=room, y1=4, y2=4, stroke=ink["line"])]
     for part in parts:
         out.append(Markup('<g transform="translate(0 {})">{}</g>').format(short(y), part.svg))
         y += part.height

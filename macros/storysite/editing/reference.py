@@ -48,6 +48,8 @@ FORM_WORDS = {
     "json": "JSON",
     "svg": "SVG",
     "png": "PNG",
+    "16cm.svg": "SVG 16 cm wide",
+    "16cm.png": "PNG 16 cm wide",
     "pptx": "slides",
     "docx": "Word",
     "xlsx": "Excel",

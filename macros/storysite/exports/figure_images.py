@@ -11,6 +11,7 @@ import PIL
 import resvg_py
 
 from storysite.components.exporters import Taken
+from storysite.drawing.figure_svg import DOCUMENT, SCREEN, Format
 from storysite.output import figure_png, typeface
 from storysite.output.build_cache import kept
 from storysite.output.exportable_views import taken
@@ -22,25 +23,34 @@ from storysite.project import Project
 ZOOM, TALLEST, MOST = 1.5, 20_000, 8_000_000
 """How many px of the PNG stand for one of the SVG; fewer where it would get taller than programs take, or take too much memory."""
 
+FORMATS = {"": SCREEN, ".16cm": DOCUMENT}
+"""What follows a view's name in the names of its pictures, and how they are laid out."""
+
 
 def write_pictures(site: Path, project: Project, share: Share = WHOLE) -> None:
     """Write the SVG and the PNG of every view."""
     for id, view in share.part([(id, view) for id, view in taken(project).items() if view.form.picture]):
-        svg = svg_of(project, view)
-        write(site / FOLDER / f"{id}.svg", svg)
-        (site / FOLDER / f"{id}.png").write_bytes(png_of(project.root, svg))
+        for suffix, form in FORMATS.items():
+            svg = svg_of(project, view, form)
+            write(site / FOLDER / f"{id}{suffix}.svg", svg)
+            (site / FOLDER / f"{id}{suffix}.png").write_bytes(png_of(project.root, svg, form))
 
 
-def svg_of(project: Project, view: Taken) -> str:
+def svg_of(project: Project, view: Taken, form: Format = SCREEN) -> str:
     """A view as a picture that stands alone."""
     if view.form.picture is None:
         raise ValueError(f"'{view.kind}' has no picture")
-    return view.form.picture(project.library, view.form.view(project.library, view.record), style_sheet(project.root))
+    return view.form.picture(
+        project.library, view.form.view(project.library, view.record), style_sheet(project.root), form
+    )
 
 
-def png_of(root: Path, svg: str) -> bytes:
+def png_of(root: Path, svg: str, form: Format = SCREEN) -> bytes:
     """The picture as it is drawn for programs that take no SVG, from the project's cache where it is there already."""
-    return kept(root, "pictures", f"{_code()} {zoom(svg)} {svg}".encode(), partial(figure_png.png, svg, zoom(svg)))
+    larger = zoom(svg, form)
+    dpi = round(larger * 96) if form.dpi else None
+    made_from = f"{_code()} {larger} {dpi} {svg}".encode()
+    return kept(root, "pictures", made_from, partial(figure_png.png, svg, larger, dpi))
 
 
 @lru_cache(maxsize=1)
@@ -63,7 +73,8 @@ def style_sheet(root: Path) -> str:
     return _read(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 
-def zoom(svg: str) -> float:
+def zoom(svg: str, form: Format = SCREEN) -> float:
     """How much larger than its SVG a picture is as PNG."""
     width, height = figure_png.size(svg)
-    return min(ZOOM, TALLEST / height, math.sqrt(MOST / (width * height)))
+    wanted, most = (form.dpi / 96, 3 * MOST) if form.dpi else (ZOOM, MOST)
+    return min(wanted, TALLEST / height, math.sqrt(most / (width * height)))

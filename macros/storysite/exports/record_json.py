@@ -24,6 +24,8 @@ FILES = {
     "json": "JSON",
     "svg": "SVG",
     "png": "PNG",
+    "16cm.svg": "SVG 16 cm wide",
+    "16cm.png": "PNG 16 cm wide",
     "pptx": "Slides",
     "docx": "Document",
     "xlsx": "Workbook",

@@ -14,7 +14,7 @@ from storysite.source.record_store import Kind, Library
 from storysite.source.release_reader import Life, Past
 from storysite.wording.page_links import deck_of
 
-VIEW_ENDINGS = ("csv", "json", "svg", "png", "pptx", "docx", "xlsx")
+VIEW_ENDINGS = ("csv", "json", "svg", "png", "16cm.svg", "16cm.png", "pptx", "docx", "xlsx")
 """How the names of the files of all events end."""
 CARDS = "assets/cards"
 EMBEDS = "embed"

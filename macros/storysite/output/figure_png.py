@@ -63,8 +63,8 @@ def size(svg: str) -> tuple[float, float]:
     return width, height
 
 
-def png(svg: str, zoom: float) -> bytes:
-    """An SVG with so many px for each of its own."""
+def png(svg: str, zoom: float, dpi: int | None = None) -> bytes:
+    """An SVG with so many px for each of its own; it says how many are an inch where it is told."""
     root = ElementTree.fromstring(svg)
     wide, height = (round(side * zoom) for side in size(svg))
     box = [float(number) for number in root.get("viewBox", f"0 0 {wide / zoom} {height / zoom}").split()]
@@ -84,7 +84,7 @@ def png(svg: str, zoom: float) -> bytes:
     for placed in words:
         _paste(image, placed, scale)
     out = io.BytesIO()
-    _few_colours(image).save(out, "PNG", compress_level=PACKED)
+    _few_colours(image).save(out, "PNG", compress_level=PACKED, **({"dpi": (dpi, dpi)} if dpi else {}))
     return out.getvalue()
 
 

@@ -21,7 +21,7 @@ from storysite.exports.check_data import write_check_data
 from storysite.exports.decks import fact_sheets, section_deck, shown_in, view_deck
 from storysite.exports.documents import document
 from storysite.exports.feed import feeds
-from storysite.exports.figure_images import png_of, svg_of
+from storysite.exports.figure_images import FORMATS, png_of, svg_of
 from storysite.exports.link_index import write_links
 from storysite.exports.record_json import item_text
 from storysite.exports.release_files import write_releases
@@ -142,14 +142,15 @@ class Made:
                     return next(images)
         if (found := re.fullmatch(r"data/decks/([^/]+)\.pptx", file)) and (section := decks(project).get(found[1])):
             return section_deck(project, section, shown_in(project, section, self.views), fact_sheets(project, section))
-        if (found := re.fullmatch(r"data/([^/]+)\.(svg|png|pptx|docx|xlsx)", file)) and (
+        if (found := re.fullmatch(r"data/([^/]+?)(\.16cm)?\.(svg|png|pptx|docx|xlsx)", file)) and (
             view := self.views.get(found[1])
         ):
-            match found[2]:
+            form = FORMATS[found[2] or ""]
+            match found[3]:
                 case "svg":
-                    return svg_of(project, view).encode()
+                    return svg_of(project, view, form).encode()
                 case "png":
-                    return png_of(project.root, svg_of(project, view))
+                    return png_of(project.root, svg_of(project, view, form), form)
                 case "docx":
                     return document(project, view)
                 case "xlsx":

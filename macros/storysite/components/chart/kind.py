@@ -11,15 +11,16 @@ from storysite.source.record_store import Found, Item, Kind, Library
 from storysite.wording.times import time_words
 
 if TYPE_CHECKING:
+    from storysite.drawing.figure_svg import Format
     from storysite.drawing.pptx import Deck
 
 
-def _picture(library: Library, view: ChartView, css: str) -> str:
+def _picture(library: Library, view: ChartView, css: str, *form: Format) -> str:
     from storysite.components.chart import (
         svg,  # not above, like the next: they take long to load, and few commands draw
     )
 
-    return svg.draw(library, view, css)
+    return svg.draw(library, view, css, *form)
 
 
 def _slides(deck: Deck, view: ChartView) -> None:

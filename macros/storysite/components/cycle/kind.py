@@ -14,17 +14,18 @@ from storysite.wording.citations import permanent
 from storysite.wording.text import plain, texts
 
 if TYPE_CHECKING:
+    from storysite.drawing.figure_svg import Format
     from storysite.drawing.pptx import Deck
 
 GROUP = "Tables and cycles"
 
 
-def _picture(library: Library, view: CycleView, css: str) -> str:
+def _picture(library: Library, view: CycleView, css: str, *form: Format) -> str:
     from storysite.components.cycle import (
         svg,  # not above, like the next: they take long to load, and few commands draw
     )
 
-    return svg.draw(library, view, css)
+    return svg.draw(library, view, css, *form)
 
 
 def _slides(deck: Deck, view: CycleView) -> None:

@@ -12,15 +12,16 @@ from storysite.source.record_store import Found, Item, Kind, Library
 from storysite.wording.text import plain, texts
 
 if TYPE_CHECKING:
+    from storysite.drawing.figure_svg import Format
     from storysite.drawing.pptx import Deck
 
 GROUP = "Tables and cycles"
 
 
-def _picture(library: Library, view: FlowView, css: str) -> str:
+def _picture(library: Library, view: FlowView, css: str, *form: Format) -> str:
     from storysite.components.flow import svg
 
-    return svg.draw(library, view, css)
+    return svg.draw(library, view, css, *form)
 
 
 def _slides(deck: Deck, view: FlowView) -> None:

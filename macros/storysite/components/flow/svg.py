@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from storysite.components.flow.model import FlowCell, FlowView, behind, heights, placed, when
-from storysite.drawing.figure_svg import ROOM, Part, lines, picture
+from storysite.drawing.figure_svg import SCREEN, Format, Part, lines, picture
 from storysite.drawing.svg import element, short
 from storysite.drawing.svg_standalone import colours
 from storysite.source.record_store import Library
@@ -16,11 +16,11 @@ LINK, PAD, GAP = 120.0, 10.0, 12.0
 Drawn = tuple[Markup, float]
 
 
-def draw(library: Library, view: FlowView, css: str) -> str:
+def draw(library: Library, view: FlowView, css: str, form: Format = SCREEN) -> str:
     """The picture."""
     ink = colours(css)
     count = len(view.flow.columns)
-    wide = (ROOM - LINK * (count - 1)) / count
+    wide = (form.room - LINK * (count - 1)) / count
     widths = [wide if at % 2 == 0 else LINK for at in range(2 * count - 1)]
     drawn = {id(cell): _cell(library, cell, at, widths, ink) for row in placed(view.rows) for at, cell in row}
     high = heights(view.rows, {name: height + GAP for name, (_, height) in drawn.items()})
@@ -38,7 +38,7 @@ def draw(library: Library, view: FlowView, css: str) -> str:
         y += high[at]
     text = f"{plain(library, view.flow.text)} Dashed: the link is ours.".strip()
     part = Part(y + 6, Markup("").join(out))
-    return picture(library, view.id, view.flow.title, text, [part], [], behind(library, view.id), css)
+    return picture(library, view.id, view.flow.title, text, [part], [], behind(library, view.id), css, form)
 
 
 def _at(svg: Markup, x: float, y: float) -> Markup:

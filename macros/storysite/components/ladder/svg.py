@@ -14,7 +14,7 @@ from storysite.components.ladder.model import (
     told,
     until,
 )
-from storysite.drawing.figure_svg import ROOM, Part, lines, marked, picture
+from storysite.drawing.figure_svg import SCREEN, Format, Part, lines, marked, picture
 from storysite.drawing.svg import PAD, element, short
 from storysite.drawing.svg_standalone import colours, flattened
 from storysite.source.record_store import Library
@@ -22,36 +22,38 @@ from storysite.wording.text import plain
 
 NAME, OUTCOME, AIR = 190.0, 170.0, 24.0
 """The widths of the columns on either side of the bars, and what is free between them."""
-SCALE = ROOM - NAME - OUTCOME - 2 * AIR
 LINE = 18.0
 
 
-def draw(library: Library, view: LadderView, css: str) -> str:
+def draw(library: Library, view: LadderView, css: str, form: Format = SCREEN) -> str:
     """The picture."""
     ink, parts = colours(css), []
     for group, rungs in view.groups:
         if group:
-            svg, height = lines(group.title, ROOM, ink["ink-soft"], bold=True)
-            rule = element("line", x1=0, x2=ROOM, y1=height + 12, y2=height + 12, stroke=ink["line-strong"])
+            svg, height = lines(group.title, form.room, ink["ink-soft"], bold=True)
+            rule = element("line", x1=0, x2=form.room, y1=height + 12, y2=height + 12, stroke=ink["line-strong"])
             parts.append(Part(height + 12, Markup('<g transform="translate(0 8)">{}</g>').format(svg) + rule))
-        parts += [_row(library, rung, view.reach, ink, css) for rung in rungs]
+        parts += [_row(library, rung, view.reach, ink, css, form.room) for rung in rungs]
     text = f"{plain(library, view.ladder.text)} The upright line is what was promised, each row to its own scale."
     text = f"{text} Outcomes, worked out from the figures: {notes(library, view)}."
-    return picture(library, view.id, view.ladder.title, text.strip(), parts, [], behind(library, *view.rungs), css)
+    return picture(
+        library, view.id, view.ladder.title, text.strip(), parts, [], behind(library, *view.rungs), css, form
+    )
 
 
-def _row(library: Library, rung: RungView, reach: float, ink: dict[str, str], css: str) -> Part:
+def _row(library: Library, rung: RungView, reach: float, ink: dict[str, str], css: str, room: float) -> Part:
+    scale = room - NAME - OUTCOME - 2 * AIR
     words = f"{sentence(told(library, rung))} {until(rung)}".strip()
     note = plain(library, rung.rung.text)
     drawn = element("svg", rung_drawing(rung, reach), class_="d-svg d-left-0", height=HIGH)
-    bar = Markup(flattened(drawn, SCALE + PAD, css).parts)
+    bar = Markup(flattened(drawn, scale + PAD, css).parts)
     cells = [
         (0.0, 10.0, lines(rung.rung.title, NAME, ink["ink"], bold=True)),
-        (NAME + AIR, 14 + HIGH, lines(f"{words}. {note}".rstrip(". ") + ".", SCALE, ink["ink"])),
-        (NAME + SCALE + 2 * AIR, 10.0, marked(rung.shape, rung.words, OUTCOME, ink)),
+        (NAME + AIR, 14 + HIGH, lines(f"{words}. {note}".rstrip(". ") + ".", scale, ink["ink"])),
+        (NAME + scale + 2 * AIR, 10.0, marked(rung.shape, rung.words, OUTCOME, ink)),
     ]
     height = max(y + high for _, y, (_, high) in cells) + 10
     out = [Markup('<g transform="translate({} {})">{}</g>').format(short(x), short(y), svg) for x, y, (svg, _) in cells]
     out.append(Markup('<g transform="translate({} 10)">{}</g>').format(short(NAME + AIR), bar))
-    out.append(element("line", x1=0, x2=ROOM, y1=height, y2=height, stroke=ink["line"]))
+    out.append(element("line", x1=0, x2=room, y1=height, y2=height, stroke=ink["line"]))
     return Part(height, Markup("").join(out))

@@ -15,17 +15,18 @@ from storysite.wording.text import plain, texts
 from storysite.wording.times import EMPTY
 
 if TYPE_CHECKING:
+    from storysite.drawing.figure_svg import Format
     from storysite.drawing.pptx import Deck
 
 GROUP = "Tables and cycles"
 
 
-def _picture(library: Library, view: MatrixView, css: str) -> str:
+def _picture(library: Library, view: MatrixView, css: str, *form: Format) -> str:
     from storysite.components.matrix import (
         svg,  # not above, like the next: they take long to load, and few commands draw
     )
 
-    return svg.draw(library, view, css)
+    return svg.draw(library, view, css, *form)
 
 
 def _slides(deck: Deck, view: MatrixView) -> None:

@@ -6,27 +6,27 @@ from markupsafe import Markup
 
 from storysite.components.matrix.model import CellView, MatrixView
 from storysite.components.table import said
-from storysite.drawing.figure_svg import ROOM, Entry, Part, picture
+from storysite.drawing.figure_svg import SCREEN, Entry, Format, Part, picture
 from storysite.drawing.svg import columns_dealt, element, shape, short, text_width, wrap
 from storysite.drawing.svg_standalone import colours
 from storysite.source.record_store import Item, Library
 from storysite.wording.text import plain
 
-MOST = 7
-"""Columns beside the first: a table with more of them goes on below."""
+LEAST = 120.0
+"""How wide a column is at least: a table with more than there is room for goes on below."""
 TEXT, LINE, PAD = 13, 18, 8
 """The size of text, the height of a line, and what is left free in a cell."""
 Cell = tuple[tuple[str, str], ...]
 """Paragraphs of a cell: a style and words."""
 
 
-def draw(library: Library, view: MatrixView, css: str) -> str:
+def draw(library: Library, view: MatrixView, css: str, form: Format = SCREEN) -> str:
     """The picture."""
     ink = colours(css)
     parts: list[Part] = []
-    for columns in columns_dealt(len(view.columns), MOST):
+    for columns in columns_dealt(len(view.columns), int(form.room // LEAST) - 1):
         parts += [Part(2 * LINE, Markup(""))] if parts else []
-        parts += _table(library, view, [column - 1 for column in columns], ink)
+        parts += _table(library, view, [column - 1 for column in columns], ink, form.room)
     listed = [Entry(name, meaning) for name, meaning in view.empties]
     return picture(
         library,
@@ -37,34 +37,35 @@ def draw(library: Library, view: MatrixView, css: str) -> str:
         listed,
         [library.items[view.id]],
         css,
+        form,
     )
 
 
-def _table(library: Library, view: MatrixView, columns: list[int], ink: dict[str, str]) -> list[Part]:
+def _table(library: Library, view: MatrixView, columns: list[int], ink: dict[str, str], room: float) -> list[Part]:
     """The first column with some of the others, row by row."""
-    widths = _widths(len(columns))
+    widths = _widths(len(columns), room)
     heads = [(("head", view.matrix.corner),), *(_head(library, view.columns[at]) for at in columns)]
     parts = [_row(heads, widths, ink, "line-strong")]
     for group, lines in view.lines:
         if group:
-            parts.append(_row([(("head", group.title),)], [ROOM], ink, "line-strong"))
+            parts.append(_row([(("head", group.title),)], [room], ink, "line-strong"))
         for line in lines:
             row = line.rows[0]
             if line.empty:
                 names = ", ".join(one.row.title for one in line.rows) if len(line.rows) > 1 else ""
                 why: Cell = (("empty", f"{line.empty[0]}: {names}" if names else line.empty[0]),)
                 head = (("head", line.title),) if names else _head(library, row.item)
-                parts.append(_row([head, why], [widths[0], ROOM - widths[0]], ink, "line"))
+                parts.append(_row([head, why], [widths[0], room - widths[0]], ink, "line"))
                 continue
             cells = (_cell(library, row.cells[at]) for at in columns)
             parts.append(_row([_head(library, row.item), *cells], widths, ink, "line"))
     return parts
 
 
-def _widths(columns: int) -> list[float]:
+def _widths(columns: int, room: float) -> list[float]:
     """The first column narrower than the others."""
-    first = min(220.0, ROOM / (columns + 0.7) * 0.85)
-    return [first, *([(ROOM - first) / columns] * columns)]
+    first = min(220.0, room / (columns + 0.7) * 0.85)
+    return [first, *([(room - first) / columns] * columns)]
 
 
 def _head(library: Library, item: Item) -> Cell:
@@ -88,7 +89,7 @@ def _row(cells: list[Cell], widths: list[float], ink: dict[str, str], under: str
         out.append(Markup('<g transform="translate({} {})">{}</g>').format(short(x + (PAD if x else 0)), PAD, svg))
         x, deepest = x + width, max(deepest, height)
     height = deepest + 2 * PAD
-    out.append(element("line", x1=0, x2=ROOM, y1=height, y2=height, stroke=ink[under]))
+    out.append(element("line", x1=0, x2=sum(widths), y1=height, y2=height, stroke=ink[under]))
     return Part(height, Markup("").join(out))
 
 

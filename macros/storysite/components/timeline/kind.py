@@ -17,6 +17,7 @@ from storysite.wording.text import plain, texts
 from storysite.wording.times import date_words
 
 if TYPE_CHECKING:
+    from storysite.drawing.figure_svg import Format
     from storysite.drawing.pptx import Deck
 
 ALL_EVENTS = "events"
@@ -25,12 +26,12 @@ MOST_YEARS = 30
 """A span of more years than this is not found by the years inside it."""
 
 
-def _picture(library: Library, view: TimelineView, css: str) -> str:
+def _picture(library: Library, view: TimelineView, css: str, *form: Format) -> str:
     from storysite.components.timeline import (
         svg,  # not above, like the next: they take long to load, and few commands draw
     )
 
-    return svg.draw(library, view, css)
+    return svg.draw(library, view, css, *form)
 
 
 def _slides(deck: Deck, view: TimelineView) -> None:
