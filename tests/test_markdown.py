@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from bs4 import BeautifulSoup
 
 from storysite.deploy.build import build
 from storysite.deploy.compare_sites import allowed, compare
-from tests.conftest import ROOT, Once, come, served_from
+from tests.browser.test_every_page import ALL, axe
+from tests.conftest import ROOT, Once, served_from
 from tests.projects import CASES, second
 from tests.rendering import parsed
 from tests.test_parity import SECOND_DATE, with_zensical
@@ -27,6 +28,8 @@ SHOWN = {
     "callouts without a title": ".callout-quote > p",
     "callouts in callouts": ".callout-warning .callout-tip",
     "a macro in a callout": ".callout-note a[href]",
+    "a drawing in a list in a callout": ".callout-warning li > .timeline",
+    "figures in a tab": ".tab > .cards",
     "tabs": ".tabs > input:checked + label + .tab",
     "code in tabs": ".tab .highlight",
     "tasks": '.tasks .tasks .task[aria-label="done"]',
@@ -134,9 +137,20 @@ def test_sheets_are_sent_only_where_they_are_used(made: Path, page: BeautifulSou
 def test_no_width_is_too_narrow(width: int, made: Path, browser: Browser) -> None:
     with served_from(made / "site") as address:
         tab = browser.new_page(viewport={"width": width, "height": 900})
-        come(tab, f"{address}light/markdown/")
+        tab.goto(f"{address}light/markdown/")
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
         tab.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everyone_can_use_it(scheme: Literal["light", "dark"], made: Path, browser: Browser) -> None:
+    with served_from(made / "site") as address:
+        context = browser.new_context(color_scheme=scheme, bypass_csp=True, viewport={"width": 390, "height": 844})
+        tab = context.new_page()
+        tab.goto(f"{address}light/markdown/")
+        assert axe(tab, ALL) == []
+        context.close()
 
 
 @pytest.mark.browser

@@ -22,6 +22,7 @@ from storysite.checks.read_project import read_project
 from storysite.components.html_context import entities
 from storysite.core.diagnostics import text_report
 from storysite.markdown.extension import NAME as MARKDOWN
+from storysite.markdown.macro_blocks import block
 from storysite.project import Project
 from storysite.source.macro_calls import calls_alone, with_code_kept
 from storysite.source.mkdocs_config import extended
@@ -123,7 +124,7 @@ def _macro(env: Any, project: Project, name: str, inline: bool, later: bool, as_
         path = place_of(env.page)
         html = _held.get(project.root, project).render(path, name, *arguments)
         html = linked_as_source(path, html, inline) if as_source else html
-        return html if inline else f"\n\n{_set_aside(path, html) if later else html}\n\n"
+        return html if inline else block(_set_aside(path, html) if later else html)
 
     return macro
 

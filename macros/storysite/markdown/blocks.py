@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 
+HELD = re.compile("\x02[^\x03]*\x03")
+"""Stands for what Markdown keeps aside."""
 CLASSES = {"dl": "definitions", "figure": "picture"}
 
 
@@ -33,7 +36,9 @@ def _align(cell: Element) -> None:
 
 def _boxed(table: Element) -> Element:
     """A table in a box that is reached by keyboard, as it may have to be moved."""
-    box = Element("div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": "Table"})
+    heads = (" ".join(HELD.sub("", "".join(head.itertext())).split()) for head in table.iter("th"))
+    name = f"Table: {', '.join(head for head in heads if head)}"
+    box = Element("div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": name})
     box.tail, table.tail = table.tail, None
     box.append(table)
     return box

@@ -81,6 +81,9 @@ class _Writer:
                 body, at = _body(lines, at, "")
                 _embolden(made)
                 made += ["", self.words(meaning[1]), *self.blocks(body)]
+            elif CALL.fullmatch(line) and made and not made[-1].strip():
+                made.append(line.strip())  # what a macro makes stands at the margin
+                at += 1
             elif line.startswith(("    ", "\t")) and not in_list:
                 made.append(line)  # code
                 at += 1
@@ -114,7 +117,7 @@ class _Writer:
         inner = [*told, *self.blocks(body)]
         while inner and not inner[-1].strip():
             inner.pop()
-        return [line if CALL.fullmatch(line) else f"> {line}".rstrip() for line in inner] + [""]
+        return [line.strip() if CALL.fullmatch(line) else f"> {line}".rstrip() for line in inner] + [""]
 
     def words(self, line: str) -> str:
         """A line's words, without what only Material reads."""

@@ -16,6 +16,7 @@ from storysite.markdown.callouts import Callouts
 from storysite.markdown.extensions import EXTENSIONS
 from storysite.markdown.footnotes import Footnotes
 from storysite.markdown.icons import Icons, IconWords
+from storysite.markdown.macro_blocks import MacroBlocks
 from storysite.markdown.tabs import Tabs
 from storysite.markdown.tasks import Tasks
 
@@ -33,6 +34,8 @@ class PageMarkdown(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         """Called by Python-Markdown."""
         md.registerExtensions(list(EXTENSIONS), EXTENSIONS)
+        # Behind `normalize_whitespace` (30), and before code and HTML are looked for.
+        md.preprocessors.register(MacroBlocks(md), "macro-blocks", 28)
         md.inlinePatterns.register(Icons(md, bool(self.getConfig("icons"))), "icons", 75)
         # Behind `inline` (20), which makes the elements that are looked at here.
         md.treeprocessors.register(Tasks(md), "tasks", 15)

@@ -15,12 +15,13 @@ from itertools import accumulate
 
 from storysite.core import web_address
 from storysite.core.diagnostics import Problem, choices
+from storysite.markdown.macro_blocks import block
 from storysite.source import yaml_reader
 from storysite.source.macro_calls import PLAIN, parts
 
 SIGN = "\ue000"
 """Stands for what a macro makes."""
-BLOCK = f'\n\n<div class="{SIGN}"></div>\n\n'
+BLOCK = block(f'<div class="{SIGN}"></div>')
 
 PAGE = "id class title lang dir role hidden markdown"
 KNOWN = {
