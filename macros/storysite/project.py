@@ -12,7 +12,6 @@ from pathlib import Path
 from storysite.components.component import Macro
 from storysite.components.html_context import Showing
 from storysite.components.markdown_context import Writing
-from storysite.components.register.model import FACT_SHEET, current_values
 from storysite.components.registry import Registry
 from storysite.core.diagnostics import Problem
 from storysite.ledger.addresses import Addresses, found_with_values
@@ -122,21 +121,16 @@ class Project:
         """The ids that a page shows, quotes or rests on: a link alone is neither; with a day, what it would choose then."""
         shown = {id for ids in self.carried[page.path].values() for id in ids}
         quoted = {
-            call.arguments[0] for call in page.calls if call.name != "link" and call.arguments and self.valid(call)
+            call.arguments[0]
+            for call in page.calls
+            if call.arguments and self.valid(call) and not self.macros[call.name].is_link
         }
         sources = {reference.source for reference in self.evidence(page)}
         found = (shown | quoted) & self.library.items.keys()
-        if any(call.key == ("register", "fact-sheet") for call in page.calls):
-            found |= self._chosen(day or self.library.today)
+        then = self.library if day in {None, self.library.today} else replace(self.library, today=day)
+        for call in filter(self.valid, page.calls):
+            found |= set(self.macros[call.name].chooses(then, call.arguments))
         return found_with_values(self.library, found) | sources
-
-    def _chosen(self, day: date) -> frozenset[str]:
-        """What the fact sheet rests on, on a day: the set that chooses, and the figures that it shows."""
-        library = self.library if day == self.library.today else replace(self.library, today=day)
-        values = current_values(library)
-        return frozenset(
-            {*({FACT_SHEET} & library.items.keys()), *(id for one in values for id in (one.id, one.parent))}
-        )
 
     def evidence(self, page: Page) -> list[Reference]:
         """The places in sources that a page rests on, in order of use."""
@@ -150,7 +144,7 @@ class Project:
 
     def _find_evidence(self, page: Page) -> list[Reference]:
         # Terms come last: what they rest on has no mark in the text, and the marks there are to count up.
-        calls = sorted(filter(self.valid, page.calls), key=lambda call: call.name == "term")
+        calls = sorted(filter(self.valid, page.calls), key=lambda call: self.macros[call.name].is_explained)
         found = [
             reference for call in calls for reference in self.macros[call.name].rests_on(self.library, call.arguments)
         ]
@@ -158,7 +152,8 @@ class Project:
 
     def terms(self, page: Page) -> list[Term]:
         """The terms that a page explains, in order of use."""
-        ids = dict.fromkeys(call.arguments[0] for call in page.calls if call.name == "term" and self.valid(call))
+        calls = (call for call in page.calls if self.valid(call) and self.macros[call.name].is_explained)
+        ids = dict.fromkeys(call.arguments[0] for call in calls)
         return [self.library.items[id].record for id in ids]
 
     @cached_property

@@ -10,7 +10,6 @@ from itertools import count
 
 from storysite.checks.link_checks import Links
 from storysite.checks.typed_figures import Figures
-from storysite.components.register.model import current_values
 from storysite.core.diagnostics import Mark, Problem, choices, counted, joined, nearest
 from storysite.project import Project
 from storysite.records import Trail
@@ -108,9 +107,8 @@ class _Check:
                 self.first_argument(call)
                 continue
             self.pictures(call, seen)
-            self.locator(call)
-            self.path(page, call)
-            self.drawn(call)
+            for fault in component.faults(self.project.library, page, call.arguments):
+                self.tell(call.mark, fault.code, fault.message, fault.hint)
             self.at_home(call)
 
     def pictures(self, call: Call, seen: dict[tuple[str, ...], int]) -> None:
@@ -148,32 +146,6 @@ class _Check:
             hint = self.project.library.past.went(given, items) or hint
             self.tell(call.mark, "no-such-id", f"{call.name}: there is no '{given}'", hint)
 
-    def locator(self, call: Call) -> None:
-        """A citation of a source of which only the opening was read has no guessed place."""
-        source = self.project.library.sources[call.arguments[0]] if call.name == "cite" else None
-        if source and source.read == "opening" and call.arguments[1] != "opening":
-            message = f"cite: '{call.arguments[1]}', but of {source.id} only the opening was read"
-            self.tell(
-                call.mark,
-                "guessed-locator",
-                message,
-                "write \"opening\"; or read the source to its end, and write 'read: whole' in its record",
-            )
-
-    def path(self, page: Page, call: Call) -> None:
-        """A path of the acts names headings of its page."""
-        known = [heading.id for heading in page.headings if heading.id]
-        for name in call.arguments if call.name == "path" else ():
-            if name not in known:
-                hint = joined("name the ids of headings of this page", nearest(name, known))
-                self.tell(call.mark, "no-such-heading", f"path: this page has no heading '{name}'", hint)
-
-    def drawn(self, call: Call) -> None:
-        """A chart has something to draw."""
-        if call.name == "chart" and len(self.project.library.items[call.arguments[0]].record.values) < 2:
-            hint = f'show it with {{{{ fact("{call.arguments[0]}") }}}}, or add a value'
-            self.tell(call.mark, "one-value", f"chart: '{call.arguments[0]}' has one value, and nothing to draw", hint)
-
     @cached_property
     def _all_whole(self) -> bool:
         return not self._unread and all(page.whole for page in self.project.pages.values())
@@ -189,36 +161,23 @@ class _Check:
         """What a call links to is shown in full on some page."""
         if not self._all_whole:
             return
-        id = next((id for id in self.linked(call) if id not in self.project.homes), None)
+        linked = self.project.macros[call.name].links(self.project.library, call.arguments)
+        id = next((id for id in linked if id not in self.project.homes), None)
         if id is not None:
             item = self.project.library.items[id]
-            registers = self.project.macros["register"].register_of
-            register = next((name for name, listed in registers.items() if listed == item.entry.kind), "")
-            showing = next(
-                (
-                    other.name
-                    for other in self.project.macros.values()
-                    if item.entry.kind in other.kinds and not other.inline
-                ),
-                "",
-            )
-            name, what = ("register", register) if register else (showing, item.parent)
+            name, what = self._showing(item.entry.kind) or ("", "")
+            what = what or item.parent
             hint = f'show it on a page, with {{{{ {name}("{what}") }}}}'
             self.tell(
                 call.mark, "no-home", f"{call.name}: no page shows '{id}' in full, so a link to it leads nowhere", hint
             )
 
-    def linked(self, call: Call) -> list[str]:
-        """The ids that a call links to in their homes."""
-        library, given = self.project.library, call.arguments[:1]
-        match call.name:
-            case "fact":
-                return [library.value(given[0]).id]
-            case "when" | "link":
-                return list(given)
-            case "register" if given == ("fact-sheet",):
-                return [item.id for item in current_values(library)]
-        return []
+    def _showing(self, kind: str) -> tuple[str, str] | None:
+        """The macro that shows a kind in full, and its argument where that is no id: its register where it has one."""
+        macros = self.project.macros.values()
+        registers = ((macro.name, name) for macro in macros for name, of in macro.register_of.items() if of == kind)
+        shown = ((macro.name, "") for macro in macros if kind in macro.kinds and not macro.inline)
+        return next(registers, None) or next(shown, None)
 
     def sources_last(self, page: Page) -> None:
         """A page ends with its sources."""

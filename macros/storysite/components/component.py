@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from storysite.components.table import Row, Sheet
 from storysite.records import Reference
+from storysite.source.page_reader import Page
 from storysite.source.record_store import Item, Kind, Library
 
 if TYPE_CHECKING:
@@ -50,6 +51,15 @@ class View:
         return f"{record}{self.suffix}" if record else self.whole
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a call: a code for tools, what is wrong, and how to mend it."""
+
+    code: str
+    message: str
+    hint: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Macro:
     """What a page can call: what it may be called with, which ids it shows in full, what it rests on, and its forms."""
@@ -72,6 +82,16 @@ class Macro:
     """The ids that it shows in full."""
     rests_on: Callable[[Library, Arguments], Iterable[Reference]] = lambda library, arguments: ()
     """The places in sources behind what it shows."""
+    faults: Callable[[Library, Page, Arguments], Iterable[Fault]] = lambda library, page, arguments: ()
+    """What is wrong with a call on a page, though its record is there."""
+    links: Callable[[Library, Arguments], Iterable[str]] = lambda library, arguments: ()
+    """The ids that it links to in their homes."""
+    chooses: Callable[[Library, Arguments], Iterable[str]] = lambda library, arguments: ()
+    """The ids that it quotes beside those that it names and shows, by what is so on the reading date."""
+    is_link: bool = False
+    """Whether it leads to a record, and quotes nothing of it."""
+    is_explained: bool = False
+    """Whether the record that it names is explained at the foot of the page."""
     inline: bool = False
     """Whether it stands inside a sentence."""
     is_mark: bool = False

@@ -108,7 +108,7 @@ class Addresses:
         """The states that came with a day, not with a release."""
         found = []
         for item in self.library.items.values():
-            if item.kind == "chart":
+            if not item.is_own:
                 continue
             for state in states(self.library, item):
                 if state.since:

@@ -135,6 +135,10 @@ class Kind:
     """Its time in words and for `<time>`, where it is dated."""
     is_told_with_whole: bool = False
     """Whether its beginning is not told, for it comes with what it belongs to."""
+    claim: Callable[[Library, Item], str] | None = None
+    """What is cited of it: what it says, with its time."""
+    gathered: Callable[[Library, Item], Iterable[Item]] | None = None
+    """The items that it rests on, where these are others than itself."""
     belongs_to: Callable[[Library, Item], Iterable[Item]] | None = None
     """What it belongs to, beside the record that it is a part of."""
     gathers: bool = False

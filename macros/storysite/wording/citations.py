@@ -17,7 +17,6 @@ from storysite.source.record_store import Item, Library
 from storysite.wording.language import language
 from storysite.wording.page_links import address_of
 from storysite.wording.text import by_source, markdown_link, marked_down, plain
-from storysite.wording.times import EMPTY, date_words, time_words
 from storysite.wording.trust import state
 
 LATEX = {
@@ -97,33 +96,10 @@ def page_texts(library: Library, page: str, title: str) -> Texts:
 
 def claim(library: Library, item: Item) -> str:
     """What an item says, in words: a figure with its qualifier and its time, an event with its date."""
-    subject = subject_of(library, item)
-    record, owner = subject.record, item.entry.record
-    match item.kind:
-        case "fact" | "value":
-            return f"{owner.name}: {library.printed(subject)} ({time_words(record)})"
-        case "event":
-            return f"{record.title} ({date_words(library, record)[0]})"
-        case "cell":
-            level = next((level.title for level in owner.levels if level.id == record.level), "")
-            said = plain(library, record.text) or level or EMPTY[record.empty][0]
-            return f"{owner.title}: {item.title}: {said}"
-        case "row" | "column":
-            return _with_text(library, f"{owner.title}: {record.title}", record.text)
-        case "step":
-            return _with_text(
-                library, f"{owner.title}, step {owner.steps.index(record) + 1}: {record.title}", record.text
-            )
-        case "term" | "lane" | "question":
-            return _with_text(library, item.title, record.text)
-        case "source":
-            return f"{record.title}, {record.publisher}"
-        case _:
-            return f"{item.title} ({VIEWS.get(item.kind, item.kind)})"
+    kind = library.kinds[item.kind]
+    return kind.claim(library, item) if kind.claim else f"{item.title} ({kind.word})"
 
 
-VIEWS = {"matrix": "table", "cards": "figures"}
-"""What readers call some kinds of record."""
 SMALL = re.compile(r"^(A|An|It|No|The|Known|Planned|Replaced|Sources)\b")
 """First words of reasons that are small inside a sentence."""
 
@@ -133,8 +109,14 @@ def subject_of(library: Library, item: Item) -> Item:
     return library.value(item.id) if item.kind == "fact" else item
 
 
-def _with_text(library: Library, title: str, text: str | None) -> str:
+def with_text(library: Library, title: str, text: str | None) -> str:
+    """A title, and what it says where it says something."""
     return f"{title}: {plain(library, text)}" if text else title
+
+
+def claimed_text(library: Library, item: Item) -> str:
+    """A claim that is a title with its text."""
+    return with_text(library, item.title, next(iter(item.record.own_texts("text")), None))
 
 
 def told_state(library: Library, item: Item) -> str:
@@ -148,23 +130,8 @@ def told_state(library: Library, item: Item) -> str:
 
 def evidence(library: Library, item: Item) -> list[Reference]:
     """The places in sources behind an item, with those of what it gathers: the cells of a row, the events of a lane."""
-    match item.kind:
-        case "fact":
-            gathered = [library.value(item.id)]
-        case "chart":
-            gathered = [library.items[item.parent]]
-        case "row" | "column":
-            name = item.id.split(".")[1]
-            parts = library.parts(library.items[item.parent])
-            gathered = [item, *(part for part in parts if part.kind == "cell" and name in part.id.split(".")[1:])]
-        case "lane" if item.references or item.record.status != "attested":
-            gathered = [item]  # its name is what is claimed
-        case "lane" | "timeline":
-            gathered = [library.items[event.id] for event in library.selection(item.record)]
-        case "cards":
-            gathered = [library.value(id) for id in item.record.facts]
-        case _:
-            gathered = [item]
+    of_kind = library.kinds[item.kind].gathered
+    gathered = of_kind(library, item) if of_kind else [item]
     return list(dict.fromkeys(reference for part in gathered for reference in library.evidence(part)))
 
 

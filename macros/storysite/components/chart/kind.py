@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from storysite.components.chart import html, markdown, table
 from storysite.components.chart.model import ChartView, chart_view
-from storysite.components.component import Component, Macro, View, own_evidence, own_parts
+from storysite.components.component import Component, Fault, Macro, View, own_evidence, own_parts
+from storysite.source.page_reader import Page
 from storysite.source.record_store import Found, Item, Kind, Library
 from storysite.wording.times import time_words
 
@@ -35,6 +37,13 @@ def _found(library: Library, item: Item) -> Found:
     return Found(item.title, told)
 
 
+def _one_value(library: Library, page: Page, arguments: tuple[str, ...]) -> Iterator[Fault]:
+    """A chart has something to draw."""
+    if len(library.items[arguments[0]].record.values) < 2:
+        hint = f'show it with {{{{ fact("{arguments[0]}") }}}}, or add a value'
+        yield Fault("one-value", f"chart: '{arguments[0]}' has one value, and nothing to draw", hint)
+
+
 CHART = Kind(
     name="chart",
     word="chart",
@@ -42,6 +51,7 @@ CHART = Kind(
     group="Figures",
     says=lambda library, item: ("", ""),
     is_told_with_whole=True,
+    gathered=lambda library, item: [library.items[item.parent]],
     gathers=True,
     full=True,
     card=True,
@@ -62,6 +72,7 @@ COMPONENT = Component(
             kinds=("fact",),
             shows=own_parts,
             rests_on=own_evidence,
+            faults=_one_value,
             view=View(
                 view=chart_view,
                 rows=table.rows,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from storysite.components.citation import html, markdown
-from storysite.components.component import Component, Macro
+from storysite.components.component import Component, Fault, Macro
 from storysite.components.register.table import source_row
 from storysite.records import Source
+from storysite.source.page_reader import Page
 from storysite.source.record_store import Found, Item, Kind, Library, Table
 from storysite.wording.text import plain
 
@@ -24,6 +27,15 @@ def _link_says(library: Library, arguments: tuple[str, ...]) -> str:
     return arguments[1] if len(arguments) > 1 else library.items[arguments[0]].title
 
 
+def _guessed_locator(library: Library, page: Page, arguments: tuple[str, ...]) -> Iterator[Fault]:
+    """A source of which only the opening was read has no guessed place."""
+    source, locator = library.sources[arguments[0]], arguments[1]
+    if source.read == "opening" and locator != "opening":
+        message = f"cite: '{locator}', but of {source.id} only the opening was read"
+        hint = "write \"opening\"; or read the source to its end, and write 'read: whole' in its record"
+        yield Fault("guessed-locator", message, hint)
+
+
 SOURCE = Kind(
     name="source",
     word="source",
@@ -32,6 +44,7 @@ SOURCE = Kind(
     file="sources",
     model=Source,
     says=_says,
+    claim=lambda library, item: f"{item.title}, {item.record.publisher}",
     body="citation/item.html",
     found=_found,
     times=lambda item: [item.record.published],
@@ -57,6 +70,7 @@ COMPONENT = Component(
             rests_on=html.rests_on,
             inline=True,
             is_mark=True,
+            faults=_guessed_locator,
         ),
         Macro(
             name="link",
@@ -64,6 +78,8 @@ COMPONENT = Component(
             markdown=markdown.twin_link,
             kinds=("any",),
             most=2,
+            links=lambda library, arguments: arguments[:1],
+            is_link=True,
             inline=True,
             says=_link_says,
         ),

@@ -10,7 +10,7 @@ from storysite.components.cycle.drawing import ring
 from storysite.components.cycle.model import CycleView, cycle_view
 from storysite.records import Cycle
 from storysite.source.record_store import Found, Item, Kind, Library, Table
-from storysite.wording.citations import permanent
+from storysite.wording.citations import permanent, with_text
 from storysite.wording.text import plain, texts
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ def _json_ld(library: Library, item: Item) -> dict[str, object]:
     return {"itemListElement": steps}
 
 
+def _claim_step(library: Library, item: Item) -> str:
+    cycle, step = item.entry.record, item.record
+    return with_text(library, f"{cycle.title}, step {cycle.steps.index(step) + 1}: {step.title}", step.text)
+
+
 CYCLE = Kind(
     name="cycle",
     word="cycle",
@@ -75,6 +80,7 @@ CYCLE = Kind(
 STEP = Kind(
     name="step",
     word="step",
+    claim=_claim_step,
     rank=100,
     group=GROUP,
     name_weight=7,

@@ -104,6 +104,11 @@ def _value_json_ld(library: Library, item: Item) -> dict[str, object]:
     }
 
 
+def _claim(library: Library, item: Item) -> str:
+    value = library.value(item.id)
+    return f"{item.entry.record.name}: {library.printed(value)} ({time_words(value.record)})"
+
+
 def _others(library: Library, item: Item) -> Iterator[tuple[str, str]]:
     """The other values of the same fact."""
     for part in library.parts(library.items[item.parent]):
@@ -124,6 +129,8 @@ FACT = Kind(
     file="facts",
     model=Fact,
     says=_fact_says,
+    claim=_claim,
+    gathered=lambda library, item: [library.value(item.id)],
     gathers=True,
     full=True,
     embeds=True,
@@ -142,6 +149,7 @@ VALUE = Kind(
     rank=30,
     group=GROUP,
     says=_value_says,
+    claim=_claim,
     full=True,
     body="fact/value.html",
     listed=_others,
@@ -165,6 +173,8 @@ CARDS = Kind(
     file="cards",
     model=Cards,
     says=_cards_says,
+    claim=lambda library, item: f"{item.title} (figures)",
+    gathered=lambda library, item: [library.value(id) for id in item.record.facts],
     listed=_claims,
     found=_cards_found,
     name_weight=5,
@@ -188,6 +198,7 @@ COMPONENT = Component(
             markdown=markdown.twin,
             kinds=("fact", "value"),
             rests_on=html.rests_on,
+            links=lambda library, arguments: [library.value(arguments[0]).id],
             inline=True,
             says=lambda library, arguments: library.printed(library.value(arguments[0])),
         ),

@@ -11,6 +11,7 @@ from storysite.components.matrix.drawing import glyph
 from storysite.components.matrix.model import MatrixView, matrix_view
 from storysite.records import Matrix
 from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.wording.citations import with_text
 from storysite.wording.text import plain, texts
 from storysite.wording.times import EMPTY
 
@@ -60,12 +61,31 @@ def _cell_says(library: Library, item: Item) -> tuple[str, str]:
     return ": ".join(part for part in (level, plain(library, cell.text)) if part), ""
 
 
-def _cells(library: Library, item: Item) -> Iterator[tuple[str, str]]:
+def _cells(library: Library, item: Item) -> list[Item]:
     """The cells of a row or of a column."""
     name = item.id.split(".")[1]
-    for part in library.parts(library.items[item.parent]):
-        if part.kind == "cell" and name in part.id.split(".")[1:]:
-            yield f"id/{part.id}/", part.title
+    parts = library.parts(library.items[item.parent])
+    return [part for part in parts if part.kind == "cell" and name in part.id.split(".")[1:]]
+
+
+def _listed(library: Library, item: Item) -> Iterator[tuple[str, str]]:
+    for cell in _cells(library, item):
+        yield f"id/{cell.id}/", cell.title
+
+
+def _with_cells(library: Library, item: Item) -> list[Item]:
+    return [item, *_cells(library, item)]
+
+
+def _claim_line(library: Library, item: Item) -> str:
+    return with_text(library, f"{item.entry.record.title}: {item.title}", item.record.text)
+
+
+def _claim_cell(library: Library, item: Item) -> str:
+    cell, matrix = item.record, item.entry.record
+    level = next((level.title for level in matrix.levels if level.id == cell.level), "")
+    said = plain(library, cell.text) or level or EMPTY[cell.empty][0]
+    return f"{matrix.title}: {item.title}: {said}"
 
 
 MATRIX = Kind(
@@ -85,14 +105,34 @@ MATRIX = Kind(
     emblem=lambda library, item: glyph(matrix_view(library, item.id)),
     shown_by="matrix",
 )
-ROW = Kind(name="row", word="row", rank=70, group=GROUP, found=_found_row, listed=_cells, name_weight=7.5)
-COLUMN = Kind(name="column", word="column", rank=80, group=GROUP, listed=_cells, name_weight=5)
+ROW = Kind(
+    name="row",
+    word="row",
+    rank=70,
+    group=GROUP,
+    found=_found_row,
+    claim=_claim_line,
+    gathered=_with_cells,
+    listed=_listed,
+    name_weight=7.5,
+)
+COLUMN = Kind(
+    name="column",
+    word="column",
+    rank=80,
+    group=GROUP,
+    claim=_claim_line,
+    gathered=_with_cells,
+    listed=_listed,
+    name_weight=5,
+)
 CELL = Kind(
     name="cell",
     word="cell",
     rank=90,
     group=GROUP,
     says=_cell_says,
+    claim=_claim_cell,
     body="matrix/cell.html",
     found=_found_cell,
     name_weight=4,

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from storysite.components.component import Component, Macro
 from storysite.components.register import html, markdown, table
+from storysite.components.register.model import FACT_SHEET, current_values
 from storysite.records import Question
 from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.wording.citations import claimed_text
 from storysite.wording.text import texts
 
 
@@ -24,6 +26,19 @@ def _about(library: Library, item: Item) -> Iterator[tuple[str, str]]:
         yield f"id/{id}/", library.items[id].title
 
 
+def _links(library: Library, arguments: tuple[str, ...]) -> list[str]:
+    """The figures of the fact sheet have their homes elsewhere."""
+    return [item.id for item in current_values(library)] if arguments == ("fact-sheet",) else []
+
+
+def _chosen(library: Library, arguments: tuple[str, ...]) -> set[str]:
+    """What the fact sheet rests on: the set that chooses, and the figures that it shows."""
+    if arguments != ("fact-sheet",):
+        return set()
+    figures = (id for one in current_values(library) for id in (one.id, one.parent))
+    return {*({FACT_SHEET} & library.items.keys()), *figures}
+
+
 QUESTION = Kind(
     name="question",
     word="open question",
@@ -32,6 +47,7 @@ QUESTION = Kind(
     file="questions",
     model=Question,
     says=_says,
+    claim=claimed_text,
     listed=_about,
     found=_found,
     name_weight=7,
@@ -55,6 +71,8 @@ COMPONENT = Component(
             shows=html.shows,
             rests_on=html.rests_on,
             register_of=html.KINDS,
+            links=_links,
+            chooses=_chosen,
             views={"events": "timeline"},
         ),
     ),

@@ -7,6 +7,7 @@ from storysite.components.register.table import term_row
 from storysite.components.term import html, markdown
 from storysite.records import Term
 from storysite.source.record_store import Kind, Library, Table
+from storysite.wording.citations import claimed_text
 
 
 def _says(library: Library, arguments: tuple[str, ...]) -> str:
@@ -20,6 +21,7 @@ TERM = Kind(
     group="Words",
     file="glossary",
     model=Term,
+    claim=claimed_text,
     name_weight=9,
     table=Table(name="terms", title="The glossary", words="The glossary, as a table", row=term_row, rank=50),
     shown_by="term",
@@ -36,6 +38,7 @@ COMPONENT = Component(
             most=2,
             rests_on=own_evidence,
             inline=True,
+            is_explained=True,
             says=_says,
         ),
     ),

@@ -13,6 +13,7 @@ from storysite.components.timeline.model import TimelineView, timeline_view
 from storysite.core.dates import When
 from storysite.records import Event, Lane, Timeline
 from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.wording.citations import claimed_text
 from storysite.wording.text import plain, texts
 from storysite.wording.times import date_words
 
@@ -90,6 +91,13 @@ def _card(library: Library, item: Item) -> tuple[str, str, tuple[str, ...]]:
     return item.title, f"Event · {_when(library, item)[0]}", (plain(library, item.record.text),)
 
 
+def _selected(library: Library, item: Item) -> list[Item]:
+    """The events of a strand or of a selection; a strand whose name is a claim stands for itself."""
+    if isinstance(item.record, Lane) and (item.references or item.record.status != "attested"):
+        return [item]
+    return [library.items[event.id] for event in library.selection(item.record)]
+
+
 def _listed(library: Library, item: Item) -> Iterator[tuple[str, str]]:
     for event in library.selection(item.record):
         yield f"id/{event.id}/", f"{date_words(library, event)[0]}: {event.title}"
@@ -109,6 +117,7 @@ EVENT = Kind(
     model=Event,
     says=_says,
     when=_when,
+    claim=lambda library, item: f"{item.title} ({_when(library, item)[0]})",
     full=True,
     card=True,
     card_words=_card,
@@ -138,6 +147,8 @@ LANE = Kind(
     group="Selections and ways",
     file="lanes",
     model=Lane,
+    claim=claimed_text,
+    gathered=_selected,
     listed=_listed,
     name_weight=8,
     emblem=_emblem,
@@ -150,6 +161,7 @@ TIMELINE = Kind(
     group="Selections and ways",
     file="timelines",
     model=Timeline,
+    gathered=_selected,
     listed=_listed,
     also=_names,
     emblem=_emblem,
@@ -182,6 +194,7 @@ COMPONENT = Component(
             markdown=markdown.twin_when,
             kinds=("event",),
             rests_on=main_evidence,
+            links=lambda library, arguments: arguments[:1],
             inline=True,
             says=lambda library, arguments: _when(library, library.items[arguments[0]])[0],
         ),
