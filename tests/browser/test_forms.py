@@ -143,6 +143,7 @@ def test_a_source_an_event_and_a_value_are_added_a_cell_and_a_paragraph_changed(
     text.fill(text.input_value().replace("gone out once since", "gone out a single time"))
     save(page)
     preview.shows("", "gone out a single time")
+    page.locator("p.preview-changed", has_text="gone out a single time").wait_for()
     page.goto(f"{preview.address.removesuffix('/light/')}/-preview/edit?kind=event&back=/light/")
     page.get_by_role("button", name="Undo").click()
     preview.shows("", "gone out once since")

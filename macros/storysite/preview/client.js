@@ -9,6 +9,23 @@
     addEventListener("load", () => scrollTo({ left: kept.left, top: kept.top, behavior: "instant" }));
   }
 
+  // What the last edit changed is marked: what reads otherwise than when this tab showed the page before.
+  const place = `preview-texts ${location.pathname}`;
+  const before = JSON.parse(sessionStorage.getItem(place) || "null");
+  const blocks = [...document.querySelectorAll("article :is(h1, h2, h3, p, li, dt, dd, td, th, figcaption, text)")];
+  const words = (block) => block.textContent.replace(/\s+/g, " ").trim();
+  const texts = [...new Set(blocks.map(words))];
+  const same = before && texts.length === before.texts.length && texts.every((text, at) => text === before.texts[at]);
+  const known = new Set(before ? before.texts : texts);
+  const fresh = same ? before.fresh : texts.filter((text) => text && !known.has(text));
+  const marked = new Set(fresh);
+  for (const block of blocks) block.classList.toggle("preview-changed", marked.has(words(block)));
+  try {
+    sessionStorage.setItem(place, JSON.stringify({ texts, fresh }));
+  } catch {
+    sessionStorage.removeItem(place); // a page that is too long to be kept is not compared
+  }
+
   // The list comes with the page, as a document: text that is made into HTML here would have to be trusted.
   const renew = () => {
     const asked = new XMLHttpRequest();
