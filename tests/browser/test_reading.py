@@ -25,7 +25,22 @@ def test_a_table_that_fits_is_there_whole(browser: Browser, served: str, address
         assert abs(head.evaluate("it => it.getBoundingClientRect().top")) < 2
 
 
-@pytest.mark.parametrize(("width", "shades"), [(390, ["1", "0"]), (1280, ["0", "0"])])
+def test_a_matrix_is_cards_where_there_is_no_room_for_columns(browser: Browser, served: str) -> None:
+    """Nothing in it has to be scrolled, and each cell stands under the head of its column."""
+    for width in (320, 390):
+        with open_page(browser, served + "client-zero/challenges/", viewport={"width": width, "height": 844}) as page:
+            box = page.locator(".matrix .scroll").first
+            assert box.evaluate("it => [getComputedStyle(it).overflowY, it.scrollWidth - it.clientWidth <= 0]") == [
+                "visible",
+                True,
+            ]
+            cells = page.locator(".matrix td[data-column]")
+            labels = cells.evaluate_all("found => found.map((it) => getComputedStyle(it, '::before').content)")
+            heads = cells.evaluate_all('found => found.map((it) => `"${it.dataset.column}"`)')
+            assert labels == heads and labels
+
+
+@pytest.mark.parametrize(("width", "shades"), [(1280, ["0", "0"])])
 def test_a_table_shows_that_rows_are_hidden_below(browser: Browser, served: str, width: int, shades: list[str]) -> None:
     """At its beginning and at its end; one that is there whole hides nothing."""
     with open_page(browser, served + "client-zero/challenges/", viewport={"width": width, "height": 844}) as page:

@@ -70,7 +70,7 @@ def _eras(layout: Layout) -> Iterator[Markup]:
     for at, band in enumerate(layout.bands):
         yield element(
             "rect",
-            class_=f"d-era d-era-{at % 2}",
+            class_=f"d-grid d-era d-era-{at % 2}",
             x=percent(band.start),
             width=percent(band.end - band.start),
             y=TOP,
