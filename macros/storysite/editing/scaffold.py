@@ -310,12 +310,48 @@ def step(making: _Making) -> dict[str, Any]:
     return {"title": making.given("title"), "text": making.given("text"), **making.evidence()}
 
 
+def ladder(making: _Making) -> dict[str, Any]:
+    """Two promises, each with the value that said it."""
+    goals = [item.id for item in making.library.of_kind("value") if item.record.kind != "result"]
+    goal = next(iter(goals), "no-goal")
+    rungs = [
+        {"id": id, "title": Open(), "goal": Open(f"the promise, such as {goal}", goal)} for id in ("first", "second")
+    ]
+    return {"title": making.given("title"), **making.optional("text", "home"), "rungs": rungs}
+
+
+def flow(making: _Making) -> dict[str, Any]:
+    """Two columns with an item each, of which one leads to the other."""
+    columns = [{"id": id, "title": Open()} for id in ("from", "to")]
+    leads = [{"to": "second", "text": Open("what the one did for the other"), **making.evidence()}]
+    items = [
+        {"id": "first", "column": "from", "title": Open(), **making.evidence(), "leads": leads},
+        {"id": "second", "column": "to", "title": Open(), **making.evidence()},
+    ]
+    return {"title": making.given("title"), **making.optional("text", "home"), "columns": columns, "items": items}
+
+
+def scene(making: _Making) -> dict[str, Any]:
+    """Three steps of text beside a picture, each of which shows a part of it."""
+    matrix = next((item.id for item in making.library.of_kind("matrix")), "no-matrix")
+    picture = making.given("picture", f"the picture that stays, such as {matrix}", matrix)
+    whole = making.library.items.get(_guessed(picture))
+    part = next((one.id for one in making.library.parts(whole) if one.path), "no-part") if whole else "no-part"
+    shows = [Open(f"a part of the picture, such as {part}", part)]
+    beats = [{"id": id, "title": Open(), "text": Open(), "shows": shows} for id in ("first", "second", "third")]
+    return {"title": making.given("title"), **making.optional("text", "home"), "picture": picture, "beats": beats}
+
+
+def voice(making: _Making) -> dict[str, Any]:
+    return {**plain(making, "voice"), **making.evidence()}
+
+
 def plain(making: _Making, kind: str) -> dict[str, Any]:
     """A record of a kind that has no rules of its own here: what it must have, and what is given."""
     made: dict[str, Any] = {}
     for field in sorted(fields_of(kind), key=lambda field: place(field.name, kind)):
         given = making.options.get(field.name)
-        if field.name == "id" or (given in (None, [], "") and not field.required):
+        if field.name in {"id", "source", "locator"} or (given in (None, [], "") and not field.required):
             continue
         made[field.name] = [_open(making, field)] if given in (None, [], "") and field.many else given
         if made[field.name] in (None, [], ""):
@@ -351,6 +387,10 @@ MAKERS: dict[str, Callable[[_Making], dict[str, Any]]] = {
     "column": column,
     "cell": cell,
     "step": step,
+    "ladder": ladder,
+    "flow": flow,
+    "scene": scene,
+    "voice": voice,
 }
 """What each kind of record needs, in the order in which it is written."""
 
