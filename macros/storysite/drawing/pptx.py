@@ -18,6 +18,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any, cast
 
+import segno
 from pptx import Presentation
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE, PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
@@ -55,6 +56,8 @@ SUBJECT, SOURCES, MESSAGES = "Subject", "Sources", "Messages"
 MOST_SLIDES = 60
 """Of one view: nobody shows more, and a deck of thousands of slides opens nowhere."""
 MOST_MESSAGES = 3
+CODE, CODE_RIGHT, CODE_NAME = 46.0, 46.0, "QR code"
+"""How large the code of the address is, and what stands to its right: the number of the slide."""
 SOURCE_SIZE = 10 / 0.75
 """10 pt: what a reader in the last row need not read, and a reader of the handout can."""
 CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
@@ -312,6 +315,16 @@ class Slide:
         size = next((size for size in sizes if len(wrap(wide, size, room)) == 1), sizes[-1])
         cuts = [[Words(cut(_said(line), size, room, size * LINE), line[0].link)] for line in lines]
         self.fill(place.text_frame, cuts, size)
+        self._code(address)
+
+    def _code(self, address: str) -> None:
+        """The address for a telephone's camera, beside the number of the slide."""
+        picture, page, content = io.BytesIO(), self.deck.page, self.deck.content
+        segno.make(address, error="m", micro=False).save(picture, kind="png", scale=4, border=2)
+        left, top = content.left + content.width - CODE_RIGHT - CODE, page.height - CODE - 6
+        made = self.slide.shapes.add_picture(picture, emu(left), emu(top), emu(CODE), emu(CODE))
+        made.name = CODE_NAME
+        describe(made, f"QR code of {address}")
 
     def _copied(self, shape: Any) -> Any:
         """A placeholder of the layout that python-pptx leaves to us, on the slide; its place is inherited."""

@@ -313,7 +313,9 @@ def _notes(slide: Slide, shown: tuple[Point, ...], alone: Sequence[Point]) -> li
     if bases:
         notes.append("Definitions: " + "; ".join(f"{', '.join(when)}: {basis}" for basis, when in bases.items()) + ".")
     for name, when in told.items():
-        notes.append(f"{name.capitalize()}: {'all' if len(when) == len(shown) > 1 else ', '.join(when)}.")
+        notes.append(
+            f"{name.capitalize()}: {'all' if len(when) == len(shown) > 1 else ', '.join(dict.fromkeys(when))}."
+        )
     if alone:
         listed = "; ".join(f"{_said(slide.deck, point)} ({time_words(point.value)})" for point in alone)
         notes.append(f"Not drawn, for other lengths of time: {listed}.")
