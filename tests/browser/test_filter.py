@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
 from storysite.project import Project
-from tests.conftest import come
+from tests.conftest import come, open_page
 
 pytestmark = pytest.mark.browser
 EVENTS = "reference/events/"
@@ -84,3 +86,17 @@ def test_a_term_is_explained_on_hover_focus_and_press(browser: Browser, served: 
     term.hover()
     expect(box).to_be_visible()
     page.close()
+
+
+def test_what_is_out_of_date_is_found_by_one_choice(browser: Browser, served: str) -> None:
+    with open_page(browser, f"{served}reference/figures/") as page:
+        page.set_default_timeout(10_000)
+        page.select_option("[name=state]", "old")
+        shown = page.locator(".register.figures [data-states]:visible")
+        states = [one.get_attribute("data-states") or "" for one in shown.all()]
+        assert states and all(re.search("overtaken|due for review|replaced", held) for held in states)
+        assert page.locator(".filter [role=status]").inner_text().startswith(f"{len(states)} of ")
+        page.reload()
+        assert page.locator(".register.figures [data-states]:visible").count() == len(states)
+        page.select_option("[name=age]", "10")
+        assert page.locator(".register.figures [data-states]:visible").count() < len(states)

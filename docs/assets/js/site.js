@@ -136,6 +136,9 @@
   // A proposal is checked by a script of its own.
   if (document.querySelector("form.check")) get("check.js");
 
+  // All figures can be filtered.
+  if (document.querySelector(".register.figures [data-states]")) get("figures.js");
+
   // Two releases are compared by one too.
   if (document.querySelector("form.compare")) get("compare.js");
 

@@ -10,6 +10,7 @@ from storysite.components.register.model import FACT_SHEET, current_values, file
 from storysite.components.timeline import html as timeline
 from storysite.records import Reference
 from storysite.source.record_store import Item, Library
+from storysite.wording.trust import states
 
 REGISTERS = ("events", "figures", "fact-sheet", "sources", "glossary", "open-questions", "changes", "files", "check")
 KINDS = {"events": "event", "figures": "fact", "sources": "source", "glossary": "term", "open-questions": "question"}
@@ -54,4 +55,11 @@ def render(show: Showing, name: str) -> Markup:
         return write("register/files.html", show, files=files(show.library))
     listed = items(show.library, (name,))
     unproven = open_items(show.library) if name == "open-questions" else []
-    return write(f"register/{name}.html", show, items=listed, unproven=unproven)
+    ages = {item.id: _age(show.library, item) for item in listed} if name == "figures" else {}
+    return write(f"register/{name}.html", show, items=listed, unproven=unproven, ages=ages)
+
+
+def _age(library: Library, item: Item) -> dict[str, str]:
+    """What a figure can be filtered by: all states of its newest value, and the end of the time that it is about."""
+    end = library.value(item.id).record.time.end
+    return {"states": "; ".join(state.name for state in states(library, item)), "time": str(end or "9999-12-31")}

@@ -1,0 +1,53 @@
+/* Filters the page of all figures by the state of each, and by how old its newest value is. Their choice lives in the
+   address (?state=…&age=…), so that a link keeps it. */
+const list = document.querySelector(".register.figures");
+const figures = [...list.querySelectorAll("[data-states]")];
+const OLD = ["overtaken", "due for review", "replaced"];
+const states = [...new Set(figures.flatMap((figure) => figure.dataset.states.split("; ")))].sort();
+
+const choice = (name, words, options) => {
+  const field = Object.assign(document.createElement("select"), { name });
+  for (const [value, text] of options) field.append(new Option(text, value));
+  const label = document.createElement("label");
+  label.append(`${words} `, field);
+  return label;
+};
+
+const form = Object.assign(document.createElement("form"), { className: "filter" });
+form.setAttribute("aria-label", "Filter the figures");
+const said = document.createElement("p");
+said.setAttribute("role", "status");
+form.append(
+  choice("state", "State", [["", "any"], ["old", "out of date"], ...states.map((state) => [state, state === "current" ? "newest that we hold" : state])]), " ",
+  choice("age", "Newest value", [["", "of any age"], ...[1, 2, 5, 10].map((years) => [String(years), `older than ${years === 1 ? "a year" : `${years} years`}`])]),
+  said,
+);
+
+function filter() {
+  const { state, age } = Object.fromEntries(new FormData(form));
+  const day = new Date(`${list.dataset.read}T00:00:00Z`);
+  day.setUTCFullYear(day.getUTCFullYear() - Number(age));
+  const before = day.toISOString().slice(0, 10);
+  let shown = 0;
+  for (const figure of figures) {
+    const held = figure.dataset.states.split("; ");
+    const fits = !state || (state === "old" ? held.some((one) => OLD.includes(one)) : held.includes(state));
+    figure.hidden = !(fits && (!age || figure.dataset.time < before));
+    shown += !figure.hidden;
+  }
+  said.textContent = state || age ? `${shown} of ${figures.length} figures.` : "";
+  const address = new URL(location.href);
+  for (const [name, value] of [["state", state], ["age", age]]) {
+    if (value) address.searchParams.set(name, value);
+    else address.searchParams.delete(name);
+  }
+  history.replaceState(history.state, "", address);
+}
+
+for (const [name, value] of new URLSearchParams(location.search)) {
+  if (form.elements[name]) form.elements[name].value = value;
+}
+form.addEventListener("change", filter);
+form.addEventListener("submit", (event) => event.preventDefault());
+list.before(form);
+if (form.elements.state.value || form.elements.age.value) filter();
