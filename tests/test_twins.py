@@ -92,7 +92,7 @@ def test_the_files_of_sections_hold_every_story_page_and_each_source_once(site: 
         listed = text.partition("\n# Sources\n")[2]
         titles = [source.title for source in project.library.sources.values() if marked_down(source.title) in listed]
         assert len(re.findall(r"^\d+\. ", listed, re.M)) >= min(1, len(titles)), name
-        marks = {int(mark) for mark in re.findall(r"\[(\d+): ", text.partition("\n# Sources\n")[0])}
+        marks = {int(mark) for mark in re.findall(r"\\\[(\d+): ", text.partition("\n# Sources\n")[0])}
         assert marks <= set(range(1, len(re.findall(r"^\d+\. ", listed, re.M)) + 1)), name
     for path, page in project.pages.items():
         held = [name for name, text in files.items() if f"\n# {marked_down(page.title)}\n" in f"\n{text}"]
