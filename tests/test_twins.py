@@ -95,7 +95,8 @@ def test_the_files_of_sections_hold_every_story_page_and_each_source_once(site: 
         marks = {int(mark) for mark in re.findall(r"\\\[(\d+): ", text.partition("\n# Sources\n")[0])}
         assert marks <= set(range(1, len(re.findall(r"^\d+\. ", listed, re.M)) + 1)), name
     for path, page in project.pages.items():
-        held = [name for name, text in files.items() if f"\n# {marked_down(page.title)}\n" in f"\n{text}"]
+        address = f"> <{project.library.publisher.address}{address_of(path)}> – "
+        held = [name for name, text in files.items() if address in text]
         is_register = any(call.name == "register" for call in page.calls)
         assert is_register or len(held) == 1, (path, held)
 
