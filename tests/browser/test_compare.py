@@ -48,7 +48,10 @@ def page(browser: Browser, releases: str) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.goto(releases)
+    with page.expect_response("**/compare.js"):
+        page.get_by_text("Compare two releases").click()
     page.locator("form.compare").wait_for()
+    page.wait_for_load_state("networkidle")
     yield page
     context.close()
 

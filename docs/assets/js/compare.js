@@ -75,4 +75,3 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   compare();
 });
-form.hidden = false;

@@ -49,5 +49,7 @@ for (const [name, value] of new URLSearchParams(location.search)) {
 }
 form.addEventListener("change", filter);
 form.addEventListener("submit", (event) => event.preventDefault());
-list.before(form);
+const block = document.querySelector("details.choose");
+block.append(form);
+if (form.elements.state.value || form.elements.age.value) block.open = true;
 if (form.elements.state.value || form.elements.age.value) filter();

@@ -136,11 +136,14 @@
   // A proposal is checked by a script of its own.
   if (document.querySelector("form.check")) get("check.js");
 
-  // All figures can be filtered.
-  if (document.querySelector(".register.figures [data-states]")) get("figures.js");
-
-  // Two releases are compared by one too.
-  if (document.querySelector("form.compare")) get("compare.js");
+  // Filters of the figures, and the comparison of two releases: fetched when they are opened, or when the address asks.
+  const chooser = document.querySelector("details.choose");
+  if (chooser) {
+    chooser.hidden = false;
+    const choose = () => get(chooser.dataset.script);
+    if (/[?&](state|age)=/.test(location.search)) choose();
+    else chooser.addEventListener("toggle", choose, { once: true });
+  }
 
   // Tables of three rows and more: the head of a column becomes a button; what sorts is fetched at the first press.
   for (const head of document.querySelectorAll(".scroll thead th[scope=col]")) {
