@@ -159,6 +159,7 @@ def place_of(page: Any) -> str:
 
 
 LINK = re.compile(r'(?<= )(href|src)="([^"]*)"')
+NOSCRIPT = re.compile(r"(<noscript\b.*?</noscript>)", re.DOTALL)
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?]|\Z", re.IGNORECASE)
 DISGUISE = "%2Emd"
 """The end of a link to a Markdown file, by which Zensical does not know it for one; servers and browsers do."""
@@ -183,7 +184,8 @@ def linked_as_source(page: str, html: str, inline: bool) -> str:
             path = path.removeprefix("../") or "index.md" if path.startswith("../") else own + path.removeprefix("./")
         return f'{match[1]}="{(entities if inline else escape)(path + rest)}"'
 
-    return LINK.sub(link, html)
+    # What browsers with scripts do not read, Zensical does not read either.
+    return "".join(part if part.startswith("<noscript") else LINK.sub(link, part) for part in NOSCRIPT.split(html))
 
 
 def undisguised(page: str, html: str) -> str:

@@ -17,6 +17,7 @@ from storysite.core import web_address
 from storysite.core.diagnostics import Problem, choices
 from storysite.markdown.macro_blocks import block
 from storysite.source import yaml_reader
+from storysite.source.macro_calls import CODE as FENCED
 from storysite.source.macro_calls import PLAIN, parts
 
 SIGN = "\ue000"
@@ -126,24 +127,28 @@ def _faults(text: str, inline: frozenset[str]) -> tuple[tuple[str, Fault], ...]:
     return tuple(faults(_converter()(_with_signs(text, inline))))
 
 
-def without_indented_code(bare: str, text: str, start: int) -> str:
-    """A page's bare text with indented code blanked out: whether a line is code or part of a list, Markdown itself says.
+def indented_code(bare: str, text: str, start: int) -> list[tuple[int, int]]:
+    """Where the lines of indented code stand: whether a line is code or part of a list, Markdown itself says.
 
-    `bare` is `text` with other things blanked out. A private sign goes behind each line that may be code.
+    `bare` is `text` with other things blanked out. A private sign goes behind each line that may be code and holds
+    anything that means something elsewhere.
     """
-    doubtful = [match for match in INDENTED.finditer(bare, start) if DOUBTFUL.search(match[0])]
+    fenced = [match.span() for match in FENCED.finditer(text, start)]
+    doubtful = [
+        line
+        for line in INDENTED.finditer(text, start)
+        if DOUBTFUL.search(bare, *line.span())
+        or ("{{" in line[0] and not any(one <= line.start() < other for one, other in fenced))
+    ]
     if not doubtful:
-        return bare
+        return []
     marked, at = [], start
-    for number, match in enumerate(doubtful):
-        marked += [text[at : match.end()], f"{SIGN}{number}{SIGN}"]
-        at = match.end()
+    for number, line in enumerate(doubtful):
+        marked += [text[at : line.end()], f"{SIGN}{number}{SIGN}"]
+        at = line.end()
     html = _converter()(CALL.sub(SIGN, "".join([*marked, text[at:]])))
     code = {int(found[1]) for block in PRE.finditer(html) for found in LINE_SIGN.finditer(block[0])}
-    for number in sorted(code):
-        match = doubtful[number]
-        bare = bare[: match.start()] + " " * len(match[0]) + bare[match.end() :]
-    return bare
+    return [doubtful[number].span() for number in sorted(code)]
 
 
 def _with_signs(text: str, inline: frozenset[str]) -> str:

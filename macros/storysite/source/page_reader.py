@@ -18,7 +18,7 @@ from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.markdown.foreign import foreign
 from storysite.source.front_matter import FRONT_MATTER, read_front
 from storysite.source.macro_calls import CODE, Part, parts
-from storysite.source.page_html import unsafe, without_indented_code
+from storysite.source.page_html import indented_code, unsafe
 from storysite.source.record_reader import files_under, read_text
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED, UNSEEN, named
 
@@ -216,7 +216,12 @@ class _Body:
             self.tell(self.mark(at), *told)  # what takes too long to read is not read
         else:
             self.parts = tuple(_moved(part, start) for part in parts(text[start:]))
-        self.bare = without_indented_code(without_code(self._words()), self.source, start)
+        bare = without_code(self._words())
+        self.code = indented_code(bare, text, start) if self.whole else []
+        """Where lines of indented code stand."""
+        for begun, end in self.code:
+            bare = bare[:begun] + " " * (end - begun) + bare[end:]
+        self.bare = bare
         """The text without calls, code and remarks, every letter in its place."""
 
     def _words(self) -> str:
@@ -233,7 +238,12 @@ class _Body:
     def calls(self) -> Iterator[Call]:
         """The plain calls; whatever else a template may hold is told."""
         for part in self.parts:
-            if part.kind == "call":
+            if part.kind == "call" and any(start <= part.start < end for start, end in self.code):
+                hint = "put the code between two lines of ```, where nothing runs"
+                self.tell(
+                    self.mark(part.start), "macro-in-code", "a macro call in indented code would print markup", hint
+                )
+            elif part.kind == "call":
                 yield Call(part.name, part.arguments, self.mark(part.start))
             elif part.fault:
                 self.tell(self.mark(part.start), *part.fault)
