@@ -98,7 +98,7 @@ def test_without_script_everything_reads(browser: Browser, served: str, project:
         page.goto(served + "reference/events/")
         for event in project.library.events:
             assert page.locator(f"[id='{event.id}'] > h2").count() == 1
-        page.goto(served + "client-zero/challenges/")
+        page.goto(served + "client-zero/drivers/")
         page.locator("details.claim summary").first.click()
         assert page.locator("details.claim[open] .state").first.is_visible()
         mark = page.locator(".matrix td .cite a").first
