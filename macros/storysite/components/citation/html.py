@@ -52,7 +52,7 @@ def render_sources(show: Showing) -> Markup:
 
 def qr_code(address: str) -> Markup:
     """An address as a drawing that a telephone's camera reads, for paper."""
-    code = segno.make(address, error="m", micro=False)
+    code = segno.make(address, error="l", boost_error=False, micro=False)  # paper is clean; a page is to stay light
     drawn = code.svg_inline(border=0, omitsize=True, svgclass="qr", lineclass=None)
     return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
