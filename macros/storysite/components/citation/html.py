@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import segno
 from markupsafe import Markup
 
 from storysite.components.html_context import Showing
 from storysite.components.html_context import render as write
 from storysite.records import Reference
 from storysite.source.record_store import Library
-from storysite.wording.citations import page_address, page_texts
+from storysite.wording.citations import page_texts
 from storysite.wording.page_links import address_of, deck_of
 from storysite.wording.text import by_source
 
@@ -38,7 +37,6 @@ def render_sources(show: Showing) -> Markup:
     cited = page_texts(show.library, show.place.page, show.title)
     twin = show.place.to(f"{address_of(show.place.page)}index.md")
     deck = show.place.to(f"data/decks/{deck_of(show.place.page)}.pptx")
-    code = qr_code(page_address(show.library, show.place.page))
     return write(
         "citation/sources.html",
         show,
@@ -46,15 +44,7 @@ def render_sources(show: Showing) -> Markup:
         cited=cited,
         twin=twin,
         deck=deck,
-        code=code,
     )
-
-
-def qr_code(address: str) -> Markup:
-    """An address as a drawing that a telephone's camera reads, for paper."""
-    code = segno.make(address, error="l", boost_error=False, micro=False)  # paper is clean; a page is to stay light
-    drawn = code.svg_inline(border=0, omitsize=True, svgclass="qr", lineclass=None)
-    return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
 
 def render_about(show: Showing, field: str) -> Markup:
