@@ -50,7 +50,7 @@ def cells(content: bytes) -> tuple[list[str], list[list[tuple[str, str, str]]]]:
 
 def test_a_workbook_has_numbers_days_and_words(project: Project) -> None:
     library = project.library
-    rows = dict(collections(library))["figures"]
+    rows = dict(collections(project))["figures"]
     heads, lines = cells(workbook(library, rows))
     assert "unit" in heads and "state" in heads and "value" in heads and "publisher" not in heads
     at = {name: heads.index(name) for name in heads}
@@ -65,7 +65,7 @@ def test_a_workbook_has_numbers_days_and_words(project: Project) -> None:
 
 
 def test_days_that_spreadsheets_do_not_know_stay_words(project: Project) -> None:
-    rows = dict(collections(project.library))["events"]
+    rows = dict(collections(project))["events"]
     heads, lines = cells(workbook(project.library, rows))
     old = next(line for line in lines if line[heads.index("id")][1] == "partnership-1898")
     assert old[heads.index("date")] == ("s", "1898-08-31", "@") or old[heads.index("date")][:2] == ("s", "1898-08-31")
@@ -109,7 +109,7 @@ def test_the_same_records_give_the_same_files(project: Project, tmp_path: Path) 
     views = taken(project)
     for id in ("barriers", "revenue.chart"):
         assert document(project, views[id]) == document(project, views[id])
-    rows = dict(collections(project.library))["terms"]
+    rows = dict(collections(project))["terms"]
     assert workbook(project.library, rows) == workbook(project.library, rows)
     for content in (document(project, views["barriers"]), workbook(project.library, rows)):
         with zipfile.ZipFile(io.BytesIO(content)) as file:

@@ -49,6 +49,7 @@ PLAIN = {
     "line": "#d0d0d0",
     "line-strong": "#808080",
     "blue": "#1b4db3",
+    "beacon": "#8f4d00",
 }
 DROPPED = frozenset({"class", "role", "aria-label", "aria-hidden"})
 
