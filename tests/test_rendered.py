@@ -55,7 +55,7 @@ def filled(record: BaseModel, kind: type[BaseModel], text: str) -> BaseModel:
             any(isinstance(mark, AfterValidator) and mark.func.__name__ == "_words" for mark in marked)
             and path[-1] != "formula"
         ):
-            put(data, path, text)
+            put(data, path, f"{text} {{value}}" if path[-1] == "sentence" else text)
     try:
         return kind.model_validate(data)
     except ValidationError as error:
