@@ -20,15 +20,15 @@ USED_BY = {
     "charts.css": ".figure.chart, .figure.cycle, .emblem",
     "home.css": "body.home",
     "lists.css": ".figure.cards, .steps, .trail",
-    "timelines.css": ".events",
     "pictures.css": ".figure:is(.ladder, .flow, .voice), .scene",
+    "timelines.css": ".events",
     "tables.css": "table",
     "records.css": ".beside, .register",
     "markdown.css": ".callout, .tabs, .tasks, .footnotes, .annotation, .definitions, .grid, .icon, .keys, .picture, "
     ".center, .right, .md-button, mark, abbr, img",
     "code.css": ".highlight",
 }
-"""What a page holds that has a use for a sheet; the others stand in all."""
+"""What a page holds that has a use for a sheet, in the order of mkdocs.yml; the others stand in all."""
 OF_MARKDOWN = {"markdown.css", "code.css"}
 """Sheets that no page of a record has a use for, and that a site may do without: `test_markdown.py` has a page for them."""
 

@@ -133,7 +133,7 @@ class Project:
         return found_with_values(self.library, found) | sources
 
     def evidence(self, page: Page) -> list[Reference]:
-        """The places in sources that a page rests on, in order of use."""
+        """The places in sources that a page rests on: those marked in its text in order of use, then the others."""
         if page.path not in self._evidence:
             self._evidence[page.path] = self._find_evidence(page)
         return self._evidence[page.path]
@@ -143,8 +143,8 @@ class Project:
         return {}
 
     def _find_evidence(self, page: Page) -> list[Reference]:
-        # Terms come last: what they rest on has no mark in the text, and the marks there are to count up.
-        calls = sorted(filter(self.valid, page.calls), key=lambda call: self.macros[call.name].is_explained)
+        # What has no mark in the text comes last: the marks there are to count up.
+        calls = sorted(filter(self.valid, page.calls), key=lambda call: not self.macros[call.name].numbers_sources)
         found = [
             reference for call in calls for reference in self.macros[call.name].rests_on(self.library, call.arguments)
         ]

@@ -88,6 +88,8 @@ class Macro:
     """The ids that it links to in their homes."""
     chooses: Callable[[Library, Arguments], Iterable[str]] = lambda library, arguments: ()
     """The ids that it quotes beside those that it names and shows, by what is so on the reading date."""
+    numbers_sources: bool = False
+    """Whether a mark in it bears the number of each source behind it: these numbers count up, those of others follow."""
     is_link: bool = False
     """Whether it leads to a record, and quotes nothing of it."""
     is_explained: bool = False

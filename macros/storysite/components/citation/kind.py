@@ -68,6 +68,7 @@ COMPONENT = Component(
             least=2,
             most=2,
             rests_on=html.rests_on,
+            numbers_sources=True,
             inline=True,
             is_mark=True,
             faults=_guessed_locator,

@@ -191,6 +191,7 @@ COMPONENT = Component(
             kinds=("cards",),
             shows=html.shows,
             rests_on=evidence_of(html.items),
+            numbers_sources=True,
         ),
         Macro(
             name="fact",
@@ -198,6 +199,7 @@ COMPONENT = Component(
             markdown=markdown.twin,
             kinds=("fact", "value"),
             rests_on=html.rests_on,
+            numbers_sources=True,
             links=lambda library, arguments: [library.value(arguments[0]).id],
             inline=True,
             says=lambda library, arguments: library.printed(library.value(arguments[0])),

@@ -156,6 +156,7 @@ COMPONENT = Component(
             kinds=("matrix",),
             shows=own_parts,
             rests_on=own_evidence,
+            numbers_sources=True,
             view=View(view=matrix_view, rows=table.rows, sheet=table.sheet, picture=_picture, slides=_slides),
         ),
     ),

@@ -27,7 +27,8 @@ def _shows(library: Library, arguments: Arguments) -> list[str]:
 
 def _rests_on(library: Library, arguments: Arguments) -> list[Reference]:
     macro, given = _picture(library, arguments)
-    return [*macro.rests_on(library, given), *own_evidence(library, arguments)]
+    behind, told = macro.rests_on(library, given), own_evidence(library, arguments)
+    return [*behind, *told] if macro.numbers_sources else [*told, *behind]
 
 
 def _found(library: Library, item: Item) -> Found:
@@ -59,6 +60,7 @@ COMPONENT = Component(
             kinds=("scene",),
             shows=_shows,
             rests_on=_rests_on,
+            numbers_sources=True,
             draws=_draws,
         ),
     ),

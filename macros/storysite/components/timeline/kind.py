@@ -194,6 +194,7 @@ COMPONENT = Component(
             markdown=markdown.twin_when,
             kinds=("event",),
             rests_on=main_evidence,
+            numbers_sources=True,
             links=lambda library, arguments: arguments[:1],
             inline=True,
             says=lambda library, arguments: _when(library, library.items[arguments[0]])[0],

@@ -44,6 +44,7 @@ COMPONENT = Component(
             kinds=("voice",),
             shows=own_parts,
             rests_on=own_evidence,
+            numbers_sources=True,
         ),
     ),
     sheets={"pictures.css": ' class="figure voice"'},
