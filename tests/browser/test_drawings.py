@@ -307,5 +307,5 @@ def test_paper_holds_every_column_of_a_table(browser: Browser, tmp_path: Path, c
         for sheet in printed.pages
     )
     assert all(words.count(f"Head of {at}\n") + words.count(f"Head of {at} ") for at in range(columns))
-    assert all(f"number {at}." in words for at in range(columns))
+    assert all(f"number {at}." in " ".join(words.split()) for at in range(columns))
     assert max(places) < 794 - 40, "words run off the sheet"  # in px of a sheet of A4
