@@ -84,7 +84,9 @@ def test_each_word_of_the_site_is_found(page: Page, served: str, site: Path, pro
             (site / address_of(path) / "index.html").read_text(encoding="utf-8"), "html.parser"
         ).article
         assert article
-        for element in article.select("svg, script, style, button, details.take, .d-key, .key, .legend, .downloads, .strands > summary, [hidden]"):
+        for element in article.select(
+            "svg, script, style, button, details.take, .d-key, .key, .legend, .downloads, .strands > summary, [hidden]"
+        ):
             element.decompose()
         words |= {re.sub(r"^\W+|\W+$", "", word) for word in article.get_text(" ").split()}
     words -= {""}
