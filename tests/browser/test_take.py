@@ -99,6 +99,7 @@ def test_it_is_copied_where_the_browser_has_no_clipboard_for_rich_text(page: Pag
 
 def test_a_link_that_carries_the_day_is_copied(page: Page, project: Project) -> None:
     dated = f"{project.library.publisher.address}id/{CELL}/?as-of={project.library.today}"
+    come(page, MATRIX)
     assert copied(opened(page, CELL), "Copy dated link")["text/plain"] == dated
 
 
@@ -108,7 +109,9 @@ def test_the_menu_works_by_keyboard_and_gives_the_focus_back(page: Page) -> None
     menu = page.locator(".take-menu")
     assert menu.get_attribute("role") == "dialog" and menu.get_attribute("aria-label")
     assert page.evaluate("document.activeElement.textContent") == "Copy link"
-    page.keyboard.press("Tab")
+    for name in ("Copy dated link", "Copy for a proposal"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == name
     page.keyboard.press("Enter")
     page.locator(".take-said", has_text="Copied: for a proposal.").wait_for()
     assert page.locator(".take-said").get_attribute("role") == "status"

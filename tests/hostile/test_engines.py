@@ -12,6 +12,7 @@ import pytest
 
 import macros
 from storysite.bootstrap.environment import ENGINES, install, prepare, python_in
+from storysite.engines import adapters
 from storysite.engines.adapters import Refused
 from storysite.source.macro_calls import calls_alone, parts
 from tests.commands import LONGEST, environment
@@ -123,8 +124,13 @@ def test_text_and_plain_calls_pass(text: str) -> None:
     ("text", "title"), [("{{ x.y }}", ""), ("{{ z() }}", ""), ("It rains.", "{{ x.y }}"), ("It rains.", "{% x %}")]
 )
 def test_a_page_is_looked_at_where_it_is_rendered(text: str, title: str) -> None:
+    def fact() -> None:
+        """A macro of the generator, as far as the engine can tell."""
+
+    fact.__module__ = adapters.__name__
     page = SimpleNamespace(title=title, meta={}, path="evil.md")
     with pytest.raises(Refused):
-        macros.on_pre_page_macros(SimpleNamespace(page=page, markdown=text))
+        macros.on_pre_page_macros(SimpleNamespace(page=page, markdown=text, macros={"fact": fact}))
     page.title = "A title"
-    macros.on_pre_page_macros(SimpleNamespace(page=page, markdown='It rains {{ fact("passengers") }}.'))
+    good = 'It rains {{ fact("passengers") }}.'
+    macros.on_pre_page_macros(SimpleNamespace(page=page, markdown=good, macros={"fact": fact}))
