@@ -75,7 +75,7 @@ def test_a_build_that_is_killed_leaves_a_whole_site_and_the_next_is_right(
             shutil.rmtree(second / ".cache", ignore_errors=True)
         build = start(second, "build", "--today", LATER)
         try:
-            build.communicate(timeout=chance.uniform(0, longest))
+            build.communicate(timeout=chance.uniform(0, longest / 2))
         except subprocess.TimeoutExpired:
             os.killpg(build.pid, signal.SIGKILL)
             build.communicate()

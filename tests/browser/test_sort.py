@@ -29,6 +29,7 @@ def values(page: Page) -> list[float]:
 
 def test_numbers_are_sorted_as_numbers_and_come_back(page: Page) -> None:
     come(page, NUMBERS)
+    page.locator("details.twin > summary").first.click()
     table = page.locator("table.values").first
     before = values(page)
     head = table.locator("th", has=page.get_by_role("button", name="Value"))

@@ -56,7 +56,11 @@ def certainty(library: Library, ids: Iterable[str], about: Collection[str]) -> C
     told = [(item, state) for item in claims for state in states(library, item)]
     doubts = ((words, tuple(pair for pair in told if pair[1].name == name)) for name, words in DOUBTS.items())
     questions = [item for item in library.items.values() if item.kind == "question" and {*item.record.about} & {*about}]
-    return Certainty(len(claims), tuple((words, pairs) for words, pairs in doubts if pairs), tuple(questions))
+    return Certainty(
+        len(claims),
+        tuple((words, pairs) for words, pairs in doubts if pairs),
+        tuple(sorted(questions, key=lambda item: item.id)),
+    )
 
 
 def _claim(library: Library, item: Item) -> Item:
