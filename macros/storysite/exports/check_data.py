@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from storysite.components.json_export import head
 from storysite.ledger.changelog import Told, word
 from storysite.ledger.snapshots import place_address
 from storysite.output.exportable_views import proposal
@@ -56,8 +57,10 @@ def check_data(project: Project) -> dict[str, Any]:
             found[id] = _former(project, id, life.kind, life.said.title)
     found |= {place_address(path): _page(project, path) for path in project.pages}
     return {
+        **head(project.library, "check.json"),
+        "title": "What has become of each link and figure",
+        "address": f"{publisher.address}{FILE}",
         "site": publisher.address,
-        "read_on": str(project.library.today),
         "words": WORDS,
         "links": found,
         "leads": _leads(project),

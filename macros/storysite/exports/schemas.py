@@ -26,6 +26,7 @@ COLUMNS = {
     "source_title": "The titles of the sources.",
     "source_address": "The addresses of the sources.",
     "address": "Its permanent address.",
+    "group": "The title of the group or of the column that it stands in.",
     "part_of": "The title of the view that the row is a part of.",
     "part_of_address": "The permanent address of that view.",
     "publisher": "Who publishes the record.",
@@ -35,6 +36,44 @@ COLUMNS = {
 """The columns that many tables have, in words; a component names its own."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": "string"}
+WORDS = {"type": "object", "additionalProperties": TEXT}
+TOLD = {
+    "type": "array",
+    "prefixItems": [{"type": ["string", "null"]}, TEXT, {"type": ["string", "null"]}],
+    "minItems": 3,
+    "items": False,
+    "description": "The day of a change, what it was, and the day from which it is not about the page any more.",
+}
+LINK = {
+    "type": "object",
+    "required": ["what", "title", "first", "told"],
+    "properties": {
+        "what": TEXT | {"description": "What it is, in a word."},
+        "title": TEXT | {"description": COLUMNS["title"]},
+        "first": {"type": ["string", "null"], "description": "The day of the release that had it first."},
+        "told": {"type": "array", "items": TOLD, "description": "What has changed since."},
+        "state": TEXT | {"description": "How far to trust it, where it is not current; moved or withdrawn."},
+        "sentence": TEXT | {"description": "What to put into a proposal."},
+        "newer": TEXT | {"description": "The id of the newest value of the same figure."},
+    },
+    "additionalProperties": False,
+}
+CHECKED = {
+    "site": TEXT | {"description": "The address that links to the site begin with."},
+    "words": WORDS | {"description": "What is said, with the places where something is put in."},
+    "links": {
+        "type": "object",
+        "additionalProperties": LINK,
+        "description": "What has become of each id, and of each page by its address.",
+    },
+    "leads": WORDS | {"description": "Where files and pages that have moved belong."},
+    "figures": {
+        "type": "object",
+        "additionalProperties": {"type": "array", "items": TEXT},
+        "description": "The figures as they are printed, or were, and the ids of the values that they stand for.",
+    },
+}
+"""What a proposal is held against (`check_data.py`)."""
 
 
 def schemas(project: Project) -> dict[str, dict[str, Any]]:
@@ -48,8 +87,8 @@ def schemas(project: Project) -> dict[str, dict[str, Any]]:
         "read_on": TEXT | {"description": "The day by which states were judged."},
         "title": TEXT,
         "address": TEXT,
-        "records": records,
     }
+    with_records = {**common, "records": records}
     columns = COLUMNS | project.components.columns
     rows = {
         "type": "array",
@@ -60,10 +99,15 @@ def schemas(project: Project) -> dict[str, dict[str, Any]]:
             "additionalProperties": False,
         },
     }
-    found = {"all.json": _schema(library, "all.json", "All records of the site", common, definitions)}
+    found = {
+        "all.json": _schema(library, "all.json", "All records of the site", with_records, definitions),
+        "check.json": _schema(
+            library, "check.json", "What a proposal is held against", {**common, **CHECKED}, definitions
+        ),
+    }
     for kind in project.components.views:
         name = f"{kind}.json"
-        view = {**common, "kind": {"const": kind}, "id": TEXT, "record": TEXT, "text": TEXT, "rows": rows}
+        view = {**with_records, "kind": {"const": kind}, "id": TEXT, "record": TEXT, "text": TEXT, "rows": rows}
         found[name] = _schema(library, name, f"A {kind} with all that it is made of", view, definitions)
     return found
 

@@ -26,6 +26,7 @@ ALWAYS = (
     "data/check.json",
     "data/datapackage.json",
     "data/schema/all.json",
+    "data/schema/check.json",
     "favicon.ico",
     "links.json",
     "llms.txt",
