@@ -180,7 +180,8 @@ def test_heads_of_tables_stand_on_every_sheet_of_paper(browser: Browser, served:
         if script:
             page.locator("thead .sort").first.wait_for()
         sheets = [" ".join(sheet.split()) for sheet in _sheets(page)]
-        heads = [number for number, words in enumerate(sheets) if "What NEC did" in words]
+        # Words of a head alone: its title stands in the list of what is our reading too.
+        heads = [number for number, words in enumerate(sheets) if "placing it here is ours" in words]
         (last,) = (number for number, words in enumerate(sheets) if "Slot nine" in words)
         assert heads == list(range(heads[0], last + 1)) and len(heads) > 1
 
