@@ -129,7 +129,8 @@ def on_a_terminal(program: str, root: Path, **given: str) -> str:
 def test_a_build_counts_files_twins_hits_and_pages(second: Path) -> None:
     """Records, cards, pictures and slides are made together, beside the engine: all of them are files."""
     shown = {what: int(total) for what, _, total in SHOWN.findall(on_a_terminal(COMMANDS, second))}
-    assert shown.keys() == {"Files", "Twins of pages", "Hits of the search", "Pages", "Pages written"}
+    always = {"Files", "Twins of pages", "Hits of the search", "Pages"}
+    assert always <= shown.keys() <= always | {"Pages written"}  # what is done within a moment is not counted aloud
     assert shown["Files"] > 40 and shown["Hits of the search"] > 40
 
 
