@@ -209,5 +209,5 @@ COMPONENT = Component(
         "before": "The id of an event that came after it, where it has no date or the same.",
         "lanes": "The ids of the strands that it belongs to.",
     },
-    sheets={"timelines.css": ' class="events"'},
+    sheets={"timelines.css": ' class="events"', "records.css": ' class="strands"'},
 )

@@ -47,5 +47,5 @@ COMPONENT = Component(
             numbers_sources=True,
         ),
     ),
-    sheets={"pictures.css": ' class="figure voice"'},
+    sheets={"lists.css": ' class="figure voice"'},
 )
