@@ -76,7 +76,7 @@ def test_picture_and_steps_follow_each_other_where_nothing_may_move(
     with open_page(browser, served, viewport={"width": 1280, "height": 800}, **setting) as page:
         assert page.locator(".stage").evaluate("(one) => getComputedStyle(one).position") == "static"
         assert page.locator(".stage td .text").first.is_visible()
-        assert page.locator(".beats > li").count() == 4
+        assert page.locator(".beats > li").count() == 5
 
 
 def test_on_paper_picture_and_steps_follow_each_other(browser: Browser, served: str) -> None:
