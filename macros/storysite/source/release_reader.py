@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, WithJsonSchema
 
 from storysite.bootstrap.installation import COMMAND
 from storysite.core.diagnostics import Mark, Problem
@@ -65,6 +65,10 @@ class Statement(Record):
         return {name: value for name, value in self if value}
 
 
+_Said = Annotated[str, WithJsonSchema({"type": ["string", "number"]})]
+"""What a field says: nothing where its text was taken away or is new."""
+
+
 class Change(Record):
     """What a release changed under one id."""
 
@@ -74,9 +78,9 @@ class Change(Record):
     """The kind of item, `page` or `heading`."""
     change: Literal["added", "changed", "moved", "withdrawn"]
     """What became of it."""
-    was: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    was: dict[str, _Said | tuple[str, ...]] = Field(default_factory=dict)
     """The fields that changed, as they were."""
-    now: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    now: dict[str, _Said | tuple[str, ...]] = Field(default_factory=dict)
     """The same fields as they are now; of an added id all of them."""
     to: str | None = None
     """With `moved`: the id or address that stands in its place."""
