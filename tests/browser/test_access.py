@@ -47,7 +47,9 @@ def test_focus_is_visible_and_never_covered(browser: Browser, served: str, addre
         for _ in range(250):
             page.keyboard.press("Tab")
             state = page.evaluate(
-                """() => {
+                """async () => {
+                    // What scrolls into view does so until the next frame is drawn.
+                    await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
                     const it = document.activeElement;
                     if (!it || it === document.body) return null;
                     const box = (it.getClientRects()[0] || it.getBoundingClientRect());
