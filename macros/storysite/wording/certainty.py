@@ -1,4 +1,4 @@
-"""How sure is what a page shows: what is a reading, second-hand, disputed or not attested, and what is not known."""
+"""How sure is what a page shows: what stands in a source, what is worked out, read, second-hand or disputed, and what is not known."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from storysite.core.diagnostics import counted
-from storysite.records import Evidence
+from storysite.records import Evidence, Value
 from storysite.source.record_store import Item, Library
-from storysite.wording.trust import State, StateName, states
+from storysite.wording.trust import STATES, StateName, states
 
+WORKED_OUT = "Worked out by us"
 DOUBTS: dict[StateName, str] = {
     "our reading": "Our reading",
     "disputed": "Sources differ",
@@ -25,19 +26,23 @@ class Certainty:
 
     records: int = 0
     """How many records the page shows that claim something."""
-    doubts: tuple[tuple[str, tuple[tuple[Item, State], ...]], ...] = ()
-    """Each heading with the records under it, and why they stand there."""
+    doubts: tuple[tuple[str, tuple[tuple[Item, str], ...]], ...] = ()
+    """Each heading with the records under it, and why they stand there, where more is to be said."""
     questions: tuple[Item, ...] = ()
     """What is not known about them."""
 
     @property
     def sentence(self) -> str:
         """How much of what is shown stands in a source by itself."""
-        doubted = {item.id for _, found in self.doubts for item, _ in found}
-        sure = self.records - len(doubted)
-        if not doubted:
-            return f"All {counted(self.records, 'record')} on this page stand in a source that we read."
-        return f"Of the {counted(self.records, 'record')} on this page {sure} stand in a source as we tell them."
+        sure = self.records - len({item.id for _, found in self.doubts for item, _ in found})
+        if self.records == 1:
+            return f"What this page shows {'stands' if sure else 'does not stand'} in a source as we tell it."
+        if sure == self.records:
+            return f"All {self.records} records on this page stand in a source that we read."
+        verb = "stands" if sure == 1 else "stand"
+        return (
+            f"Of the {counted(self.records, 'record')} on this page {sure or 'none'} {verb} in a source as we tell it."
+        )
 
     @property
     def summary(self) -> str:
@@ -50,19 +55,29 @@ class Certainty:
 
 
 def certainty(library: Library, ids: Iterable[str], about: Collection[str]) -> Certainty:
-    """How sure is what these ids say; questions are those about one of `about`."""
-    found = {item.id: item for id in ids if id in library.items for item in [_claim(library, library.items[id])]}
-    claims = [item for item in found.values() if isinstance(item.record, Evidence) and item.record.claims]
-    told = [(item, state) for item in claims for state in states(library, item)]
-    doubts = ((words, tuple(pair for pair in told if pair[1].name == name)) for name, words in DOUBTS.items())
+    """How sure is what these ids say, each record once; questions are those about one of `about`."""
+    shown = {item.id: item for id in ids if id in library.items for item in [_speaker(library, library.items[id])]}
+    found: dict[str, list[tuple[Item, str]]] = {words: [] for words in (WORKED_OUT, *DOUBTS.values())}
+    records = 0
+    for item in shown.values():
+        record = item.record
+        if isinstance(record, Value) and record.formula:
+            found[WORKED_OUT].append((item, f"From {', '.join(f'[](id:{id})' for id in record.inputs.values())}."))
+        elif not isinstance(record, Evidence) or not record.needs_evidence:
+            continue  # a heading, an empty cell: nothing is claimed
+        records += 1
+        for state in states(library, item):
+            if state.name in DOUBTS:
+                reason = state.reason if state.reason != STATES[state.name] else ""
+                found[DOUBTS[state.name]].append((item, reason))
     questions = [item for item in library.items.values() if item.kind == "question" and {*item.record.about} & {*about}]
     return Certainty(
-        len(claims),
-        tuple((words, pairs) for words, pairs in doubts if pairs),
+        records,
+        tuple((words, tuple(pairs)) for words, pairs in found.items() if pairs),
         tuple(sorted(questions, key=lambda item: item.id)),
     )
 
 
-def _claim(library: Library, item: Item) -> Item:
+def _speaker(library: Library, item: Item) -> Item:
     """The record that claims something: a fact's newest value speaks for the fact."""
     return library.value(item.id) if item.kind in {"fact", "chart"} else item

@@ -37,14 +37,7 @@ def render_sources(show: Showing) -> Markup:
     cited = page_texts(show.library, show.place.page, show.title)
     twin = show.place.to(f"{address_of(show.place.page)}index.md")
     deck = show.place.to(f"data/decks/{deck_of(show.place.page)}.pptx")
-    return write(
-        "citation/sources.html",
-        show,
-        sources=by_source(show.evidence),
-        cited=cited,
-        twin=twin,
-        deck=deck,
-    )
+    return write("citation/sources.html", show, sources=by_source(show.evidence), cited=cited, twin=twin, deck=deck)
 
 
 def render_about(show: Showing, field: str) -> Markup:

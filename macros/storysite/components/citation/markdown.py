@@ -55,7 +55,10 @@ def _certainty(to: Writing) -> list[str]:
         return []
     parts = ["## How sure is this?", to.certainty.sentence]
     for words, found in to.certainty.doubts:
-        rows = [sentences(f"- {to.to(item.id, item.title)}:", to.prose(state.reason)) for item, state in found]
+        rows = [
+            sentences(f"- {to.to(item.id, item.title)}{':' if reason else ''}", to.prose(reason))
+            for item, reason in found
+        ]
         parts += [f"**{words}**", "\n".join(rows)]
     if to.certainty.questions:
         rows = [
