@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from storysite.exports.calendar import calendar
 from storysite.project import Project
+from storysite.wording.reviews import review
 from tests.projects import make, read
 from tests.taking import HOSTILE, hostile_project
 
@@ -25,9 +26,7 @@ def test_it_holds_what_is_to_come_and_nothing_else(site: Path, project: Project)
     due = {
         item.id
         for item in library.items.values()
-        if (when := getattr(item.record, "review_by", None))
-        and not when.is_past(library.today)
-        and item.kind != "chart"
+        if (when := review(library, item)) and not when.is_past(library.today) and item.kind != "chart"
     }
     planned = {
         item.id

@@ -16,6 +16,7 @@ from storysite.source.page_reader import Page, without_code
 from storysite.source.record_reader import Entry
 from storysite.source.record_store import Kind
 from storysite.source.record_texts import walk
+from storysite.wording.reviews import next_publication
 
 LONGEST = 35
 """The most words that a sentence should have."""
@@ -101,6 +102,13 @@ def _due(project: Project) -> Iterator[Problem]:
                 "due",
                 f"'{item.id}' was to be looked at again by {review.words}",
                 "look at it again, then write the next day into review_by:",
+            )
+        elif (newer := next_publication(project.library, item)) and newer.is_past(project.library.today):
+            yield _told(
+                item.entry.at(*item.path),
+                "due",
+                f"a newer value than '{item.id}' was to be expected by {newer.words}",
+                "add it; where none is to come, say why in ended: of the fact, or name a later day in review_by:",
             )
 
 

@@ -18,6 +18,7 @@ from storysite.core.dates import When
 from storysite.project import Project
 from storysite.source.record_store import Item, Library
 from storysite.wording.citations import permanent
+from storysite.wording.reviews import review
 from storysite.wording.sentences import proposal
 from storysite.wording.text import plain
 
@@ -55,7 +56,9 @@ def to_come(library: Library) -> Iterator[Event]:
     for when, item in _ahead(library, planned):
         day = "" if when.precision == "day" else f" ({when.words})"
         yield _entry(library, item, "planned", when, f"Planned: {item.title}{day}", proposal(library, item).plain)
-    reviews: list[tuple[When, Item]] = [(review, item) for item in library.items.values() if (review := item.review_by)]
+    reviews: list[tuple[When, Item]] = [
+        (day, item) for item in library.items.values() if (day := review(library, item))
+    ]
     for when, item in _ahead(library, reviews):
         words = f"By this day somebody should look again at this record. {proposal(library, item).plain}"
         yield _entry(library, item, "review", when, f"Review: {item.title}", words)

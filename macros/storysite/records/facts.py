@@ -134,6 +134,8 @@ class Fact(Named):
     """Which value the bare id means, where it is not the latest in time."""
     note: Prose | None = None
     """What a reader has to know about all its values."""
+    ended: Prose | None = None
+    """Why no newer value is to come, in a sentence: then none is awaited when others of its kind are published."""
     finding: Finding | None = None
     """What its chart shows: the chart's title."""
     events: tuple[EventId, ...] = ()

@@ -13,6 +13,15 @@ FORMAT = 1
 """The format of the data that this generator reads; `upgrade` brings older data up to it."""
 
 
+class Publication(Record):
+    """When results of one kind are published."""
+
+    period: Literal["fiscal year", "fiscal half", "fiscal quarter", "year", "half", "quarter", "month"]
+    """What their periods are: `fiscal year` as in FYE2026-03, `fiscal half` as in FYE2026-03-H1."""
+    months: Annotated[tuple[Annotated[int, Field(ge=1, le=12)], ...], Field(min_length=1)]
+    """The months of the year in which they come, as numbers: the first after a period ends is its own."""
+
+
 class Publisher(Record):
     """Who publishes the site, and how they stand to whom it tells of."""
 
@@ -44,6 +53,8 @@ class Publisher(Record):
     """The licence of the text and the data, and what it leaves out."""
     reviewed: PastDay
     """The day on which all records were last looked through."""
+    results_expected: tuple[Publication, ...] = ()
+    """When results are published: the newest of a figure falls due for review after the next such month."""
 
     @field_validator("format")
     @classmethod

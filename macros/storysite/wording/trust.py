@@ -9,6 +9,7 @@ from typing import Literal
 from storysite.core.dates import When
 from storysite.records import Event, Evidence, Value
 from storysite.source.record_store import Item, Library
+from storysite.wording.reviews import missed_publication, next_publication
 
 StateName = Literal[
     "not attested", "our reading", "replaced", "disputed", "overtaken", "due for review", "second-hand", "current"
@@ -19,7 +20,7 @@ STATES: dict[StateName, str] = {
     "replaced": "A newer record stands in its place; this one keeps its address.",
     "disputed": "Sources differ about it; all that are known are shown.",
     "overtaken": "A plan, forecast or goal whose time has ended.",
-    "due for review": "The day has passed by which somebody was to look at it again.",
+    "due for review": "The day has passed by which it was to be looked at again, or a newer one was to be expected.",
     "second-hand": "Known only from a copy, a compilation or a headline.",
     "current": "Attested by its source. We hold nothing newer.",
 }
@@ -49,7 +50,11 @@ def _newest(library: Library, item: Item) -> str:
         return STATES["current"]
     newest = library.value(subject.parent)
     if newest.id == subject.id:
-        return f"Newest that we hold, of {subject.record.time.words}."
+        told = f"Newest that we hold, of {subject.record.time.words}."
+        if ended := subject.entry.record.ended:
+            return f"{told} {ended}"
+        missed = missed_publication(library, subject)
+        return f"{told} A newer one was to be expected by {missed.words}; we hold none." if missed else told
     return f"Attested by its source. The newest that we hold is of {newest.record.time.words}: [](id:{newest.id})."
 
 
@@ -77,6 +82,8 @@ def _found(library: Library, item: Item) -> list[State]:
     review = getattr(record, "review_by", None) or item.entry.record.review_by
     if review and review.is_past(library.today):
         found.append(State("due for review", f"It was to be looked at again by {review.words}.", _after(review)))
+    elif (newer := next_publication(library, subject)) and newer.is_past(library.today):
+        found.append(State("due for review", f"A newer one was to be expected by {newer.words}.", _after(newer)))
     sources = [library.sources[reference.source] for reference in library.evidence(subject)]
     if sources and all(source.kind == "secondary" for source in sources):
         found.append(State("second-hand", STATES["second-hand"]))
