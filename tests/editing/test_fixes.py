@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from storysite.checks.advice import advice
 from storysite.cli.commands import main
+from storysite.core.diagnostics import Problem
 from storysite.editing.files import mend
 from tests.projects import TODAY, cases, load, make, read
 
@@ -39,6 +41,22 @@ def test_a_case_is_mended_as_it_says(path: Path, tmp_path: Path) -> None:
     assert done == (case["done"] or [])
     assert files(root) == {**before, **{name: text.encode() for name, text in case["becomes"].items()}}
     assert mended(root) == []
+
+
+@pytest.mark.parametrize("path", cases("fixed"), ids=lambda path: path.stem)
+def test_other_words_change_no_fix(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, plain = load(path), Problem.__init__
+
+    def reworded(self: Problem, path: str, line: int, column: int, code: str, *told: Any, **more: Any) -> None:
+        plain(self, path, line, column, code, *told, **more)
+        object.__setattr__(self, "message", "'other' words: known keys: none")
+        object.__setattr__(self, "hint", f"{len(self.hint)} signs")
+
+    monkeypatch.setattr(Problem, "__init__", reworded)
+    root = make(case, tmp_path / "project")
+
+    assert mended(root) == (case["done"] or [])
+    assert {problem.hint.partition(" ")[2] for problem in read(root).problems} <= {"signs"}
 
 
 @pytest.mark.slow

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from storysite.bootstrap.installation import COMMAND
 from storysite.checks import sentences
-from storysite.core.diagnostics import Mark, Problem
+from storysite.core.diagnostics import Fix, Mark, Problem
 from storysite.core.inline_markup import record_links
 from storysite.project import Project
 from storysite.records import FORMAT, InlineText, RefTo
@@ -45,8 +45,8 @@ def advice(project: Project, texts: Mapping[str, str]) -> list[Problem]:
     return sorted(set(found))
 
 
-def _told(mark: Mark, code: str, message: str, hint: str) -> Problem:
-    return Problem.at(mark, code, message, hint, level="warning")
+def _told(mark: Mark, code: str, message: str, hint: str, fixes: Iterable[Fix] = ()) -> Problem:
+    return Problem.at(mark, code, message, hint, level="warning", fixes=fixes)
 
 
 def _outdated(project: Project) -> Iterator[Problem]:
@@ -232,9 +232,11 @@ def _without_schema(project: Project, texts: Mapping[str, str]) -> Iterator[Prob
             and json_schema.name_of(path) in named
             and (project.root / json_schema.FOLDER).is_dir()
         ) and not text.startswith("# yaml-language-server:"):
+            line = json_schema.first_line(path)
             yield _told(
                 Mark(path),
                 "no-schema",
                 "the file does not name its schema",
-                f"begin it with: {json_schema.first_line(path)}",
+                f"begin it with: {line}",
+                (Fix(1, 1, "", f"{line}\n", "it begins with the name of its schema now"),),
             )

@@ -10,11 +10,11 @@ from itertools import count
 
 from storysite.checks.link_checks import Links
 from storysite.checks.typed_figures import Figures
-from storysite.core.diagnostics import Mark, Problem, choices, counted, joined, nearest
+from storysite.core.diagnostics import Fix, Mark, Problem, choices, counted, joined, likely, misspelt, nearest, spaced
 from storysite.project import Project
 from storysite.records import Trail
 from storysite.records.field_types import PAGE_IDS
-from storysite.source.page_reader import Call, Page, slug
+from storysite.source.page_reader import Call, Heading, Page, slug
 from storysite.source.record_checks import a_kind
 
 
@@ -55,8 +55,8 @@ class _Check:
         self.trails()
         return self.found
 
-    def tell(self, mark: Mark, code: str, message: str, hint: str) -> None:
-        self.found.append(Problem.at(mark, code, message, hint))
+    def tell(self, mark: Mark, code: str, message: str, hint: str, near: str = "", fixes: tuple[Fix, ...] = ()) -> None:
+        self.found.append(Problem.at(mark, code, message, hint, suggestions=(near,), fixes=fixes))
 
     def is_broken(self, id: str) -> bool:
         """Whether an id belongs to a record of which something wrong is told already."""
@@ -82,7 +82,8 @@ class _Check:
             if component is None:
                 macros = self.project.macros
                 hint = joined(f"macros are: {choices(macros, len(macros))}", nearest(call.name, macros))
-                self.tell(call.mark, "no-such-macro", f"there is no macro '{call.name}'", hint)
+                near, fixes = likely(call.name, macros), misspelt(call.mark, call.name, macros)
+                self.tell(call.mark, "no-such-macro", f"there is no macro '{call.name}'", hint, near, fixes)
                 continue
             if not component.least <= len(call.arguments) <= component.most:
                 wanted = (
@@ -144,7 +145,9 @@ class _Check:
             self.tell(call.mark, "wrong-kind", f"{call.name}: '{given}' is {a_kind((kind,))}", hint)
         else:
             hint = self.project.library.past.went(given, items) or hint
-            self.tell(call.mark, "no-such-id", f"{call.name}: there is no '{given}'", hint)
+            near = likely(given, known)
+            message = f"{call.name}: there is no '{given}'"
+            self.tell(call.mark, "no-such-id", message, hint, near, spaced(call.mark, given, near))
 
     @cached_property
     def _all_whole(self) -> bool:
@@ -190,6 +193,7 @@ class _Check:
                     "no-sources",
                     "the page does not end with its sources",
                     "add {{ sources() }} as its last line",
+                    fixes=(Fix.at(page.end, "", "\n\n{{ sources() }}", "'{{ sources() }}' is now its last line"),),
                 )
         elif calls[0] is not page.calls[-1] or (page.prose and page.prose[-1][0] > calls[0].mark.line):
             self.tell(
@@ -246,6 +250,8 @@ class _Check:
                     "no-heading-id",
                     f"the heading '{heading.words}' has no id",
                     f"write one at the line's end, after a space: {{: #{near or 'some-id'} }}",
+                    near,
+                    _with_id(heading, near),
                 )
             elif near in carried or near in seen:
                 what = "a record that is shown on this page" if near in carried else f"line {seen[near]}"
@@ -254,6 +260,7 @@ class _Check:
                     "title-is-id",
                     f"the title would get the id '{near}' from its words, which belongs to {what}",
                     "write at the line's end, after a space: {: #top }",
+                    fixes=_with_id(heading, "top"),
                 )
 
     def homes(self) -> None:
@@ -288,6 +295,12 @@ class _Check:
                     self.tell(
                         entry.at("steps", at, "page"), "no-such-page", f"page: there is no page '{step.page}'", hint
                     )
+
+
+def _with_id(heading: Heading, id: str) -> tuple[Fix, ...]:
+    """The fix for a heading without an id: one at the end of its line."""
+    written = f"{{: #{id} }}"
+    return (Fix.at(heading.end, "", f" {written}", f"the heading has an id now: '{written}'"),) if id else ()
 
 
 def _free(words: str, taken: Collection[str]) -> str:

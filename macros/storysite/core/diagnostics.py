@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
+from typing import Literal
+
+NEAR = 0.75
+"""How like a known word a misspelt one must be, so that it is mended without asking."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,6 +21,25 @@ class Mark:
     path: str
     line: int = 1
     column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """An edit that mends a problem: in the problem's file, one text makes way for another."""
+
+    line: int
+    column: int
+    old: str
+    """What makes way: it stands at this place, or after it in the same line; nothing where a text is put in."""
+    new: str
+    what: str = ""
+    """What was done, for the editor; nothing where "'old' is now 'new'" says it."""
+    quotes: Literal["", "keep", "drop"] = ""
+    """What happens to quotation marks around the old text, where there may be some."""
+
+    @classmethod
+    def at(cls, mark: Mark, old: str, new: str, what: str = "", quotes: Literal["", "keep", "drop"] = "") -> Fix:
+        return cls(mark.line, mark.column, old, new, what, quotes)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,10 +57,24 @@ class Problem:
     """What is allowed, then the nearest right thing."""
     level: str = "error"
     """`error` stops the build; `warning` is told and passes."""
+    suggestions: tuple[str, ...] = field(default=(), compare=False)
+    """What may have been meant, most likely first."""
+    fixes: tuple[Fix, ...] = field(default=(), compare=False)
+    """The edits that mend it, where there is one right answer."""
 
     @classmethod
-    def at(cls, mark: Mark, code: str, message: str, hint: str = "", level: str = "error") -> Problem:
-        return cls(mark.path, mark.line, mark.column, code, message, hint, level)
+    def at(
+        cls,
+        mark: Mark,
+        code: str,
+        message: str,
+        hint: str = "",
+        level: str = "error",
+        suggestions: Iterable[str] = (),
+        fixes: Iterable[Fix] = (),
+    ) -> Problem:
+        place = (mark.path, mark.line, mark.column)
+        return cls(*place, code, message, hint, level, tuple(filter(None, suggestions)), tuple(fixes))
 
     @property
     def text(self) -> str:
@@ -47,10 +84,26 @@ class Problem:
         return f"{self.path}:{self.line}:{self.column}: {'warning: ' if self.level == 'warning' else ''}{self.text}"
 
 
+def likely(word: str, known: Iterable[str]) -> str:
+    """The known word most like `word`, or nothing."""
+    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=0.6)), "")
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
-    """`, did you mean 'source'?` for the known word most like `word`, or nothing."""
-    close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return f"did you mean '{close[0]}'?" if close else ""
+    """`did you mean 'source'?` for the known word most like `word`, or nothing."""
+    near = likely(word, known)
+    return f"did you mean '{near}'?" if near else ""
+
+
+def misspelt(mark: Mark, word: str, known: Iterable[str], taken: Collection[str] = ()) -> tuple[Fix, ...]:
+    """The fix for a word that is nearly a known one, where only one is near, and it is not taken."""
+    near = get_close_matches(word, list(known), n=2, cutoff=NEAR)
+    return (Fix.at(mark, word, near[0]),) if len(near) == 1 and near[0] not in taken else ()
+
+
+def spaced(mark: Mark, word: str, meant: str) -> tuple[Fix, ...]:
+    """The fix for a word in quotation marks that has spaces around it."""
+    return (Fix.at(mark, word, meant, quotes="keep"),) if word != meant == word.strip() else ()
 
 
 def choices(known: Iterable[str], limit: int = 12) -> str:

@@ -16,6 +16,13 @@ def too_long(number: Decimal) -> bool:
     return len(f"{number:f}".replace("-", "").replace(".", "")) > MOST_DIGITS
 
 
+def meant_number(text: str) -> str:
+    """The number that is meant, where a text can be read in one way only: `1,234` can be 1.234, too."""
+    found = readings(text)
+    unsure = re.fullmatch(r"[^_]*%|.*[eE].*|-?\d+[^\d_]\d+", text)
+    return found[0] if len(found) == 1 and not unsure else ""
+
+
 def readings(text: str) -> list[str]:
     """What a number may mean that is not written as one, most likely first: `1,234` is 1234 or 1.234."""
     plain = re.sub("[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", text)).strip().removeprefix("+")

@@ -57,7 +57,7 @@ def faults(kind: str, values: Values) -> list[tuple[str, str]]:
         MODELS[kind].model_validate(data)
     except ValidationError as error:
         found = explained(MODELS[kind], error.errors(include_url=False))
-        return [(str(path[0]) if path else "", joined(message, hint)) for path, _, message, hint in found]
+        return [(str(path[0]) if path else "", joined(message, hint)) for path, _, message, hint, _ in found]
     return []
 
 

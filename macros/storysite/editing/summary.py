@@ -66,11 +66,11 @@ def _count(change: Difference, kinds: Sequence[str]) -> str:
 
 
 def _is_added(one: Told) -> bool:
-    return any(line.words.startswith("Added") for line in one.lines)
+    return any(line.change == "added" for line in one.lines)
 
 
 def _only_text(one: Told) -> bool:
-    return all(line.words == "The text of the page was edited." for line in one.lines)
+    return all(line.change == "edited" for line in one.lines)
 
 
 def _entry(change: Difference, one: Told) -> str:

@@ -94,9 +94,7 @@ def _former(project: Project, id: str, kind: str, title: str) -> dict[str, Any]:
 def _page(project: Project, path: str) -> dict[str, Any]:
     page, address = project.pages[path], place_address(path)
     told = [
-        one
-        for one in project.addresses.dated(path)
-        if not (one.kind == "source" and one.lines[0].words.startswith("Added"))
+        one for one in project.addresses.dated(path) if not (one.kind == "source" and one.lines[0].change == "added")
     ]
     return {**_about(project, address, "page", page.title), "told": _told(told)}
 
@@ -108,7 +106,7 @@ def _about(project: Project, id: str, kind: str, title: str) -> dict[str, Any]:
         "what": word(project.library.kinds, kind),
         "title": title,
         "first": str(first) if first else None,
-        "told": _told(one for one in entries if one.lines[0].words != "First published."),
+        "told": _told(one for one in entries if one.lines[0].change != "published"),
     }
 
 

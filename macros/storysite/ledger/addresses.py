@@ -178,7 +178,7 @@ class Addresses:
         """One change told, the beginning of an id too, whatever its kind."""
         kinds = self.library.kinds
         if change.change == "added":
-            title, lines = str(change.now["title"]), (Line("First published."),)
+            title, lines = str(change.now["title"]), (Line("First published.", change="published"),)
             yield Told(change.id, change.kind, title, release.date, lines, release.name, what=word(kinds, change.kind))
         else:
             yield from told([change], release, self.past.lives, kinds, self._moves[release.name])

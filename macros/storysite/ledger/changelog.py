@@ -22,6 +22,8 @@ class Line:
     words: str
     was: str = ""
     now: str = ""
+    change: str = ""
+    """`published`, `added`, `moved`, `withdrawn`, `edited`, where it is one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +142,16 @@ def _lines(change: Change, title_of: Callable[[str], str], moved: Mapping[str, s
         case "added":
             said = f": {now['says']}" if change.kind in {"value", "fact"} else ""
             when = f" ({now['when']})" if now.get("when") else ""
-            yield Line(f"Added{said}{when}.")
+            yield Line(f"Added{said}{when}.", change="added")
             return
         case "moved":
             target = change.to or ""
             named = title_of(target)
-            yield Line(f"Moved to “{named}” ({target})." if named else f"Moved to {target}.")
+            yield Line(f"Moved to “{named}” ({target})." if named else f"Moved to {target}.", change="moved")
             return
         case "withdrawn":
-            yield Line(
-                f"Withdrawn{f' on {on(change.date)}' if change.date else ''}: {change.reason or 'no reason is given'}"
-            )
+            when = f" on {on(change.date)}" if change.date else ""
+            yield Line(f"Withdrawn{when}: {change.reason or 'no reason is given'}", change="withdrawn")
             return
     for correction in now.get("corrected", ()):
         if correction not in was.get("corrected", ()):
@@ -185,7 +186,7 @@ def _content(change: Change) -> Iterable[Line]:
     if "note" in now:
         yield Line("Its note was changed.", str(was.get("note", "")), str(now["note"]))
     if "text" in now:
-        yield Line("The text of the page was edited.")
+        yield Line("The text of the page was edited.", change="edited")
 
 
 def _members(was: str, now: str) -> Line:
@@ -211,7 +212,7 @@ def _moved_home(was: Sequence[str], now: Sequence[str], moved: Mapping[str, str 
     """A move to another page is told; that the page itself moved, or that one page more or less shows it, is not."""
     if not was or not now or was[0] == now[0] or moved.get(was[0]) == now[0]:
         return None
-    return Line(f"Moved from {was[0]} to {now[0]}.")
+    return Line(f"Moved from {was[0]} to {now[0]}.", change="moved")
 
 
 def counts(release: Release, kinds: Kinds) -> list[str]:

@@ -82,7 +82,7 @@ class _Page:
             if not self.concerns(one.id) or not self.is_later(one):
                 continue
             words = moves.pop((one.id, one.day), "")
-            if words and not any(line.words.startswith(("Moved", "Added", "Withdrawn")) for line in one.lines):
+            if words and not any(line.change in {"moved", "added", "withdrawn"} for line in one.lines):
                 one = replace(one, lines=(*one.lines, Line(words)))
             yield self.on_page(one)
         for (id, day), words in moves.items():
@@ -94,7 +94,7 @@ class _Page:
         return id in self.uses or id in self.shown or id.partition("#")[0] in self.names
 
     def is_later(self, one: Told) -> bool:
-        began = one.lines[0].words.startswith("Added")
+        began = one.lines[0].change == "added"
         return one.day is None or one.day > self.first or (one.day == self.first and not began)
 
     def on_page(self, one: Told) -> Told:

@@ -12,7 +12,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -190,7 +190,7 @@ class Worker:
 
 
 def _plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    return [asdict(problem) for problem in problems]
+    return [asdict(replace(problem, suggestions=(), fixes=())) for problem in problems]
 
 
 class Warned(logging.Handler):

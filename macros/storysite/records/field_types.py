@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from storysite.core import web_address
 from storysite.core.dates import DateProblem, When, parse
 from storysite.core.inline_markup import slug
-from storysite.core.numbers import MOST_DIGITS, NUMBER, readings, too_long
+from storysite.core.numbers import MOST_DIGITS, NUMBER, meant_number, readings, too_long
 
 RECORD_ID = re.compile(r"[a-z][a-z0-9-]{1,47}\Z")
 PART_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}\Z")
@@ -99,9 +99,10 @@ def _pattern(pattern: str, hint: str, **others: Any) -> dict[str, Any]:
     return {"type": "string", "pattern": f"^({pattern})$", "patternErrorMessage": hint, **others}
 
 
-def fault(code: str, message: str, hint: str = "") -> PydanticCustomError:
-    """An error of a field's value, with what is allowed kept apart from what is wrong."""
-    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
+def fault(code: str, message: str, hint: str = "", given: str = "", meant: str = "") -> PydanticCustomError:
+    """An error of a field's value: what is wrong, what is allowed, and the one text that can be meant by what is given."""
+    context = {"message": message, "hint": hint, "given": given, "meant": meant}
+    return PydanticCustomError(code, "{message}", context)
 
 
 def _record_id(text: str) -> str:
@@ -112,6 +113,8 @@ def _record_id(text: str) -> str:
             f"'{text}' is not an id",
             "an id is 2 to 48 signs of a to z, 0 to 9 and hyphens, and begins with one of a to z"
             + (f"; write '{near}'" if RECORD_ID.match(near) else ""),
+            text,
+            bare if RECORD_ID.match(bare := text.strip()) else "",
         )
     if text in DEVICE_NAMES:
         raise fault("device-name", f"'{text}' is the name of a device on Windows", "choose another id")
@@ -130,7 +133,14 @@ def _record_id(text: str) -> str:
 
 def _part_id(text: str) -> str:
     if not PART_ID.match(text):
-        raise fault("bad-id", f"'{text}' is not an id", "a part's id is 1 to 48 signs of a to z, 0 to 9 and hyphens")
+        bare = text.strip()
+        raise fault(
+            "bad-id",
+            f"'{text}' is not an id",
+            "a part's id is 1 to 48 signs of a to z, 0 to 9 and hyphens",
+            text,
+            bare if PART_ID.match(bare) else "",
+        )
     if text in RESERVED_PARTS or text in DEVICE_NAMES:
         raise fault("reserved-id", f"'{text}' is kept for the generator or for Windows", "choose another id")
     return text
@@ -186,6 +196,8 @@ def _number(text: Any) -> Decimal:
             f"'{shown[:60]}' is not a number",
             (f"write {near}{', whichever the source means' if ' or ' in near else ''}; " if near else "")
             + "a number has digits and a point, with no comma, space or underscore between them, and its unit stands in unit:",
+            shown,
+            meant_number(shown),
         )
     number = Decimal(text)
     if too_long(number):

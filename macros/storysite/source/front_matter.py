@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import yaml
 
-from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
+from storysite.core.diagnostics import Mark, Problem, choices, joined, likely, misspelt, nearest
 from storysite.source.yaml_reader import Block, Loader, Tree
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
@@ -64,15 +65,8 @@ class _Faults:
         meant = {str(path[0]) for path in self.block.told if path}
         for key, value in (self.block.data or {}).items():
             if key not in KEYS:
-                near = nearest(key, KEYS)
-                meant.add(near.partition("'")[2].partition("'")[0])
-                self.at(
-                    (key,),
-                    "unknown-key",
-                    f"unknown key '{key}' in the head of the page",
-                    joined(f"known keys: {choices(KEYS)}", near),
-                    key=True,
-                )
+                meant.add(likely(key, KEYS))
+                self.unknown((key,), KEYS, "in the head of the page", self.block.data)
             elif key == "search":
                 if (key,) not in self.block.told:
                     self.search(value)
@@ -116,19 +110,19 @@ class _Faults:
             return
         for key, given in value.items():
             if key not in SEARCH:
-                self.at(
-                    ("search", key),
-                    "unknown-key",
-                    f"unknown key '{key}' below search",
-                    joined(f"known keys: {choices(SEARCH)}", nearest(key, SEARCH)),
-                    key=True,
-                )
+                self.unknown(("search", key), SEARCH, "below search", value)
             elif not isinstance(given, str) or not SEARCH[key][0].fullmatch(given):
                 self.at(("search", key), "not-allowed", f"{key}: '{given}' is not allowed", f"write {SEARCH[key][1]}")
 
-    def at(self, path: tuple[str, ...], code: str, message: str, hint: str, key: bool = False) -> None:
-        mark = (self.block.key_marks if key else self.block.marks).get(path, self.block.mark)
-        self.problems.append(Problem.at(mark, code, message, hint))
+    def at(self, path: tuple[str, ...], code: str, message: str, hint: str) -> None:
+        self.problems.append(Problem.at(self.block.marks.get(path, self.block.mark), code, message, hint))
+
+    def unknown(self, path: tuple[str, ...], known: Collection[str], where: str, beside: Collection[str]) -> None:
+        """A key that may not stand there."""
+        key, mark = path[-1], self.block.key_marks.get(path, self.block.mark)
+        message, hint = f"unknown key '{key}' {where}", joined(f"known keys: {choices(known)}", nearest(key, known))
+        near, fixes = likely(key, known), misspelt(mark, key, known, beside)
+        self.problems.append(Problem.at(mark, "unknown-key", message, hint, suggestions=(near,), fixes=fixes))
 
 
 def _as_the_engine(text: str, head: str, end: int, block: Block, problems: list[Problem]) -> None:

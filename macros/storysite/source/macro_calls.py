@@ -56,6 +56,8 @@ class Part:
     name: str = ""
     arguments: tuple[str, ...] = ()
     fault: Fault | None = None
+    meant: str = ""
+    """The call that is meant by one that cannot be read."""
 
 
 Token = tuple[str, str, int]
@@ -227,7 +229,10 @@ def _unreadable(text: str, opened: str, start: int, end: int = 0) -> Part:
             "macro-syntax", "a macro call begins here and never ends", hint, start, nested if nested >= 0 else len(text)
         )
     end = found + len(closing)
-    return fault("macro-syntax", f"the macro call {_short(text[start:end])} cannot be read", CALL_HINT, start, end)
+    whole = text[start:end]
+    straight = re.sub("[“”„‟]", '"', whole)
+    told = ("macro-syntax", f"the macro call {_short(whole)} cannot be read", CALL_HINT)
+    return Part("fault", start, end, fault=told, meant=straight if straight != whole else "")
 
 
 @lru_cache(maxsize=4096)

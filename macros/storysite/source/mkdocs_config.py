@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 
 import yaml
 
 from storysite.core import web_address
-from storysite.core.diagnostics import Mark, Problem, joined, nearest
+from storysite.core.diagnostics import Fix, Mark, Problem, joined, nearest
 from storysite.records import Publisher
 from storysite.source.mkdocs_nodes import FILE, child, compose, leaves, read_nodes, scalar_at
 from storysite.source.mkdocs_settings import SLIDES, setting_faults, wrong_setting
@@ -50,7 +51,23 @@ def differences(root: Path, publisher: Publisher) -> Iterator[Problem]:
             mark = Mark(FILE, found.start_mark.line + 1, found.start_mark.column + 1) if found else Mark(FILE)
             given = f"is '{found.value}'" if found else "is missing"
             hint = f"it repeats {field} of docs/data/publisher.yml: write '{wanted}'"
-            yield Problem.at(mark, "configuration", f"{'.'.join(keys)} {given}", hint)
+            fixes = _rewritten(root, found, keys, wanted) if found else ()
+            message = f"{'.'.join(keys)} {given}"
+            yield Problem.at(mark, "configuration", message, hint, suggestions=(wanted,), fixes=fixes)
+
+
+def _rewritten(root: Path, node: yaml.ScalarNode, keys: tuple[str, ...], wanted: str) -> Iterator[Fix]:
+    """The fix for a value that differs from the publisher's record: the record's, written in the same style."""
+    text = read_text(root / FILE, FILE, root, []) or ""
+    line = text.split("\n")[node.start_mark.line]
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    if node.style in {">", "|"}:
+        new = ">-\n" + "\n".join(f"{indent}{part}" for part in wrap(wanted, 116 - len(indent))) + "\n"
+    else:
+        new = yaml.safe_dump(wanted, allow_unicode=True, width=10_000).removesuffix("\n").removesuffix("\n...")
+    mark = Mark(FILE, node.start_mark.line + 1, node.start_mark.column + 1)
+    old = text[node.start_mark.index : node.end_mark.index]
+    yield Fix.at(mark, old, new, f"{keys[-1]} says what docs/data/publisher.yml says now")
 
 
 def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:

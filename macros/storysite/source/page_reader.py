@@ -14,13 +14,13 @@ from html import unescape
 from pathlib import Path
 from typing import Protocol
 
-from storysite.core.diagnostics import Mark, Problem, joined, nearest
+from storysite.core.diagnostics import Fix, Mark, Problem, joined, nearest
 from storysite.markdown.foreign import foreign
 from storysite.source.front_matter import FRONT_MATTER, read_front
 from storysite.source.macro_calls import CODE, Part, parts
 from storysite.source.page_html import indented_code, unsafe
 from storysite.source.record_reader import files_under, read_text
-from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED, UNSEEN, named
+from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED, UNSEEN, named, seen_fix
 
 HIDDEN = re.compile(rf"{CODE.pattern}|<!--.*?(?P<end>-->|\Z)", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"^(#{1,6})([^\n]*)$|(?:\A|(?<=\n\n))(?=\S)([^\n|]+)\n(=+|-+) *$", re.MULTILINE)
@@ -69,6 +69,8 @@ class Heading:
     words: str
     id: str | None
     mark: Mark
+    end: Mark
+    """Behind its last sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Page:
     """Where its text begins in the file."""
     whole: bool = True
     """Whether every call on it could be read."""
+    end: Mark = field(default=Mark(""), compare=False)
+    """Behind its last sign."""
 
 
 class TextReader(Protocol):
@@ -166,6 +170,7 @@ def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page
         tuple(body.prose()),
         front.end,
         body.whole,
+        body.mark(len(text.rstrip())),
     )
 
 
@@ -212,8 +217,8 @@ class _Body:
         self.source = text
         self.parts: tuple[Part, ...] = ()
         if tangle := tangled(text, start):
-            at, *told = tangle
-            self.tell(self.mark(at), *told)  # what takes too long to read is not read
+            at, code, message, hint = tangle
+            self.tell(self.mark(at), code, message, hint)  # what takes too long to read is not read
         else:
             self.parts = tuple(_moved(part, start) for part in parts(text[start:]))
         bare = without_code(self._words())
@@ -246,18 +251,21 @@ class _Body:
             elif part.kind == "call":
                 yield Call(part.name, part.arguments, self.mark(part.start))
             elif part.fault:
-                self.tell(self.mark(part.start), *part.fault)
+                mark, meant = self.mark(part.start), part.meant
+                fixes = (Fix.at(mark, self.source[part.start : part.end], meant),) if meant else ()
+                self.tell(mark, *part.fault, fixes)
 
-    def tell(self, mark: Mark, code: str, message: str, hint: str) -> None:
+    def tell(self, mark: Mark, code: str, message: str, hint: str, fixes: tuple[Fix, ...] = ()) -> None:
         self.whole = False
-        self.problems.append(Problem.at(mark, code, message, hint))
+        self.problems.append(Problem.at(mark, code, message, hint, fixes=fixes))
 
     def unseen(self) -> None:
         """Tell of characters that cannot be seen, or that turn the text around them."""
         for match in UNSEEN.finditer(self.source, self.start):
             message = f"an invisible character stands here: {named(match[0])}"
             hint = "delete it; between words write a plain space"
-            self.problems.append(Problem.at(self.mark(match.start()), "character", message, hint))
+            mark = self.mark(match.start())
+            self.problems.append(Problem.at(mark, "character", message, hint, fixes=seen_fix(mark, match[0])))
 
     def unfilled(self) -> None:
         """Tell where the editor has still to write something."""
@@ -279,7 +287,8 @@ class _Body:
             attributes = ATTRIBUTES.search(line)
             words = (line[: attributes.start()] if attributes else line).strip().rstrip("#").strip()
             level = len(match[1]) if match[1] else 1 if match[4].startswith("=") else 2
-            yield Heading(level, words, _attribute_id(attributes[1]) if attributes else None, mark)
+            end = self.mark(match.start(2 if match[1] else 3) + len(line.rstrip()))
+            yield Heading(level, words, _attribute_id(attributes[1]) if attributes else None, mark, end)
 
     def footnotes(self) -> None:
         """Tell of footnotes that nothing explains, and of explanations that nothing leads to."""

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from storysite.core.dates import When
-from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
+from storysite.core.diagnostics import Mark, Problem, choices, joined, likely, nearest, spaced
 from storysite.core.formulas import PLACEHOLDER, FormulaProblem, evaluate, is_true
 from storysite.core.inline_markup import faults, record_links
 from storysite.records import Event, Fact, InlineText, Matrix, Past, Publisher, RefTo, Value
@@ -162,7 +162,10 @@ class _Check:
             hint = joined(f"write the id of {a_kind(kinds)}", near)
             if item is None:
                 hint = self.past.went(name, self.items) or hint
-                self.absent[name].append(Problem.at(mark, "no-such-id", f"{key}: there is no '{name}'", hint))
+                meant = likely(name, known)
+                message, fixes = f"{key}: there is no '{name}'", spaced(mark, name, meant)
+                problem = Problem.at(mark, "no-such-id", message, hint, suggestions=(meant,), fixes=fixes)
+                self.absent[name].append(problem)
                 self.problems.append(self.absent[name][-1])
             else:
                 self.tell(mark, "wrong-kind", f"{key}: '{name}' is {a_kind((item.kind,))}", hint)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
 from storysite.records import KEPT, Publisher, RecordTypes
 from storysite.source.record_texts import words_in
-from storysite.source.validation_messages import explained
+from storysite.source.validation_messages import problems_in
 from storysite.source.yaml_reader import Block, Path_, Tree
 
 MOST_BYTES = 2_000_000
@@ -251,9 +251,7 @@ def _validate(kind: str, model: type[BaseModel], block: Block, reading: Reading)
     try:
         record = model.model_validate(block.data)
     except ValidationError as error:
-        for path, code, message, hint in explained(model, error.errors(include_url=False)):
-            if not any(path[: len(told)] == told for told in block.told):
-                reading.problems.append(Problem.at(_place(block, path, code), code, message, hint))
+        reading.problems += problems_in(block, model, error.errors(include_url=False))
     else:
         if not block.told:
             return Entry(kind, record, block.mark, block.marks)
@@ -261,15 +259,6 @@ def _validate(kind: str, model: type[BaseModel], block: Block, reading: Reading)
     if isinstance(given, str):
         reading.broken.add(given)
     return None
-
-
-def _place(block: Block, path: Path_, code: str) -> Mark:
-    """Where a fault is told: at its value, an unknown key at the key, a missing one at the record around it."""
-    if code == "unknown-key" and path in block.key_marks:
-        return block.key_marks[path]
-    while path and path not in block.marks:
-        path = path[:-1]
-    return block.marks.get(path, block.mark)
 
 
 __all__ = ["Entry", "Path_", "Reading", "files_under", "is_file", "read_data", "read_text"]

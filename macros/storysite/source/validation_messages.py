@@ -8,18 +8,27 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from storysite.core.diagnostics import choices, joined, nearest
+from storysite.core.diagnostics import Fix, Mark, Problem, choices, joined, likely, misspelt, nearest, spaced
 from storysite.records.field_docs import meanings
-from storysite.source.yaml_reader import Path_, name_of
+from storysite.source.yaml_reader import Block, Path_, name_of
 
 PATTERNS = {"^[a-z]{2,3}$": "write the two or three letters (a to z) of its code, such as en or ja"}
 
 
-def explained(model: type[BaseModel], faults: Iterable[Any]) -> Iterator[tuple[Path_, str, str, str]]:
-    """Path, code, message and hint of each fault; a key that is only misspelt is not told as missing too."""
+def problems_in(block: Block, model: type[BaseModel], faults: Iterable[Any]) -> Iterator[Problem]:
+    """What pydantic finds wrong with a block of keys, but for what has been told."""
+    for path, code, message, hint, fault in explained(model, faults):
+        if not any(path[: len(told)] == told for told in block.told):
+            mark = _place(block, path, code)
+            words, fixes = _meant(model, block, path, mark, fault)
+            yield Problem.at(mark, code, message, hint, suggestions=words, fixes=fixes)
+
+
+def explained(model: type[BaseModel], faults: Iterable[Any]) -> Iterator[tuple[Path_, str, str, str, Any]]:
+    """Path, code, message and hint of each fault, and the fault; a key that is misspelt is not told as missing too."""
     faults = list(faults)
     meant = {
-        (*path[:-1], _nearest_key(str(path[-1]), _keys(model, path)))
+        (*path[:-1], likely(str(path[-1]), _keys(model, path)))
         for fault in faults
         if fault["type"] == "extra_forbidden"
         for path in [tuple(fault["loc"])]
@@ -30,7 +39,40 @@ def explained(model: type[BaseModel], faults: Iterable[Any]) -> Iterator[tuple[P
         # A list is too short for pydantic too where each of its entries is faulty.
         again |= fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"]
         if not again:
-            yield path, *_explain(model, path, fault)
+            yield path, *_explain(model, path, fault), fault
+
+
+def _place(block: Block, path: Path_, code: str) -> Mark:
+    """Where a fault is told: at its value, an unknown key at the key, a missing one at the record around it."""
+    if code == "unknown-key" and path in block.key_marks:
+        return block.key_marks[path]
+    while path and path not in block.marks:
+        path = path[:-1]
+    return block.marks.get(path, block.mark)
+
+
+def _meant(
+    model: type[BaseModel], block: Block, path: Path_, mark: Mark, fault: Any
+) -> tuple[tuple[str, ...], tuple[Fix, ...]]:
+    """What may have been meant, and the fix where it can be nothing else."""
+    given, context = fault.get("input"), fault.get("ctx") or {}
+    if fault["type"] == "extra_forbidden":
+        known, beside = _keys(model, path), {at[-1] for at in block.key_marks if at[:-1] == path[:-1]}
+        return (likely(name_of(path), known),), misspelt(mark, name_of(path), known, {str(key) for key in beside})
+    if fault["type"] == "literal_error" and isinstance(given, str):
+        allowed = _allowed(context)
+        return (likely(given, allowed),), misspelt(mark, given, allowed)
+    given, meant = context.get("given", ""), context.get("meant", "")
+    if fault["type"] == "bad-id":
+        return (meant,), spaced(mark, given, meant) if meant else ()
+    if fault["type"] == "bad-number" and meant and path[-1] == "value":
+        return (meant,), (Fix.at(mark, given, meant, quotes="drop"),)
+    return (meant,), ()
+
+
+def _allowed(context: dict[str, Any]) -> list[str]:
+    """The words that a field may hold, which pydantic tells as `'a', 'b' or 'c'`."""
+    return re.findall(r"'([^']*)'", str(context.get("expected", "")))
 
 
 def _explain(model: type[BaseModel], path: Path_, fault: Any) -> tuple[str, str, str]:
@@ -49,7 +91,7 @@ def _explain(model: type[BaseModel], path: Path_, fault: Any) -> tuple[str, str,
                 joined(f"known keys: {choices(known, 30)}", nearest(name, known)),
             )
         case "literal_error":
-            allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+            allowed = _allowed(context)
             return (
                 "not-allowed",
                 f"{name}: '{given}' is not allowed",
@@ -81,12 +123,9 @@ def _explain(model: type[BaseModel], path: Path_, fault: Any) -> tuple[str, str,
             pattern = str(context.get("pattern"))
             return "bad-text", f"{name}: '{given}' does not fit", PATTERNS.get(pattern, f"it must match {pattern}")
     if kind.startswith(("int_", "greater_", "less_")):
-        bound = re.search(r"(greater|less) than or equal to \d+", fault["msg"])
-        return (
-            "bad-number",
-            f"{name}: '{_plain(given)}' is not allowed",
-            f"write a whole number{f', {bound[0]}' if bound else ''}",
-        )
+        bounds = {"ge": "greater than or equal to", "le": "less than or equal to"}
+        bound = "".join(f", {words} {context[key]}" for key, words in bounds.items() if key in context)
+        return "bad-number", f"{name}: '{_plain(given)}' is not allowed", f"write a whole number{bound}"
     message = str(context.get("message", fault["msg"]))
     return kind, f"{name}: {message}" if name and isinstance(path[-1], str) else message, str(context.get("hint", ""))
 
@@ -115,10 +154,6 @@ def _keys(model: type[BaseModel], path: Path_) -> list[str]:
     owner = model_at(model, path[:-1])
     fields = sorted(owner.model_fields.items(), key=lambda field: not field[1].is_required()) if owner else []
     return [info.alias or name for name, info in fields]
-
-
-def _nearest_key(word: str, known: list[str]) -> str:
-    return nearest(word, known).partition("'")[2].partition("'")[0]
 
 
 def _shape(value: Any) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from storysite.core.diagnostics import Mark, Problem
+from storysite.core.diagnostics import Fix, Mark, Problem
+from storysite.core.numbers import meant_number
 
 Path_ = tuple[str | int, ...]
 
@@ -196,15 +197,15 @@ class Tree:
     def _mark(self, event: yaml.Event) -> Mark:
         return Mark(self.shown, event.start_mark.line + 1 + self.above, event.start_mark.column + 1)
 
-    def _report(self, mark: Mark, code: str, message: str, hint: str) -> None:
-        self.problems.append(Problem.at(mark, code, message, hint))
+    def _report(self, mark: Mark, code: str, message: str, hint: str, fixes: Iterable[Fix] = ()) -> None:
+        self.problems.append(Problem.at(mark, code, message, hint, fixes=fixes))
 
-    def _tell(self, path: Path_, mark: Mark, code: str, message: str, hint: str) -> None:
+    def _tell(self, path: Path_, mark: Mark, code: str, message: str, hint: str, fixes: Iterable[Fix] = ()) -> None:
         if code == "yaml-word" and path and path[0] in self.switches:
             return
         self.block.told.add(path)
         name = name_of(path)
-        self._report(mark, code, f"{name}: {message}" if name else message, hint)
+        self._report(mark, code, f"{name}: {message}" if name else message, hint, fixes)
 
     def _invisible(self, found: re.Match[str]) -> None:
         at = found.end() - 1
@@ -215,6 +216,7 @@ class Tree:
             "character",
             f"an invisible character stands here: {named(found[0][-1])}",
             "delete it; between words write a plain space",
+            seen_fix(mark, found[0][-1]),
         )
 
     def _syntax(self, error: yaml.MarkedYAMLError, last: yaml.Event | None) -> None:
@@ -233,10 +235,15 @@ class Tree:
         for tabbed in (line, line - 1):
             if re.match(r" *\t", lines[tabbed]):
                 mark = Mark(self.shown, tabbed + 1 + self.above, lines[tabbed].index("\t") + 1)
-                self._report(mark, "tab", "a tab stands before the text", "indent with spaces, two for each level")
+                hint = "indent with spaces, two for each level"
+                self._report(mark, "tab", "a tab stands before the text", hint, self._without_tabs())
                 return
+        fixes: tuple[Fix, ...] = ()
         if "mapping values" in told:
-            line, column, message, hint = _second_colon(lines, line, column)
+            line, column, message, hint, missing = _second_colon(lines, line, column)
+            if missing:
+                done = f"a space stands now after the {missing}"
+                fixes = (Fix(line + 1 + self.above, column + 1, "", " ", done),)
         elif (
             "expected key" in told
             and isinstance(last, yaml.ScalarEvent)
@@ -256,7 +263,15 @@ class Tree:
             "yaml",
             message or f"YAML cannot read this: {error.problem}",
             hint or "compare it with the example at the head of the file",
+            fixes,
         )
+
+    def _without_tabs(self) -> Iterator[Fix]:
+        """Two spaces for each tab before a text, in every line."""
+        for number, line in enumerate(self.lines, start=1 + self.above):
+            before = line[: len(line) - len(line.lstrip(" \t"))]
+            if "\t" in before:
+                yield Fix(number, 1, before, before.replace("\t", "  "), "tabs before the text are now spaces")
 
     def _value(self, event: yaml.Event, path: Path_) -> Any:
         """The value that begins with `event`."""
@@ -343,6 +358,7 @@ class Tree:
                 "underscore",
                 f"YAML reads {value} as a number",
                 f'write {value.replace("_", "")}; where a name is meant, write "{value}" in quotes',
+                (Fix.at(mark, value, meant),) if path[-1:] == ("value",) and (meant := meant_number(value)) else (),
             )
         return value
 
@@ -463,15 +479,27 @@ def named(character: str) -> str:
     return f"U+{ord(character):04X}, {unicodedata.name(character, 'a control character').lower()}"
 
 
+def seen_fix(mark: Mark, sign: str) -> tuple[Fix, ...]:
+    """The fix for a sign that nobody sees: one that takes no room goes, one that looks like a space becomes one."""
+    if re.match(r"[\u200b\u202a-\u202e\u2060-\u2069\ufeff]", sign):
+        return (Fix.at(mark, sign, "", f"the invisible U+{ord(sign):04X} is gone"),)
+    if re.match(r"[\xa0\u2000-\u200a\u202f\u3000]", sign):
+        return (Fix.at(mark, sign, " ", f"U+{ord(sign):04X} is now a plain space"),)
+    return ()
+
+
 def name_of(path: Path_) -> str:
     """The key an editor knows a place by: the last word of its path."""
     return next((str(step) for step in reversed(path) if isinstance(step, str)), "")
 
 
-def _second_colon(lines: list[str], line: int, column: int) -> tuple[int, int, str, str]:
-    """Where and why a colon fits nowhere: a second one in its line, or a line that the one above it swallowed."""
+def _second_colon(lines: list[str], line: int, column: int) -> tuple[int, int, str, str, str]:
+    """Where and why a colon fits nowhere: a second one in its line, or a line that the one above it swallowed.
+
+    Last, the sign after which a space is missing, if that is why.
+    """
     if re.search(r":\s", lines[line][:column]):
-        return line, column, "a second colon in one line", QUOTE
+        return line, column, "a second colon in one line", QUOTE, ""
     above = next((n for n in range(line - 1, -1, -1) if lines[n].strip()), line)
     if missing := re.match(r"\s*(-(?=\w)|(?:- +)?\w+:(?=\S))", lines[above]):
         sign = "hyphen" if missing[1] == "-" else "colon"
@@ -480,6 +508,7 @@ def _second_colon(lines: list[str], line: int, column: int) -> tuple[int, int, s
             missing.end(1),
             f"a space is missing after the {sign}",
             "write it, as in '- id: …'" if sign == "hyphen" else "write it, as in 'key: value'",
+            sign,
         )
     column = len(lines[line]) - len(lines[line].lstrip())
     return (
@@ -487,6 +516,7 @@ def _second_colon(lines: list[str], line: int, column: int) -> tuple[int, int, s
         column,
         "this line begins too far right: it would go on with the text above it",
         "begin it below the other keys of its record",
+        "",
     )
 
 
