@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
+from storysite.bootstrap.installation import THEME
 from storysite.output.typeface import FONTS, SERIF, typeface
 from storysite.pages import social_cards
 from storysite.pages.social_cards import HEIGHT, MARGIN, WIDTH, Card
 from storysite.project import Project
-from tests.conftest import ROOT
 
 HARD = [
     "",
@@ -100,7 +100,7 @@ def test_a_folder_that_cannot_be_written_costs_no_picture(project: Project, tmp_
 
 
 def test_the_colours_are_those_of_the_site() -> None:
-    tokens = (ROOT / "docs/assets/css/1-tokens.css").read_text(encoding="utf-8")
+    tokens = (THEME / "assets/css/1-tokens.css").read_text(encoding="utf-8")
     for name, colour in {
         "sky": social_cards.SKY,
         "sky-2": social_cards.SKY_2,

@@ -23,7 +23,7 @@ import yaml
 from mkdocs.plugins import BasePlugin
 
 from storysite.bootstrap.environment import ENGINES, python_in
-from storysite.bootstrap.installation import PACKAGE
+from storysite.bootstrap.installation import PACKAGE, THEME
 from storysite.checks.advice import advice
 from storysite.checks.read_project import read_project
 from storysite.editing.files import texts_of
@@ -69,14 +69,9 @@ def test_the_entry_points_lead_to_what_is_there() -> None:
 
 def test_the_wheel_holds_each_template_style_and_script_that_a_site_names() -> None:
     held = contents()
-    for folder, to in (
-        ("overrides", "theme"),
-        ("docs/assets/css", "theme/assets/css"),
-        ("docs/assets/js", "theme/assets/js"),
-    ):
-        names = [path.relative_to(ROOT / folder).as_posix() for path in (ROOT / folder).rglob("*") if path.is_file()]
-        assert names
-        assert not [name for name in names if f"storysite/{to}/{name}" not in held]
+    assert {"base.html", "assets/css/1-tokens.css", "assets/js/site.js"} <= {
+        name.removeprefix("storysite/theme/") for name in held
+    }
     text = (
         held["storysite/starter/mkdocs.yml"]
         .read_text(encoding="utf-8")
@@ -88,7 +83,7 @@ def test_the_wheel_holds_each_template_style_and_script_that_a_site_names() -> N
     assert len(files) > 10
     lost = [f for f in files if not {f"storysite/theme/{f}", f"storysite/starter/docs/{f}"} & held.keys()]
     assert not lost, f"no wheel holds {lost}"
-    sheets = {f"assets/css/{path.name}" for path in (ROOT / "docs/assets/css").glob("*.css")}
+    sheets = {f"assets/css/{path.name}" for path in (THEME / "assets/css").glob("*.css")}
     assert sheets < set(files), f"a new site lacks {sheets - set(files)}"
     assert "storysite/py.typed" in held
 

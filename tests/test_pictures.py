@@ -12,6 +12,7 @@ import pytest
 import resvg_py
 from PIL import Image, ImageChops, ImageStat
 
+from storysite.bootstrap.installation import THEME
 from storysite.components.timeline.drawing import timeline_drawing
 from storysite.components.timeline.model import timeline_view
 from storysite.drawing.figure_svg import DOCUMENT, SCREEN
@@ -180,7 +181,7 @@ def test_pictures_do_not_depend_on_the_order_of_sheets(project: Project) -> None
     """Pages hold the sheets in the order of mkdocs.yml; pictures read them by name."""
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     pages = "\n".join(
-        (ROOT / "docs" / name).read_text(encoding="utf-8") for name in re.findall(r"assets/css/[\w-]+\.css", text)
+        (THEME / name).read_text(encoding="utf-8") for name in re.findall(r"assets/css/[\w-]+\.css", text)
     )
     named = style_sheet(ROOT)
     assert sorted(pages) == sorted(named) and pages != named

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
+from storysite.bootstrap.installation import THEME
 from storysite.checks.read_project import read_project
 from storysite.components.registry import registry
 from storysite.deploy.verify_build import verify
@@ -305,7 +306,7 @@ SINKS = re.compile(
 """What makes HTML, or a script, from words."""
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs/assets/js").glob("*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((THEME / "assets/js").glob("*.js")), ids=lambda path: path.name)
 def test_no_script_of_ours_makes_html_from_words(path: Path) -> None:
     assert not SINKS.search(path.read_text(encoding="utf-8"))
 
@@ -317,7 +318,7 @@ def test_no_script_in_a_template_makes_html_from_words() -> None:
 def test_scripts_are_asked_for_under_the_hash_of_what_is_in_them(site: Path) -> None:
     (folder,) = (site / scripts.HASHED).iterdir()
     names = {path.name for path in folder.iterdir()}
-    assert names == {path.name for path in (ROOT / "docs/assets/js").iterdir()} and "site.js" in names
+    assert names == {path.name for path in (THEME / "assets/js").iterdir()} and "site.js" in names
     for name in names:  # what was published stays
         assert (folder / name).read_bytes() == (site / "assets/js" / name).read_bytes()
     for file, path in documents(site).items():

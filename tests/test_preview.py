@@ -21,7 +21,7 @@ import pytest
 from storysite.output.html_edit import tight
 from storysite.output.page_words import finished
 from storysite.preview.page_interface import bones
-from storysite.preview.watcher import Changes
+from storysite.preview.watcher import THEME, Changes
 from storysite.source.page_reader import Page as Written
 from storysite.source.page_reader import read_page
 from tests.previewing import PATIENCE, Preview, bare, edited, files, panel, small_project, version
@@ -97,7 +97,9 @@ def test_an_editor_may_write_beside_and_rename(preview: Preview) -> None:
 
 
 def test_a_template_of_the_look_is_seen(preview: Preview) -> None:
-    with edited(preview.root / "overrides/base.html", "<head>", '<head>\n    <meta name="trial" content="1">'):
+    with edited(
+        preview.root / "macros/storysite/theme/base.html", "<head>", '<head>\n    <meta name="trial" content="1">'
+    ):
         preview.shows("", '<meta name="trial"')
     preview.lacks("", '<meta name="trial"')
 
@@ -109,9 +111,9 @@ def test_a_template_of_a_macro_is_seen(preview: Preview) -> None:
 
 
 def test_a_style_is_seen_by_open_pages(preview: Preview) -> None:
-    path = next((preview.root / "docs/assets").rglob("*.css"))
+    path = next((preview.root / THEME).rglob("*.css"))
     before = version(preview.text())
-    address = path.relative_to(preview.root / "docs").as_posix()
+    address = path.relative_to(preview.root / THEME).as_posix()
     with edited(path, "", "/* trial */\n"):
         preview.until(lambda: version(preview.text()) != before)
         assert preview.text(address).startswith("/* trial */")
@@ -160,8 +162,8 @@ def test_bad_data_is_listed_over_the_last_good_page(preview: Preview) -> None:
         ("docs/index.md", "title: The Light", "title: [The Light"),
         ("mkdocs.yml", "docs_dir: docs", "docs_dir: [docs"),
         ("mkdocs.yml", "name: material", "name: no-such-theme"),
-        ("overrides/base.html", "<head>", "<head>{% if %}"),
-        ("overrides/base.html", "<head>", "<head>{{ nothing.there.at_all }}"),
+        ("macros/storysite/theme/base.html", "<head>", "<head>{% if %}"),
+        ("macros/storysite/theme/base.html", "<head>", "<head>{{ nothing.there.at_all }}"),
         ("macros/storysite/components/cycle/html.py", "def render", "def render(:"),
         ("macros/storysite/components/cycle/html.py", "def render", "import no_such_module\n\n\ndef render"),
         ("macros/storysite/components/cycle/page.html", "<figure", "<figure {{ nothing.there }}"),
@@ -273,7 +275,7 @@ def test_a_link_out_of_the_project_is_not_followed(alone: list[Preview], tmp_pat
     else:
         link.symlink_to(outside / "secret.txt")
     inside = root / "docs" / "assets" / "inside.txt"
-    inside.symlink_to(root / "docs" / "assets" / "css" / "home.css")
+    inside.symlink_to(root / "docs" / "assets" / "icon.svg")
     alone.append(Preview(root))
     status, _, body = alone[0].raw(f"/light/{name}")
     assert status in {404, 503} and "a secret" not in body
@@ -281,18 +283,18 @@ def test_a_link_out_of_the_project_is_not_followed(alone: list[Preview], tmp_pat
 
 def test_a_file_that_becomes_a_link_out_is_not_served(preview: Preview, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("a secret", encoding="utf-8")
-    file = preview.root / "docs/assets/css/home.css"
+    file = preview.root / "docs/assets/icon.svg"
     before = file.read_bytes()
-    assert preview.raw("/light/assets/css/home.css")[0] == 200
+    assert preview.raw("/light/assets/icon.svg")[0] == 200
     try:
         file.unlink()
         file.symlink_to(tmp_path / "secret.txt")
-        preview.until(lambda: preview.raw("/light/assets/css/home.css")[0] != 200)
-        assert "a secret" not in preview.raw("/light/assets/css/home.css")[2]
+        preview.until(lambda: preview.raw("/light/assets/icon.svg")[0] != 200)
+        assert "a secret" not in preview.raw("/light/assets/icon.svg")[2]
     finally:
         file.unlink()
         file.write_bytes(before)
-    preview.until(lambda: preview.raw("/light/assets/css/home.css")[0] == 200)
+    preview.until(lambda: preview.raw("/light/assets/icon.svg")[0] == 200)
 
 
 # --- what a build makes beside the pages ---------------------------------------------------------

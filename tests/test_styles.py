@@ -10,11 +10,11 @@ import pytest
 import tinycss2
 from bs4 import BeautifulSoup
 
+from storysite.bootstrap.installation import THEME
 from storysite.output.html_edit import documents, elements, target
 from storysite.pages.css_inline import minified
-from tests.conftest import ROOT
 
-SHEETS = sorted((ROOT / "docs" / "assets" / "css").glob("*.css"))
+SHEETS = sorted((THEME / "assets/css").glob("*.css"))
 USED_BY = {
     "drawings.css": "[class^=d-]",
     "charts.css": ".figure.chart, .figure.cycle, .emblem",

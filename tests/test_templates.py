@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
+from storysite.bootstrap.installation import THEME
 from storysite.components.html_context import environment
 from storysite.pages.page_template import TEMPLATES
 from tests.projects import ROOT
 
-ENGINES = sorted((ROOT / "overrides").rglob("*.html"))
+ENGINES = sorted(path for top in (THEME, ROOT / "overrides") for path in top.rglob("*.html"))
 """The templates that MkDocs and Zensical read: neither escapes by itself."""
 OURS = sorted([*TEMPLATES.glob("*.html"), *(ROOT / "macros" / "storysite" / "components").rglob("*.html")])
 """The templates that are rendered with escaping on."""

@@ -25,6 +25,7 @@ from functools import cache
 from pathlib import Path
 
 from storysite.bootstrap.environment import ENGINES, install, prepare, python_in
+from storysite.bootstrap.installation import THEME
 from storysite.checks.read_project import read_project
 from storysite.source.page_reader import FRONT_MATTER
 from tests.bench.measure import arguments, table, tell
@@ -227,6 +228,7 @@ def write_project(root: Path, pages: int) -> None:
     """A copy of this project with articles that call macros, up to so many pages."""
     for name in ("docs", "macros", "overrides"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(THEME, root / "overrides", dirs_exist_ok=True)  # Zensical by itself reads one folder of templates
     for name in ("mkdocs.yml", "requirements.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, root)
     library = read_project(ROOT, READING_DATE).library

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from storysite.bootstrap.installation import THEME
 from storysite.exports.check_data import check_data, write_check_data
 from storysite.exports.check_links import check_text, read_document
 from tests.browser.test_permanence import Quiet
 from tests.checked import TEXTS, changed_project
-from tests.conftest import ROOT
 from tests.permanence import quick_site
 from tests.test_check_links import DOCUMENTS, document
 
@@ -30,7 +30,7 @@ def checking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, di
     folder = tmp_path_factory.mktemp("checking")
     project = changed_project(folder / "project")
     site = quick_site(project, folder / "site")
-    shutil.copytree(ROOT / "docs" / "assets", site / "assets", dirs_exist_ok=True)
+    shutil.copytree(THEME / "assets", site / "assets", dirs_exist_ok=True)
     write_check_data(site, project)
     page = site / "check" / "index.html"
     html = page.read_text(encoding="utf-8")

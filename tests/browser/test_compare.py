@@ -12,11 +12,11 @@ from http.server import ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, Page
 
+from storysite.bootstrap.installation import THEME
 from storysite.checks.read_project import read_project
 from storysite.exports.release_files import write_releases
 from tests.browser.test_permanence import Quiet
 from tests.checked import changed_project
-from tests.conftest import ROOT
 from tests.permanence import edit, quick_site, release
 
 pytestmark = pytest.mark.browser
@@ -31,7 +31,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     release(root, date(2026, 4, 1))
     project = read_project(root, date(2026, 4, 1))
     site = quick_site(project, folder / "site")
-    shutil.copytree(ROOT / "docs" / "assets", site / "assets", dirs_exist_ok=True)
+    shutil.copytree(THEME / "assets", site / "assets", dirs_exist_ok=True)
     write_releases(site, project)
     page = site / "changes" / "index.html"
     script = '<script data-late="../assets/js/site.js" src="../assets/js/site.js"></script></body>'

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
+from storysite.bootstrap.installation import THEME
 from storysite.components.cycle.drawing import cycle_drawing
 from storysite.components.cycle.model import cycle_view
 from storysite.components.html_context import Showing
@@ -126,7 +127,7 @@ def shown(
     **context: Any,
 ) -> Iterator[Page]:
     """A page of figures, with the colours and the drawings' own stylesheet and no other."""
-    styles = "".join((ROOT / "docs" / "assets" / "css" / name).read_text(encoding="utf-8") for name in sheets)
+    styles = "".join((THEME / "assets/css" / name).read_text(encoding="utf-8") for name in sheets)
     body = "".join(f'<figure class="figure">{figure}</figure>' for figure in figures)
     page = browser.new_context(**context).new_page()
     page.set_content(

@@ -11,8 +11,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, Page
 
+from storysite.bootstrap.installation import THEME
 from storysite.checks.read_project import read_project
-from tests.conftest import ROOT
 from tests.permanence import LATER, edit, first_release, quick_site, release
 
 pytestmark = pytest.mark.browser
@@ -47,7 +47,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     project = read_project(root, LATER)
     assert not project.problems
     site = quick_site(project, folder / "site")
-    shutil.copytree(ROOT / "docs" / "assets", site / "assets", dirs_exist_ok=True)
+    shutil.copytree(THEME / "assets", site / "assets", dirs_exist_ok=True)
     for path in site.rglob("index.html"):
         script = "../" * len(path.relative_to(site).parts[:-1]) + "assets/js/site.js"
         html = (

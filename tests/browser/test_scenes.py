@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import ROOT, open_page
+from storysite.bootstrap.installation import THEME
+from tests.conftest import open_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -86,4 +87,4 @@ def test_on_paper_picture_and_steps_follow_each_other(browser: Browser, served: 
 
 
 def test_the_script_is_small() -> None:
-    assert len(gzip.compress((ROOT / "docs/assets/js/scene.js").read_bytes())) <= 2048
+    assert len(gzip.compress((THEME / "assets/js/scene.js").read_bytes())) <= 2048

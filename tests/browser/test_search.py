@@ -14,12 +14,13 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Route, expect
 
+from storysite.bootstrap.installation import THEME
 from storysite.deploy import offline
 from storysite.project import Project
 from storysite.search.search_index import make_search
 from storysite.wording.page_links import address_of
 from tests import projects
-from tests.conftest import ROOT, come, served_from
+from tests.conftest import come, served_from
 
 pytestmark = pytest.mark.browser
 
@@ -130,7 +131,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
     project = projects.read(projects.make({"files": {"docs/data/events/spelling.yml": events}}, folder / "project"))
     assert not project.errors
     site = folder / "site"
-    shutil.copytree(ROOT / "docs" / "assets", site / "assets")
+    shutil.copytree(THEME / "assets", site / "assets")
     make_search(site, project)
     shutil.copy(offline.__file__.replace(".py", ".js"), site / offline.SCRIPT)
     files = {f"{address_of(path)}index.html" for path in project.pages}

@@ -14,6 +14,7 @@ import yaml
 from bs4 import BeautifulSoup
 from pydantic import BaseModel, ValidationError
 
+from storysite.bootstrap.installation import THEME
 from storysite.components.registry import registry
 from storysite.core.diagnostics import Problem
 from storysite.core.inline_markup import faults, record_links
@@ -167,9 +168,7 @@ def test_a_string_that_no_text_may_hold_is_told_at_its_line(string: str, tmp_pat
 def test_what_is_made_of_them_is_inert(hostile_site: Path) -> None:
     own = {
         script.get_text()
-        for script in BeautifulSoup((ROOT / "overrides/base.html").read_text(encoding="utf-8"), "html.parser").find_all(
-            "script"
-        )
+        for script in BeautifulSoup((THEME / "base.html").read_text(encoding="utf-8"), "html.parser").find_all("script")
     }
     pages = sorted(hostile_site.rglob("*.html"))
     assert len(pages) > 20

@@ -11,7 +11,7 @@ IN_CHECKOUT = (PACKAGE.parent / "__main__.py").is_file() and PACKAGE.parent.name
 COMMAND = "python -m macros" if IN_CHECKOUT else "storysite"
 """How the command line is called."""
 THEME = PACKAGE / "theme"
-"""Templates, styles and scripts for every site, in a wheel; in a checkout they lie in `overrides/` and `docs/assets/`."""
+"""Templates, styles and scripts that every site shares; a site's own stand before them."""
 STARTER = PACKAGE / "starter"
 """What a new site begins with."""
 EXAMPLE = PACKAGE.parents[1] / "tests" / "cases" / "base" if IN_CHECKOUT else PACKAGE / "example"
@@ -24,6 +24,13 @@ def asset(root: Path, file: str) -> Path:
     return shared if shared.is_file() and not own.is_file() else own
 
 
+def assets(root: Path, folder: str) -> dict[str, Path]:
+    """The files below a folder of the site by name, in order: its own, and the theme's that it does not replace."""
+    tops = (THEME, root / "docs")
+    found = {path.relative_to(top).as_posix(): path for top in tops for path in (top / folder).rglob("*")}
+    return {name: found[name] for name in sorted(found) if found[name].is_file()}
+
+
 def templates(root: Path) -> list[Path]:
     """The templates of a project's pages by name: the site's own, and the theme's that it does not replace."""
     found = {path.relative_to(top): path for top in (THEME, root / "overrides") for path in top.rglob("*.html")}
@@ -32,4 +39,4 @@ def templates(root: Path) -> list[Path]:
 
 def is_shared(file: str) -> bool:
     """Whether the theme publishes a file under this name."""
-    return ((PACKAGE.parents[1] / "docs" if IN_CHECKOUT else THEME) / file).is_file()
+    return (THEME / file).is_file()

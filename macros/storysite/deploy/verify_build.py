@@ -191,9 +191,7 @@ def _running(page: BuiltPage, known: Set[tuple[str, str]]) -> Iterator[Problem]:
     for what, line, column in found:
         # The programs that drawings come from put styles into them; nothing asks for these where a page shows the drawing.
         if not (drawing and ("<style>" in what or what.startswith("style="))):
-            hint = (
-                "delete it: what a page does is the work of the site's own scripts and style sheets, under docs/assets/"
-            )
+            hint = "delete it: what a page does is the work of the site's own scripts and style sheets"
             yield Problem(
                 page.path, line, column + 1, "runs", f"{what} stands in the page, and is none of the generator's", hint
             )

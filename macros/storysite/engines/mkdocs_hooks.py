@@ -50,7 +50,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise Abort(f"macros: {problem}") from problem
     if project.errors:
         raise Abort("\n" + text_report(project.problems).rstrip())
-    if THEME.is_dir() and str(THEME) not in config.theme.dirs:  # behind the site's own templates
+    if str(THEME) not in config.theme.dirs:  # behind the site's own templates
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
     config.markdown_extensions.append(PageMarkdown())  # type: ignore[arg-type]  # handed on to Python-Markdown
     return config

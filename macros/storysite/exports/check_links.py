@@ -1,6 +1,6 @@
 """Holds a text, or a document of an office program, against the site: what has become of each of its links and figures.
 
-`docs/assets/js/check.js` follows the same rules in a browser; the cases in `tests/cases/check-links` hold both to it.
+`theme/assets/js/check.js` follows the same rules in a browser; the cases in `tests/cases/check-links` hold both to it.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from pathlib import Path
 import PIL
 import resvg_py
 
+from storysite.bootstrap.installation import assets
 from storysite.components.exporters import Taken
 from storysite.drawing.figure_svg import DOCUMENT, SCREEN, Format
 from storysite.output import figure_png, typeface
@@ -69,7 +70,7 @@ def _read(files: tuple[tuple[Path, int, int], ...]) -> str:
 
 def style_sheet(root: Path) -> str:
     """The sheets that the pages' drawings are shown with."""
-    files = sorted((root / "docs" / "assets").rglob("*.css"))
+    files = [path for name, path in assets(root, "assets").items() if name.endswith(".css")]
     return _read(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 

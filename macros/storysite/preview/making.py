@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from storysite.bootstrap.installation import COMMAND
+from storysite.bootstrap.installation import COMMAND, assets
 from storysite.checks.read_project import read_project
 from storysite.components.exporters import Taken
 from storysite.engines import adapters
@@ -48,7 +48,9 @@ from storysite.search.search_index import make_search
 
 def write_scripts(site: Path, project: Project) -> None:
     """Write the site's scripts under the name of their content, as pages of a build ask for them."""
-    shutil.copytree(project.root / "docs" / scripts.FOLDER, site / scripts.FOLDER)
+    for name, path in assets(project.root, scripts.FOLDER).items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, site / name)
     scripts.publish(site)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from storysite.bootstrap.installation import THEME
 from storysite.pages.csp import content_security_policy, inline
 from storysite.pages.scripts import of_templates
 from storysite.preview.file_stats import Stamp, stamps
@@ -12,7 +13,7 @@ from storysite.preview.file_stats import Stamp, stamps
 
 def policy(root: Path) -> str:
     """The policy for all pages of a project."""
-    return _policy(root, tuple(stamps(root, ["overrides"]).items()))
+    return _policy(root, (*stamps(root, ["overrides"]).items(), *stamps(THEME, [""]).items()))
 
 
 @lru_cache(maxsize=2)

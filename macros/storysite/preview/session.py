@@ -16,6 +16,7 @@ from typing import Any
 
 from storysite.core.diagnostics import Problem, counted, text_report
 from storysite.preview import overlay
+from storysite.preview.watcher import THEME
 from storysite.preview.worker_process import Ended, Engine
 
 PLACE = re.compile(r'"(?P<path>[^"\n]+)", line (?P<line>\d+)(?:, column (?P<column>\d+))?')
@@ -92,7 +93,9 @@ class Preview:
     def update(self, changed: set[str], moved: set[str]) -> None:
         """Follow a change of files."""
         begun = time.monotonic()
-        code = any(path.startswith(("macros/", "components/")) for path in changed | moved)
+        code = any(
+            path.startswith(("macros/", "components/")) and not path.startswith(THEME) for path in changed | moved
+        )
         fresh = code or self.behind or self.engine is None or not self.engine.alive
         if code and self.maker:
             self.maker.close()
@@ -101,7 +104,10 @@ class Preview:
         answer = self._follow(engine, do="update", changed=sorted(changed), moved=sorted(moved))
         if fresh:
             self._replace(engine, answer["ok"])
-        if any(path.startswith("docs/") and not path.endswith((".md", ".yml", ".yaml")) for path in changed):
+        if any(
+            path.startswith(("docs/", f"{THEME}assets/")) and not path.endswith((".md", ".yml", ".yaml"))
+            for path in changed
+        ):
             self.assets += 1
         self.left = None if not answer["ok"] else "advise" if fresh else "settle" if answer["checked"] else "check"
         self._announce()

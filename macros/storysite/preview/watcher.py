@@ -23,6 +23,8 @@ from storysite.preview.file_stats import stamps
 
 FOLDERS = ("docs", "macros", "overrides", "components")
 WATCHED = ("mkdocs.yml", *FOLDERS)
+THEME = "macros/storysite/theme/"
+"""Templates, styles and scripts: of what lies in `macros/` they alone are no code."""
 QUIET, LONGEST = 0.02, 0.5
 """Seconds without an event before the files are looked at, and how long events may put that off."""
 NATIVE, POLLING = 1.0, 0.25

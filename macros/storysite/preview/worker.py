@@ -24,6 +24,7 @@ from storysite.engines import adapters
 from storysite.preview.incremental_reader import remembering
 from storysite.preview.page_interface import bones
 from storysite.preview.site import Failed, Site
+from storysite.preview.watcher import THEME
 from storysite.project import Project
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Worker:
 
     def _same_frame(self, new: Project, old: Project) -> bool:
         """Whether only the contents of pages and records have changed, none that stands on every page."""
-        inside = all(path.startswith("docs/") for path in self.changed)
+        inside = all(path.startswith(("docs/", f"{THEME}assets/")) for path in self.changed)
         return inside and not self.moved and new.library.publisher == old.library.publisher
 
     def _texts(self) -> dict[str, str]:

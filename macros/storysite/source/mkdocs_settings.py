@@ -271,7 +271,7 @@ def _named(root: Path, node: yaml.Node | None, installed: bool) -> Iterator[Prob
             if (
                 not value.endswith(ending)
                 or ".." in value
-                or not (is_file(root / "docs" / value.lstrip("/")) or (installed and is_shared(value)))
+                or not (is_file(root / "docs" / value.lstrip("/")) or is_shared(value))
                 or value[:1] == "/"
             ):
                 hint = f"name a file under docs/ that ends in {ending}: no page asks anything of another site"
