@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -17,9 +16,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-import pytest
-
 from tests.conftest import ROOT
+from tests.waiting import PATIENCE, until
 
 Found = TypeVar("Found")
 SERVE = [
@@ -28,8 +26,6 @@ SERVE = [
     "import sys; import macros; from storysite.cli.commands import main; sys.exit(main(sys.argv[1:]))",
     "serve",
 ]
-PATIENCE = 60
-"""Seconds after which something will not come any more, on however busy a machine."""
 
 
 class Preview:
@@ -55,14 +51,13 @@ class Preview:
 
     def until(self, look: Callable[[], Found]) -> Found:
         """What `look` finds, as soon as it finds something."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end and self.process.poll() is None:
-            if found := look():
-                return found
-            time.sleep(0.02)
-        pytest.fail(
-            f"nothing came; the server {'runs' if self.process.poll() is None else 'ended'} and said:\n{self.log}"
-        )
+
+        def look_while_it_runs() -> Found:
+            found = look()
+            assert found or self.process.poll() is None, f"the server ended and said:\n{self.log}"
+            return found
+
+        return until(look_while_it_runs, lambda: f"and the server said:\n{self.log}")
 
     def get(self, path: str = "") -> tuple[int, str]:
         """Status and text of what is served at a path."""

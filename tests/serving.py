@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from storysite.bootstrap.test_runner import TOOLS, find_nginx
 from tests.projects import ROOT
+from tests.waiting import until
 
 SERVER = (ROOT / ".github" / "server.conf").read_text(encoding="utf-8")
 """The server block that operators are given."""
@@ -37,6 +37,15 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+def answers(port: int) -> bool:
+    """Whether somebody listens at a port of this machine."""
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def behind_nginx(site: Path, run: Path, *, own: bool = True) -> Iterator[str]:
     """The address of a folder behind our server block, with or without the `nginx.conf` that a site of ours brings."""
@@ -51,12 +60,7 @@ def behind_nginx(site: Path, run: Path, *, own: bool = True) -> Iterator[str]:
         raise FileNotFoundError(f"nginx: {TOOLS['nginx'].remedy}")
     process = subprocess.Popen([nginx, "-p", str(run), "-e", str(run / "errors"), "-c", str(run / "nginx.conf")])
     try:
-        for _ in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
+        until(lambda: answers(port))
         yield f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import tomllib
 import urllib.request
 import venv
@@ -30,6 +28,8 @@ from storysite.editing.files import texts_of
 from storysite.editing.new_site import write_site
 from tests.commands import PASSED_ON
 from tests.projects import ROOT
+from tests.serving import answers, free_port
+from tests.waiting import until
 
 TODAY = date(2026, 11, 28)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -169,21 +169,16 @@ def storysite(python: Path, folder: Path, *arguments: str) -> str:
 
 def first_page(python: Path, folder: Path) -> str:
     """The first page of a preview, as soon as there is one."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [str(python), "-m", "storysite", "serve", "--port", str(port)]
     log = folder.parent / "serve.log"
     with log.open("w", encoding="utf-8") as said:
         serving = subprocess.Popen(command, cwd=folder, env=environment(), stdout=said, stderr=said)
     try:
-        for _ in range(HALF_MINUTE * 20):
-            assert serving.poll() is None, log.read_text(encoding="utf-8")
-            try:
-                return str(urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=HALF_MINUTE).read().decode())
-            except OSError:
-                time.sleep(0.05)
-        raise AssertionError(log.read_text(encoding="utf-8"))
+        until(lambda: serving.poll() is not None or answers(port))
+        assert serving.poll() is None, log.read_text(encoding="utf-8")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=HALF_MINUTE) as answer:
+            return str(answer.read().decode())
     finally:
         serving.terminate()
         serving.wait(HALF_MINUTE)

@@ -8,9 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +23,8 @@ from storysite.preview.page_interface import bones
 from storysite.preview.watcher import THEME, Changes
 from storysite.source.page_reader import Page as Written
 from storysite.source.page_reader import read_page
-from tests.previewing import PATIENCE, Preview, bare, edited, files, panel, small_project, version
+from tests.previewing import Preview, bare, edited, files, panel, small_project, version
+from tests.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -470,29 +470,21 @@ AWAY = "about:blank"
 """Where a page waits while files are edited: a page that reloads itself is not asked to go elsewhere, nor closed."""
 
 
-def comes(look: Callable[[], object]) -> None:
-    """Wait until something is so: Playwright's own way of waiting for it is refused by the policy."""
-    end = time.monotonic() + PATIENCE
-    while not look():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 @pytest.mark.browser
 def test_an_open_page_follows_and_stays_where_it_was_scrolled_to(preview: Preview, page: Page) -> None:
     body, problems = page.locator("body"), page.locator("#preview-problems")
     page.evaluate("scrollTo(0, 300)")
     with edited(preview.root / "docs/index.md", "has gone out once since", "went dark once since"):
-        comes(lambda: "went dark once" in body.inner_text() and page.evaluate("scrollY") == 300)
+        until(lambda: "went dark once" in body.inner_text() and page.evaluate("scrollY") == 300)
         page.evaluate("window.kept = true")
         with edited(preview.root / "docs/data/facts.yml", "- id: oil\n", "- id: oil\n  unti: barrels\n"):
-            comes(problems.is_visible)
+            until(problems.is_visible)
             assert "unknown key" in problems.inner_text()
             assert "went dark once" in body.inner_text()
-        comes(problems.is_hidden)
+        until(problems.is_hidden)
         assert page.evaluate("window.kept")  # a list that comes and goes loads nothing again
-    comes(lambda: "has gone out once" in body.inner_text())
-    comes(lambda: page.evaluate("scrollY") == 300)
+    until(lambda: "has gone out once" in body.inner_text())
+    until(lambda: page.evaluate("scrollY") == 300)
 
 
 @pytest.mark.browser

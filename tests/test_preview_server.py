@@ -16,6 +16,7 @@ from storysite.preview import server as serving
 from storysite.preview.server import Server, open_server
 from storysite.preview.session import Shown
 from tests.conftest import ROOT
+from tests.waiting import until
 
 LIMIT = 0.6
 """Seconds that a client has in these tests."""
@@ -232,13 +233,8 @@ def test_a_client_that_takes_nothing_is_let_go(server: Server, monkeypatch: pyte
     monkeypatch.setattr(server.preview, "show", lambda path: Shown(b" " * 50_000_000, version="1"))
     with socket.create_connection(("127.0.0.1", server.server_port), timeout=20) as slow:
         slow.sendall(get().replace("PORT", str(server.server_port)).encode())
-        until = time.monotonic() + 20 * LIMIT
-        while not server.waiting and time.monotonic() < until:
-            time.sleep(0.02)
-        assert server.waiting
-        while server.waiting and time.monotonic() < until:
-            time.sleep(0.02)
-        assert not server.waiting
+        until(lambda: server.waiting, patience=20 * LIMIT)
+        until(lambda: not server.waiting, patience=20 * LIMIT)
 
 
 def test_it_listens_to_this_machine_alone(server: Server) -> None:

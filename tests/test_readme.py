@@ -9,7 +9,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,8 @@ from storysite.cli.commands import main, parser
 from storysite.editing import link_check
 from tests import projects
 from tests.conftest import READING_DATE, ROOT
+from tests.serving import answers
+from tests.waiting import until
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
@@ -167,16 +168,10 @@ def test_the_site_is_shown(command: str, project: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _ in range(600):
-            assert shown.poll() is None, "it ended"
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/light/", timeout=10) as answer:
-                    assert "Gull Rock" in answer.read().decode("utf-8")
-                break
-            except OSError:
-                time.sleep(0.1)
-        else:
-            pytest.fail("nothing was shown within a minute")
+        until(lambda: shown.poll() is not None or answers(port))
+        assert shown.poll() is None, "it ended"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/light/", timeout=60) as answer:
+            assert "Gull Rock" in answer.read().decode("utf-8")
     finally:
         shown.terminate()
         shown.wait(20)

@@ -20,6 +20,7 @@ from storysite.deploy import build as building
 from storysite.output.manifest import FILE, differences, read_manifest
 from tests import commands
 from tests.commands import environment, macros, start
+from tests.waiting import until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills groups, mounts and limits as POSIX has them")
 TODAY, LATER = "2026-01-31", "2026-03-01"
@@ -90,9 +91,13 @@ def test_a_build_that_is_killed_leaves_a_whole_site_and_the_next_is_right(
 
 def test_what_a_killed_build_leaves_is_there_and_then_gone(second: Path) -> None:
     build = start(second, "build", "--today", LATER)
-    while not any((second / name / "new" / "index.html").exists() for name in leftovers(second)):
-        assert build.poll() is None
-        time.sleep(0.01)
+    until(
+        lambda: (
+            build.poll() is not None
+            or any((second / name / "new" / "index.html").exists() for name in leftovers(second))
+        )
+    )
+    assert build.poll() is None
     os.killpg(build.pid, signal.SIGKILL)
     build.communicate()
     assert len(leftovers(second)) == 1 and whole(second / "site") == TODAY

@@ -63,6 +63,7 @@ def test_each_strand_has_an_address_without_script(browser: Browser, served: str
 
 def test_a_term_is_explained_on_hover_focus_and_press(browser: Browser, served: str) -> None:
     page = browser.new_page()
+    page.clock.install()
     come(page, served + "client-zero/challenges/")
     term = page.locator(".term").first
     box = page.locator(f"[id='{term.get_attribute('popovertarget')}']")
@@ -74,13 +75,13 @@ def test_a_term_is_explained_on_hover_focus_and_press(browser: Browser, served: 
     term.click()
     expect(box).to_be_visible()
     page.mouse.move(0, 0)
-    page.wait_for_timeout(400)  # longer than an explanation waits that no press keeps
+    page.clock.run_for(400)  # longer than an explanation waits that no press keeps
     expect(box).to_be_visible()
     term.hover()
     page.keyboard.press("Escape")
     expect(box).to_be_hidden()
     term.hover(position={"x": 2, "y": 2})
-    page.wait_for_timeout(400)
+    page.clock.run_for(400)
     expect(box).to_be_hidden()
     page.mouse.move(0, 0)
     term.hover()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storysite.bootstrap.installation import THEME
-from tests.conftest import open_page
+from tests.conftest import open_page, still
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -54,7 +54,7 @@ def test_a_link_to_a_step_shows_it_beside_its_state_of_the_picture(
         assert state["step"][0] >= 0 and state["step"][1] <= state["height"]
         for _ in range(8):
             page.mouse.wheel(0, 150)
-            page.wait_for_timeout(40)
+            still(page)
         assert page.evaluate("window.moved") == 0
 
 

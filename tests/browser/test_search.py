@@ -236,14 +236,14 @@ def test_a_hit_is_reached_by_keys_alone(page: Page, served: str) -> None:
 
 
 def test_what_is_typed_at_once_is_not_lost(page: Page, served: str) -> None:
-    def late(route: Route) -> None:
-        page.wait_for_timeout(400)
-        route.continue_()
-
-    page.route("**/search.js", late)
+    held: list[Route] = []
+    page.route("**/search.js", lambda route: held.append(route))
     come(page, f"{served}company/")
-    page.keyboard.type("/sumitomo management")
+    with page.expect_request("**/search.js"):
+        page.keyboard.press("/")
+    page.keyboard.type("sumitomo management")
     page.keyboard.press("Enter")
+    held[0].continue_()
     page.wait_for_url("**/company/#sumitomo-management")
     expect(page.locator(".finder")).to_be_hidden()
 
