@@ -16,7 +16,7 @@ from storysite.components.registry import Registry
 from storysite.core.diagnostics import Problem
 from storysite.ledger.addresses import Addresses, found_with_values
 from storysite.records import Reference, Term
-from storysite.source.mkdocs_config import slides_template
+from storysite.source.mkdocs_config import sections, slides_template
 from storysite.source.page_reader import Call, Page
 from storysite.source.published_files import own_files
 from storysite.source.record_store import Item, Library
@@ -202,13 +202,12 @@ class Project:
 
     @cached_property
     def sections(self) -> dict[str, str]:
-        """The folders that pages lie in, with the title of the first page of each."""
-        found: dict[str, str] = {}
-        for path, page in self.pages.items():
-            section, slash, _ = path.partition("/")
-            if slash:
-                found[section] = page.title if path == f"{section}/index.md" else found.get(section, section)
-        return found
+        """The folders that pages lie in, with their titles in the navigation, in its order."""
+        listed = {
+            path.partition("/")[0]: part.title for part in sections(self.root) for path in part.pages if "/" in path
+        }
+        unlisted = (path.partition("/")[0] for path in self.pages if "/" in path)
+        return listed | {folder: folder for folder in unlisted if folder not in listed}
 
     def _words(self, page: Page) -> int:
         """How many words a reader finds on a page: those written on it, and those of what it shows in full."""

@@ -92,7 +92,7 @@ def test_a_term_is_explained_on_hover_focus_and_press(browser: Browser, served: 
 def test_what_is_out_of_date_is_found_by_one_choice(browser: Browser, served: str) -> None:
     with open_page(browser, f"{served}reference/figures/") as page:
         page.set_default_timeout(10_000)
-        page.get_by_text("Filter by state and age").click()
+        page.get_by_text("Filter by subject, state and age").click()
         page.select_option("[name=state]", "old")
         shown = page.locator(".register.figures [data-states]:visible")
         states = [one.get_attribute("data-states") or "" for one in shown.all()]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from storysite.bootstrap.installation import COMMAND
 from storysite.checks import sentences
+from storysite.checks.evidence_sentences import too_many
 from storysite.core.diagnostics import Fix, Mark, Problem
 from storysite.core.inline_markup import record_links
 from storysite.project import Project
@@ -37,6 +38,7 @@ def advice(project: Project, texts: Mapping[str, str]) -> list[Problem]:
         *_due(project),
         *_typed(project),
         *_long(project),
+        *too_many(project, texts),
         *_pictures(project, texts),
         *_without_schema(project, texts),
     ]

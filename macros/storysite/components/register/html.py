@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from storysite.components.html_context import Showing
 from storysite.components.html_context import render as write
-from storysite.components.register.model import FACT_SHEET, current_values, files, open_items, releases
+from storysite.components.register.model import FACT_SHEET, by_subject, current_values, files, open_items, releases
 from storysite.components.timeline import html as timeline
 from storysite.records import Reference
 from storysite.source.record_store import Item, Library
@@ -56,7 +56,8 @@ def render(show: Showing, name: str) -> Markup:
     listed = items(show.library, (name,))
     unproven = open_items(show.library) if name == "open-questions" else []
     ages = {item.id: _age(show.library, item) for item in listed} if name == "figures" else {}
-    return write(f"register/{name}.html", show, items=listed, unproven=unproven, ages=ages)
+    groups = by_subject(listed, show.sections) if name == "figures" else []
+    return write(f"register/{name}.html", show, items=listed, unproven=unproven, ages=ages, groups=groups)
 
 
 def _age(library: Library, item: Item) -> dict[str, str]:

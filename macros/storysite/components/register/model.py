@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 
 from storysite.ledger.changelog import Told, counts
 from storysite.source.record_store import Item, Kind, Library
@@ -27,6 +28,18 @@ def current_values(library: Library) -> list[Item]:
     newest = [library.value(item.id) for item in library.of_kind("fact")]
     current = [item for item in newest if {state.name for state in states(library, item)} == {"current"}]
     return sorted(current, key=lambda item: (item.entry.record.name.lower(), item.id))
+
+
+def by_subject(items: Sequence[Item], sections: Mapping[str, str]) -> list[tuple[str, list[Item]]]:
+    """The records by the data file that they stand in, which is named after a section of the site, in its order.
+
+    Those of a file that bears no section's name come last, together.
+    """
+    groups: dict[str, list[Item]] = {section: [] for section in [*sections, ""]}
+    for item in items:
+        file = PurePath(item.mark.path).stem
+        groups[file if file in sections else ""].append(item)
+    return [(sections.get(section, "More"), held) for section, held in groups.items() if held]
 
 
 def open_items(library: Library) -> list[Item]:
