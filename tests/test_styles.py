@@ -19,7 +19,7 @@ USED_BY = {
     "drawings.css": "[class^=d-]",
     "charts.css": ".figure.chart, .figure.cycle, .emblem",
     "home.css": "body.home",
-    "lists.css": ".figure:is(.cards, .voice), .steps, .trail",
+    "lists.css": ".figure:is(.cards, .voice, .image), .steps, .trail",
     "pictures.css": ".figure:is(.ladder, .flow), .scene",
     "timelines.css": ".events",
     "tables.css": "table",

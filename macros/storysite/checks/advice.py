@@ -30,6 +30,8 @@ KNOWN_TO_ALL = frozenset(
 """Short forms that a dictionary for learners has."""
 PICTURE = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt\s*=)[^>]*>")
 
+PLAIN_PICTURE = re.compile(r"(?<!\\)!\[[^\[\]]*\][(\[]|<img\b")
+
 
 def advice(project: Project, texts: Mapping[str, str]) -> list[Problem]:
     """All advice for a project; `texts` holds its data files and pages by their paths."""
@@ -222,6 +224,13 @@ def _pictures(project: Project, texts: Mapping[str, str]) -> Iterator[Problem]:
                     "picture",
                     "the picture has no text",
                     "say between [ and ], or in alt, what it shows",
+                )
+            for match in PLAIN_PICTURE.finditer(line):
+                yield _told(
+                    Mark(page.mark.path, number, match.start() + 1),
+                    "picture-record",
+                    "nothing says who made the picture, and under what terms",
+                    f"give it a record, with '{COMMAND} new picture', and show it with {{{{ picture(\"…\") }}}}",
                 )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from storysite.checks.lost_kinds import tell_lost_kinds
 from storysite.checks.page_checks import check_pages
+from storysite.checks.pictures import read_images
 from storysite.checks.trial import trial
 from storysite.components.site_components import read_components
 from storysite.core.diagnostics import Problem
@@ -46,7 +47,10 @@ def read_project(root: Path, today: date, docs: str = "docs", readers: Readers =
     tell_lost_kinds(reading, alive, root, root / docs / "data", calls, components.macros)
     library, between = readers.library(reading, today)
     seen = {entry.record.url: entry.record for entry in reading.kept["seen"]}
-    library = replace(library, past=past, seen=seen, kinds=components.kinds, templates=components.templates)
+    images, of_images = read_images(root, root / docs / "data", library)
+    library = replace(
+        library, past=past, seen=seen, kinds=components.kinds, images=images, templates=components.templates
+    )
     project = Project(root, library, {page.path: page for page in pages}, components)
     faulty += list(trial(project)) if not faulty else []
     if faulty:  # what follows from it is not told until it is mended
@@ -60,7 +64,16 @@ def read_project(root: Path, today: date, docs: str = "docs", readers: Readers =
     addresses = project.addresses
     lost = problems(past, addresses.present, addresses.files, library.items, reading.broken, today, data)
     files = file_problems(root, root / docs, project.pages)
-    found = [*reading.problems, *between, *in_pages, *files, *settings, *check_pages(project, reading.broken), *lost]
+    found = [
+        *reading.problems,
+        *between,
+        *of_images,
+        *in_pages,
+        *files,
+        *settings,
+        *check_pages(project, reading.broken),
+        *lost,
+    ]
     checked = replace(project, problems=tuple(sorted(set(found))))
     vars(checked).update(
         {name: value for name, value in vars(project).items() if name not in vars(checked)}

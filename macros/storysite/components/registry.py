@@ -15,6 +15,7 @@ from storysite.components.fact.kind import COMPONENT as FACT
 from storysite.components.flow.kind import COMPONENT as FLOW
 from storysite.components.ladder.kind import COMPONENT as LADDER
 from storysite.components.matrix.kind import COMPONENT as MATRIX
+from storysite.components.picture.kind import COMPONENT as PICTURE
 from storysite.components.register.kind import COMPONENT as REGISTER
 from storysite.components.scene.kind import COMPONENT as SCENE
 from storysite.components.term.kind import COMPONENT as TERM
@@ -24,7 +25,23 @@ from storysite.components.voice.kind import COMPONENT as VOICE
 from storysite.records import RecordTypes
 from storysite.source.record_store import Kind, Table
 
-BUILT_IN = (TIMELINE, MATRIX, CYCLE, LADDER, FLOW, CHART, VOICE, SCENE, FACT, TRAIL, EMBLEM, REGISTER, CITATION, TERM)
+BUILT_IN = (
+    TIMELINE,
+    MATRIX,
+    CYCLE,
+    LADDER,
+    FLOW,
+    CHART,
+    VOICE,
+    PICTURE,
+    SCENE,
+    FACT,
+    TRAIL,
+    EMBLEM,
+    REGISTER,
+    CITATION,
+    TERM,
+)
 """The components of every site: add yours here."""
 OF_PAGES = (
     Kind(name="page", word="page", rank=180, group="Pages", name_weight=9),

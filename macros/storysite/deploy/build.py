@@ -23,6 +23,7 @@ from storysite.exports.feed import write_feed
 from storysite.exports.figure_images import write_pictures
 from storysite.exports.link_index import write_links
 from storysite.exports.moved_files import write_moved_files
+from storysite.exports.picture_files import write_picture_files
 from storysite.exports.record_json import write_items
 from storysite.exports.release_files import write_releases
 from storysite.exports.spreadsheets import write_workbooks
@@ -46,6 +47,7 @@ the same bytes. What can be shared out is given a share too."""
 
 BESIDE: tuple[tuple[Maker, int], ...] = (
     (write_pictures, 32),
+    (write_picture_files, 4),
     (write_slides, 12),
     (write_documents, 4),
     (make_search, 1),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from storysite.checks.advice import way_to_use
+from storysite.checks.pictures import unnamed
 from storysite.checks.read_project import read_project
 from storysite.core.diagnostics import Problem, joined, nearest
 from storysite.editing import files
@@ -38,6 +39,8 @@ class Outcome:
 def new_record(root: Path, today: date, kind: str, options: Mapping[str, Any]) -> Outcome:
     """Write a new record into its file."""
     project, texts = read_project(root, today), files.texts_of(root)
+    if kind == "picture" and not options.get("image") and (free := unnamed(root / "docs" / "data", project.library)):
+        options = {**options, "image": max(free, key=lambda path: path.stat().st_mtime_ns).name}
     made = scaffold(project.library, kind, options)
     if kind == "value":
         fact = project.library.items.get(options["fact"])

@@ -346,6 +346,13 @@ def voice(making: _Making) -> dict[str, Any]:
     return {**plain(making, "voice"), **making.evidence()}
 
 
+def picture(making: _Making) -> dict[str, Any]:
+    """A picture; its file is known where one lies there that no record names."""
+    named = [item.record.image for item in making.library.of_kind("picture")]
+    image = making.given("image", "the file in docs/data/pictures/, such as pier.jpg", next(iter(named), "pier.jpg"))
+    return {**plain(making, "picture"), "image": image}
+
+
 def plain(making: _Making, kind: str) -> dict[str, Any]:
     """A record of a kind that has no rules of its own here: what it must have, and what is given."""
     made: dict[str, Any] = {}
@@ -391,6 +398,7 @@ MAKERS: dict[str, Callable[[_Making], dict[str, Any]]] = {
     "flow": flow,
     "scene": scene,
     "voice": voice,
+    "picture": picture,
 }
 """What each kind of record needs, in the order in which it is written."""
 

@@ -65,8 +65,8 @@ def project_at(root: Path, today: date | None = None) -> Project:
 
 
 def _signature(root: Path) -> tuple[tuple[str, int, int], ...]:
-    patterns = ("docs/**/*.md", "docs/data/**/*.y*ml", "docs/data/published.txt", "components/**/*.*")
-    files = (path for pattern in patterns for path in root.glob(pattern))
+    patterns = ("docs/**/*.md", "docs/data/**/*.y*ml", "docs/data/published.txt", "docs/data/pictures/*")
+    files = (path for pattern in (*patterns, "components/**/*.*") for path in root.glob(pattern))
     found = []
     for path in sorted(files):
         try:

@@ -83,6 +83,9 @@ def listed(library: Library, pages: Mapping[str, Page], own: Iterable[str]) -> I
     for kind in library.kinds.values():
         if kind.table and library.of_kind(kind.name):
             yield from (f"data/{kind.table.name}.csv", f"data/{kind.table.name}.xlsx")
+        if kind.files:
+            for item in library.of_kind(kind.name):
+                yield from kind.files(library, item)
     yield from {f"data/schema/{kind.view}.json" for kind in library.kinds.values() if kind.view}
     yield from {f"data/decks/{deck_of(path)}.pptx" for path in pages}
     yield from {

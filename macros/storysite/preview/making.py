@@ -23,6 +23,7 @@ from storysite.exports.documents import document
 from storysite.exports.feed import feeds
 from storysite.exports.figure_images import FORMATS, png_of, svg_of
 from storysite.exports.link_index import write_links
+from storysite.exports.picture_files import picture_file, picture_files
 from storysite.exports.record_json import item_text
 from storysite.exports.release_files import write_releases
 from storysite.exports.spreadsheets import workbook, write_workbooks
@@ -142,6 +143,8 @@ class Made:
             if has_card(project, item):
                 with closing(card(project, item)) as images:
                     return next(images)
+        if chosen := picture_files(project).get(file) if file.startswith("data/pictures/") else None:
+            return picture_file(project, *chosen)
         if (found := re.fullmatch(r"data/decks/([^/]+)\.pptx", file)) and (section := decks(project).get(found[1])):
             return section_deck(project, section, shown_in(project, section, self.views), fact_sheets(project, section))
         if (found := re.fullmatch(r"data/([^/]+?)(\.16cm)?\.(svg|png|pptx|docx|xlsx)", file)) and (

@@ -11,6 +11,7 @@ from storysite.records.events import Era, Event, Lane, Timeline
 from storysite.records.evidence import Correction, Evidence, Fault, Named, Part, Record, Reference
 from storysite.records.facts import Cards, Fact, Finding, Kind, Value
 from storysite.records.field_types import RECORD_ID, InlineText, Past, RefTo, Shape
+from storysite.records.images import IMAGE_ENDINGS, IMAGE_FOLDER, Picture
 from storysite.records.lifecycle import Former, Redirect, Seen, Withdrawal
 from storysite.records.matrices import Cell, Column, Group, Level, Matrix, Row
 from storysite.records.narrative import Cycle, Question, Step, Stop, Term, Trail
@@ -26,6 +27,8 @@ record and its type."""
 
 __all__ = [
     "FORMAT",
+    "IMAGE_ENDINGS",
+    "IMAGE_FOLDER",
     "KEPT",
     "RECORD_ID",
     "Beat",
@@ -54,6 +57,7 @@ __all__ = [
     "Named",
     "Part",
     "Past",
+    "Picture",
     "Publisher",
     "Question",
     "Record",

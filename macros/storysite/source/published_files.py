@@ -152,7 +152,7 @@ def _kind(path: Path, shown: str, name: str) -> Iterator[Problem]:
     elif path.is_file() and path.stat().st_size > LARGEST_FILE:
         hint = "make it smaller: many hosts take no larger one"
         yield Problem.at(mark, "too-large", f"the file has more than {LARGEST_FILE // 1_000_000} MB", hint)
-    elif ending == ".svg" and path.is_file() and (why := _drawing(path)):
+    elif ending == ".svg" and path.is_file() and (why := drawing_fault(path)):
         yield Problem.at(mark, "active-drawing", f"the drawing {why}", DRAWING_HINT)
     for part in PurePosixPath(shown).parts:
         if DEVICE.fullmatch(part):
@@ -217,8 +217,8 @@ def _published(page: str) -> str:
     return f"{stem}.html" if stem == "index" or stem.endswith("/index") else f"{stem}/index.html"
 
 
-def _drawing(path: Path) -> str:
-    """Why an SVG file is more than a drawing; nothing where it is none."""
+def drawing_fault(path: Path, styles: bool = True) -> str:
+    """Why an SVG file is more than a drawing, or has a style element where it may not; nothing where it is one."""
     try:
         if path.stat().st_size > LARGEST_DRAWING:
             return f"has more than {LARGEST_DRAWING // 1_000_000} MB"
@@ -236,6 +236,8 @@ def _drawing(path: Path) -> str:
             return f"holds <{name}> of another language"
         if name in RUNNING:
             return f"holds <{name}>"
+        if name == "style" and not styles:
+            return "holds <style>"
         if name == "style" and LOADING.search("".join(element.itertext())):
             return "has a style that loads other files"
         for attribute, value in element.attrib.items():

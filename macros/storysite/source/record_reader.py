@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
-from storysite.records import KEPT, Publisher, RecordTypes
+from storysite.records import IMAGE_ENDINGS, IMAGE_FOLDER, KEPT, Publisher, RecordTypes
 from storysite.source.record_texts import words_in
 from storysite.source.validation_messages import problems_in
 from storysite.source.yaml_reader import Block, Path_, Tree
@@ -88,6 +88,8 @@ def _unread(root: Path, folder: Path) -> Iterator[Problem]:
             continue
         if name.as_posix() == "published.txt" or (name.parts[0] == "schema" and path.suffix == ".json"):
             continue
+        if name.parts[0] == IMAGE_FOLDER and path.suffix[1:].lower() in IMAGE_ENDINGS:
+            continue  # a picture: its record names it
         mark, message = Mark(path.relative_to(root).as_posix()), f"nobody reads '{name.as_posix()}'"
         if stem := re.match(r"(.*?)\.ya?ml", path.name, re.IGNORECASE):
             better = "/".join(part.lstrip(".") for part in (*name.parts[:-1], f"{stem[1]}.yml"))

@@ -30,6 +30,7 @@ from storysite.records import (
     Timeline,
     Value,
 )
+from storysite.source.image_files import ImageFile
 from storysite.source.record_reader import Entry, Path_
 from storysite.source.release_reader import Past
 
@@ -181,6 +182,8 @@ class Kind:
     """The macro whose files it has under `/data/` where a page shows it: set by the registry."""
     endings: tuple[str, ...] = ()
     """How the names of these files end: set by the registry."""
+    files: Callable[[Library, Item], Iterable[str]] | None = None
+    """Files of its own that are promised, from the site's root on."""
     embeds: bool = False
     """Whether it can stand in somebody else's page, even where no page of ours shows it."""
     emblem: Callable[[Library, Item], str] | None = None
@@ -230,6 +233,8 @@ class Library:
     """What outside addresses answered when they were last asked."""
     kinds: Mapping[str, Kind] = field(default_factory=dict, repr=False)
     """Every kind of thing that has an address, by its name and in order of rank."""
+    images: Mapping[str, ImageFile] = field(default_factory=dict, repr=False)
+    """The file of each picture, by the id of its record."""
     templates: Path | None = field(default=None, repr=False)
     """The folder of the site's own components, with their templates."""
 
