@@ -220,4 +220,4 @@ def test_the_page_that_explains_it_names_every_state_and_every_file(site: Path, 
     }
     assert STATES.keys() <= listed
     files = [link["href"].removeprefix("../../") for link in page.select(".register.files a")]
-    assert len(files) == 13 and all((site / file).is_file() for file in files)
+    assert len(files) == 14 and all((site / file).is_file() for file in files)

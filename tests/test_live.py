@@ -15,7 +15,7 @@ from storysite.bootstrap.provenance import Origin
 from storysite.checks.read_project import read_project
 from storysite.cli.commands import main
 from storysite.deploy.verify_live import Answer, fetcher, verify_live
-from storysite.output.manifest import write_manifest
+from storysite.output.manifest import about, write_manifest
 from storysite.pages.csp import RESOURCE_POLICY, SENT, write_policy
 from storysite.project import Project
 from tests.permanence import FIRST, LATER, edit, first_release, quick_site, release
@@ -52,7 +52,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
     site = quick_site(project, folder / "site")
     (site / "404.html").write_text("<!doctype html><head></head><h1>This page is not here</h1>", encoding="utf-8")
     write_policy(site, project)
-    write_manifest(site, project, ORIGIN, "mkdocs", None)
+    write_manifest(site, about(project, ORIGIN, "mkdocs", None))
     return project, site
 
 

@@ -17,7 +17,7 @@ import pytest
 from storysite.bootstrap.environment import read_pins
 from storysite.cli.commands import main
 from storysite.deploy.offline import edition
-from storysite.output.manifest import FILE
+from storysite.output.manifest import FILE, read_manifest
 from storysite.output.sbom import FILE as BOM
 from tests.conftest import READING_DATE, ROOT
 
@@ -203,7 +203,7 @@ def test_the_bill_names_all_that_a_build_is_made_with_and_what_needs_what(site: 
 
 
 def test_the_offline_edition_has_a_manifest_of_its_own(site: Path, project: Any) -> None:
-    files = edition(site, project)
+    files = edition(site, project, read_manifest(site))
     told = json.loads(files[FILE])
     assert told["files"] == {name: sha256(content).hexdigest() for name, content in files.items() if name != FILE}
     assert told["commit"] == read(site)["commit"]

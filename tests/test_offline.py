@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,20 +12,27 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from storysite.checks.read_project import read_project
+from storysite.cli.commands import main
 from storysite.deploy.offline import edition, packed, page
 from storysite.deploy.verify_build import read_built
+from storysite.output.manifest import read_manifest
 from storysite.project import Project
 from storysite.wording.page_links import address_of
+from tests.permanence import LATER, edit, first_release
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+COPY = f"- release: 2026-02-01\n  address: https://files.example/a.zip\n  sha256: {'a' * 64}\n  bytes: 9000000\n"
 
 
 @pytest.fixture(scope="module")
 def unpacked(site: Path, project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The edition as a reader has it after unpacking."""
     folder = tmp_path_factory.mktemp("offline")
-    for file, content in edition(site, project).items():
+    for file, content in edition(site, project, read_manifest(site)).items():
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         (folder / file).write_bytes(content)
     return folder
@@ -58,11 +67,29 @@ def test_nothing_in_it_needs_a_server(unpacked: Path) -> None:
 
 
 def test_the_same_site_is_the_same_zip(site: Path, project: Project) -> None:
-    files = {file: content for file, content in edition(site, project).items() if not file.startswith(("id/", "data/"))}
+    files = {
+        file: content
+        for file, content in edition(site, project, read_manifest(site)).items()
+        if not file.startswith(("id/", "data/"))
+    }
     assert packed(files, "x") == packed(dict(reversed(files.items())), "x")
     with zipfile.ZipFile(io.BytesIO(packed(files, "x"))) as archive:
         assert [entry.filename for entry in archive.infolist()] == [f"x/{file}" for file in sorted(files)]
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_published_edition_is_small_and_says_of_which_day(built_second: Path) -> None:
+    site = built_second / "site"
+    with zipfile.ZipFile(site / "data/offline.zip") as archive:
+        files = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    told = files["READ-ME.txt"].decode("utf-8")
+    assert "As of 31 January 2026" in told and "Not in it, so that it stays small: " in told and "pptx" in told
+    assert not [file for file in files if file.startswith("data/") and file.endswith((".png", ".pptx", ".docx"))]
+    listed = json.loads(files["build/manifest.json"])
+    assert listed["files"].keys() == files.keys() - {"build/manifest.json"} and listed["read_on"] == "2026-01-31"
+    linked = b"".join(content for file, content in files.items() if file.endswith(".html"))
+    assert re.search(rb'href="https://gull-rock.example/light/data/[a-z-]+\.pptx"', linked)
+    assert (site / "data/offline.zip").stat().st_size < 2_000_000
 
 
 def test_links_are_rewritten_and_nothing_else() -> None:
@@ -114,3 +141,35 @@ def test_it_opens_from_a_disk_and_finds_records(browser: Browser, unpacked: Path
     page.get_by_text("No result for").wait_for()
     assert faults == []
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        (
+            [{"in": "docs/data/events.yml", "replace": "A tunnel is dug.", "by": "A long tunnel is dug."}],
+            "have changed",
+        ),
+        ([{"in": "docs/data/copies.yml", "append": COPY}], "is kept already"),
+    ],
+)
+def test_a_copy_is_made_of_the_site_as_it_was_released_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], edits: list[dict[str, str]], told: str
+) -> None:
+    root = first_release(tmp_path / "project")
+    edit(root, edits)
+    arguments = ["--project", str(root), "--today", str(LATER), "--keep", "https://files.example/{release}.zip"]
+    assert main(["offline", *arguments]) == 1
+    assert told in capsys.readouterr().out
+
+
+def test_pages_of_releases_name_their_copies(tmp_path: Path) -> None:
+    root = first_release(tmp_path / "project")
+    (root / "docs/data/copies.yml").write_text(COPY, encoding="utf-8")
+    project = read_project(root, LATER)
+    assert not project.problems
+    copy = project.library.past.copy_of(project.library.past.releases[0])
+    assert copy and copy.size == "9.0 MB" and copy.address == "https://files.example/a.zip"
+    (root / "docs/data/copies.yml").write_text(COPY.replace("2026-02-01", "2026-02-02"), encoding="utf-8")
+    (problem,) = read_project(root, LATER).problems
+    assert problem.message == "there is no release '2026-02-02'" and "2026-02-01" in problem.hint

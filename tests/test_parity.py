@@ -21,6 +21,7 @@ from storysite.bootstrap.environment import ENGINES, install, prepare, python_in
 from storysite.cli.commands import main
 from storysite.deploy.build import build
 from storysite.deploy.compare_sites import Entry, allowed, compare, report
+from storysite.deploy.offline import packed
 from storysite.engines.adapters import linked_as_source, undisguised
 from storysite.source.mkdocs_config import REPEATED
 from storysite.wording.page_links import address_of
@@ -285,6 +286,25 @@ def test_a_file_that_tells_of_its_engine_differs_in_that_alone(sites: tuple[Path
     assert compare(*sites, {}).differences == ["told.json: other bytes"]
     assert compare(*sites, {"told.json": Entry("because", ("engine",))}).differences == []
     assert compare(*sites, {"told.json": Entry("because", ("site",))}).differences == ["told.json: differs in engine"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("index.html", PAGE.replace("</p><p>", "</p>\n<p>"), []),
+        ("index.html", PAGE.replace("three", "drei"), ["the word 'three' is", "the word 'drei' is"]),
+        ("a.csv", "a, b\n", ["a.csv: other bytes"]),
+    ],
+)
+def test_the_offline_editions_are_looked_into(sites: tuple[Path, Path], file: str, text: str, told: list[str]) -> None:
+    for site, changed in zip(sites, ({}, {file: text}), strict=True):
+        files = {path.name: path.read_bytes() for path in site.iterdir()}
+        files |= {name: text.encode() for name, text in changed.items()}
+        (site / "data").mkdir()
+        (site / "data/offline.zip").write_bytes(packed(files, "story"))
+    found = compare(*sites, {"blanks": WAY}).differences
+    assert len(found) == len(told)
+    assert all(line.startswith("data/offline.zip: ") and any(words in line for words in told) for line in found)
 
 
 def test_every_other_file_has_the_same_bytes(sites: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:

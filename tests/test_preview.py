@@ -317,6 +317,7 @@ def test_every_file_of_a_built_site_is_served_or_told_of_in_words(preview: Previ
     assert {re.sub(r"/.*", "/", file) for file in told if not file.startswith("assets/cards/")} == {
         "_headers",
         "build/",
+        "data/",
         "nginx.conf",
     }
 

@@ -13,7 +13,7 @@ import pytest
 from storysite.bootstrap.provenance import PARTS
 from storysite.checks.read_project import read_project
 from storysite.deploy.offline import edition, packed
-from storysite.output.manifest import FILE
+from storysite.output.manifest import FILE, read_manifest
 from storysite.output.sbom import FILE as BOM
 from storysite.project import Project
 from storysite.search.pagefind_service import indexed
@@ -76,8 +76,8 @@ def test_a_build_elsewhere_is_the_same_bytes(site: Path, project: Project, tmp_p
     # A drawn picture is kept by all that it is drawn from: to draw each again would show no more, and take a minute.
     again = build_elsewhere(tmp_path, kept=("cards", "pictures"))
     assert differences(site, again) == []
-    assert packed(edition(site, project), "x") == packed(
-        edition(again, read_project(tmp_path / "写し その二", READING_DATE)), "x"
+    assert packed(edition(site, project, read_manifest(site)), "x") == packed(
+        edition(again, read_project(tmp_path / "写し その二", READING_DATE), read_manifest(again)), "x"
     )
     assert str(tmp_path) not in (again / FILE).read_text(encoding="utf-8")
 

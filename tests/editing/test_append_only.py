@@ -11,12 +11,15 @@ import pytest
 from storysite.cli.commands import main
 from tests.permanence import LATER, edit, first_release, release
 
+COPIES = "docs/data/copies.yml"
+COPY = f"- release: 2026-02-01\n  address: https://files.example/a.zip\n  sha256: {'a' * 64}\n  bytes: 9000000\n"
 LEDGER, RELEASE = "docs/data/published.txt", "docs/data/releases/2026-02-01.yml"
 
 
 @pytest.fixture(scope="module")
 def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = first_release(tmp_path_factory.mktemp("committed") / "project")
+    (root / COPIES).write_text(COPY, encoding="utf-8")
     for command in (
         ["init", "-q"],
         ["add", "-A"],
@@ -52,6 +55,7 @@ def test_a_release_that_adds_is_in_order(root: Path, capsys: pytest.CaptureFixtu
         ),
         ({"in": RELEASE, "replace": "A tunnel is dug.", "by": "A tunnel was dug."}, "the release was changed"),
         ({"remove": RELEASE}, "the release was taken out"),
+        ({"in": COPIES, "replace": "sha256: aaaa", "by": "sha256: bbaa"}, "of the copies that are kept was changed"),
     ],
 )
 def test_what_was_published_is_not_rewritten(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -135,7 +136,12 @@ def run(clone: Path, script: str, **environment: str) -> subprocess.CompletedPro
     }
     for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
         given[name] = str(clone.parent / name)
-    given |= {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "somebody/story"} | environment
+    host = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_SERVER_URL": "https://host.example",
+        "GITHUB_REPOSITORY": "somebody/story",
+    }
+    given |= host | environment
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
     return subprocess.run(command, cwd=clone, env=given, capture_output=True, text=True, check=False)
 
@@ -242,6 +248,23 @@ def test_a_release_is_written_committed_and_pushed(clone: Path, origin: Path) ->
     )
     run_job(clone, "release", "release")  # nothing has changed: nothing is written, and that is no failure
     git(origin, "update-ref", "refs/heads/main", "refs/heads/main~2")
+
+
+@pytest.mark.nightly
+def test_a_copy_of_a_release_is_kept_and_written_down(clone: Path, origin: Path) -> None:
+    run_job(clone, "release", "release")
+    (clone.parent / "bin").mkdir()
+    (clone.parent / "bin/gh").write_text('#!/bin/sh\necho "$@"\ntest -s "$4"\n', encoding="utf-8")
+    (clone.parent / "bin/gh").chmod(0o755)
+    said = run_job(clone, "release", "copy")
+    (copy,) = load(clone / "docs/data/copies.yml")
+    assert f"release create {copy['release']} dist/offline.zip" in said
+    assert copy["address"].endswith(f"/somebody/story/releases/download/{copy['release']}/offline.zip")
+    assert copy["sha256"] == hashlib.sha256((clone / "dist/offline.zip").read_bytes()).hexdigest()
+    told = subprocess.run(
+        ["git", "log", "-1", "--format=%s", "main"], cwd=origin, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == f"Keep a copy of release {copy['release']}\n"
 
 
 @pytest.mark.parametrize("pages", [True, False])

@@ -9,7 +9,7 @@ from storysite.editing.reference import PATH, reference
 from tests.conftest import ROOT
 
 ROW = re.compile(r"\| `(?P<name>\w+)`(?: \(needed\))? \| (?P<meaning>.*?) \| (?P<format>.*?) \|(?P<rest>.*)\|")
-WITHOUT_EXAMPLE = {"Former", "Redirect", "Seen", "Released", "Change", "Withdrawal"}
+WITHOUT_EXAMPLE = {"Copy", "Former", "Redirect", "Seen", "Released", "Change", "Withdrawal"}
 """What commands write; the railway has never published anything."""
 LISTS = re.compile(r"a list; each a \[|a \[|keys of your own")
 NO_EXAMPLE = {

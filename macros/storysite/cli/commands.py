@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import re
 import sys
 from datetime import date, timedelta
 from functools import partial
@@ -72,6 +73,13 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="where the ZIP goes (default: dist/offline.zip)",
     )
+    offline.add_argument(
+        "--keep",
+        type=_web,
+        default="",
+        metavar="ADDRESS",
+        help="write it down as the copy of the last release, which will be kept at this address; {release} is its name",
+    )
     serving = command("serve", _serve, "show the site on this machine and follow every change")
     serving.add_argument("--port", type=_port, default=8000, help="the port on 127.0.0.1 (default: 8000)")
     serving.add_argument("--open", action="store_true", help="open the page that was saved last in the browser")
@@ -87,6 +95,12 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text[:9]) < 65536):
         raise argparse.ArgumentTypeError(f"'{text}' is no port; write a number up to 65535, or 0 for any that is free")
     return int(text)
+
+
+def _web(text: str) -> str:
+    if not re.match(r"https?://[^/\s]+/\S+\Z", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is no web address of a file; write one that begins with https://")
+    return text
 
 
 def _zip(text: str) -> Path:
@@ -116,11 +130,11 @@ def _build(given: argparse.Namespace) -> int:
 
 
 def _offline(given: argparse.Namespace) -> int:
-    from storysite.deploy.offline import write_offline
+    from storysite.deploy.whole_edition import write_offline
 
     root, today = given.project.resolve(), given.today or adapters.reading_date()
     with publishing.in_one_line("nothing was packed"):
-        problems, pages = write_offline(root, given.out.resolve(), today, _origin(given, root, today))
+        problems, pages = write_offline(root, given.out.resolve(), today, _origin(given, root, today), given.keep)
     if problems:
         sys.stdout.write(text_report(problems, partial(lines_of, root)))
         print(f"Nothing was packed: {summary(problems)}.", file=sys.stderr)

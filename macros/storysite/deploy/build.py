@@ -13,6 +13,7 @@ from storysite.bootstrap.installation import IN_CHECKOUT
 from storysite.bootstrap.provenance import SOURCE_DATE, Origin, origin_of
 from storysite.core.diagnostics import Problem
 from storysite.deploy.atomic_swap import NEW, NoPlace, put, readable, workshop
+from storysite.deploy.offline import write_edition
 from storysite.deploy.verify_build import verify
 from storysite.engines import adapters
 from storysite.exports.calendar import write_calendar
@@ -30,7 +31,7 @@ from storysite.exports.spreadsheets import write_workbooks
 from storysite.exports.tables import write_data
 from storysite.exports.well_known import write_web_files
 from storysite.output.build_cache import tidy
-from storysite.output.manifest import NoManifest, foreign, write_manifest
+from storysite.output.manifest import NoManifest, about, foreign, write_bill, write_manifest
 from storysite.output.workers import Crew, shares
 from storysite.pages.csp import write_policy
 from storysite.pages.embeds import write_embeds
@@ -109,7 +110,10 @@ def build(root: Path, site: Path, today: date, origin: Origin | None = None, eng
         _bring(beside, new)
         for make in FINISHING:
             make(new, project)
-        write_manifest(new, project, origin, engine, ENGINES[engine].lock if IN_CHECKOUT else None)
+        made_of = (project, origin, engine, ENGINES[engine].lock if IN_CHECKOUT else None)
+        write_bill(new, *made_of)
+        write_edition(new, project, about(*made_of))
+        write_manifest(new, about(*made_of))
         found = verify(new, project)
         if not found:
             _see_to_place(root, site)  # somebody may have put something there meanwhile

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ from urllib.parse import urljoin
 import yaml
 
 from storysite.core.diagnostics import counted
+from storysite.deploy.offline import FILE as EDITION
 from storysite.exports.link_index import FILE as LINKS
 from storysite.output.html_edit import ATTRIBUTE, INSIDE, LATE
 
@@ -83,6 +86,8 @@ def compare(first: Path, second: Path, allowed: Mapping[str, Entry]) -> Comparis
             _compare(name, one, other, found)
         elif (first / name).read_bytes() == (second / name).read_bytes():
             found.others += 1
+        elif name == EDITION:
+            _compare_editions(first / name, second / name, allowed, found)
         elif name not in allowed:
             found.differences.append(f"{name}: other bytes")
         elif others := _other_keys(first / name, second / name) - {*allowed[name].keys}:
@@ -95,6 +100,19 @@ def compare(first: Path, second: Path, allowed: Mapping[str, Entry]) -> Comparis
         for way in unlisted
     ]
     return found
+
+
+def _compare_editions(first: Path, second: Path, allowed: Mapping[str, Entry], found: Comparison) -> None:
+    """Hold what two ZIPs hold against each other: the pages in them are those of the engines."""
+    with tempfile.TemporaryDirectory() as folder:
+        sites = []
+        for archive, name in ((first, "first"), (second, "second")):
+            with zipfile.ZipFile(archive) as held:
+                held.extractall(Path(folder) / name)
+            sites.append(next((Path(folder) / name).iterdir()))
+        inside = compare(sites[0], sites[1], allowed)
+    found.differences += [f"{EDITION}: {line}" for line in inside.differences]
+    found.allowed.update(inside.allowed.keys())
 
 
 def _files(site: Path) -> set[str]:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import tempfile
 import zipfile
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable
 from html import escape, unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
-from storysite.bootstrap.provenance import Origin
-from storysite.core.diagnostics import Problem
-from storysite.deploy.build import build
-from storysite.engines import adapters
 from storysite.exports import check_data
+from storysite.ledger.changelog import on
 from storysite.output import manifest
 from storysite.output.files import FAVICON
 from storysite.output.html_edit import (
@@ -33,12 +30,18 @@ from storysite.output.html_edit import (
 )
 from storysite.project import Project
 from storysite.search.search_records import hits
+from storysite.wording.text import plain
 
+FILE = "data/offline.zip"
+"""The edition that is published."""
+LARGE = re.compile(r"data/.*\.(?:png|16cm\.svg|pptx|docx|xlsx)")
+"""What is left out of it: pictures, slides and documents, which take up two thirds of all."""
+READ_ME = "READ-ME.txt"
 SCRIPT, RECORDS = "assets/offline.js", "assets/offline-records.js"
 CHECK, CHECK_DATA = "assets/check.js", "assets/check-data.js"
 """What checks a proposal: a page on a disk may load no module, and no data but as a script."""
 FOR_SERVERS = re.compile(
-    r"(404\.html|_headers|_redirects|nginx\.conf|robots\.txt|sitemap.*\.xml|manifest\.webmanifest|favicon\.ico"
+    r"(404\.html|data/offline\.zip|embed/.*|_headers|_redirects|nginx\.conf|robots\.txt|sitemap.*\.xml|manifest\.webmanifest|favicon\.ico"
     r"|search/.*|assets/cards/.*|assets/js/.*|scripts/.*|assets/icon(-\d+\.png|\.svg)|assets/apple-touch-icon\.png|id/[^/]+/(item\.json|card\.png))"
 )
 """What only a server, or a page that came from one, has a use for."""
@@ -52,25 +55,22 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The day that a ZIP counts from: the same for every file and every build."""
 
 
-def write_offline(root: Path, out: Path, today: date, origin: Origin | None = None) -> tuple[list[Problem], int]:
-    """Build the site and pack its offline edition; what is wrong, or how many pages there are."""
-    with tempfile.TemporaryDirectory() as folder:
-        site = Path(folder) / "site"
-        if problems := build(root, site, today, origin):
-            return problems, 0
-        project = adapters.project_at(root, today)
-        files = edition(site, project)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f"{out.name}.part")
-    part.write_bytes(packed(files, folder_of(project.library.publisher.title)))
-    os.replace(part, out)
-    return [], sum(file.endswith(".html") for file in files)
+def write_edition(site: Path, project: Project, told: dict[str, Any]) -> None:
+    """Write the edition that is published: all but what makes it large, which leads to the site.
+
+    `told` is what the manifest of the build says beside its files.
+    """
+    files = edition(site, project, told, LARGE)
+    (site / FILE).parent.mkdir(exist_ok=True)
+    (site / FILE).write_bytes(packed(files, folder_of(project.library.publisher.title)))
 
 
-def edition(site: Path, project: Project) -> dict[str, bytes]:
+def edition(
+    site: Path, project: Project, told: dict[str, Any], without: re.Pattern[str] | None = None
+) -> dict[str, bytes]:
     """The files of the offline edition of a built site, by path."""
     found = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
-    kept = {file for file in found if not FOR_SERVERS.fullmatch(file)}
+    kept = {file for file in found if not (FOR_SERVERS.fullmatch(file) or (without and without.fullmatch(file)))}
     files = {file: found[file].read_bytes() for file in sorted(kept)}
     address = project.library.publisher.address
     for file, content in files.items():
@@ -80,11 +80,39 @@ def edition(site: Path, project: Project) -> dict[str, bytes]:
     files[RECORDS] = records(project, kept).encode("utf-8")
     files[CHECK] = (site / "assets" / "js" / "check.js").read_bytes()
     files[CHECK_DATA] = f"window.checkData = {files[check_data.FILE].decode('utf-8').rstrip()};\n".encode()
-    told = manifest.with_files(
-        manifest.read_manifest(site), {file: manifest.digest(content) for file, content in files.items()}
-    )
+    absent = {file.partition(".")[2] for file in found.keys() - kept if without and without.fullmatch(file)}
+    files[READ_ME] = about(project, told, files, absent).encode("utf-8")
+    told = manifest.with_files(told, {file: manifest.digest(content) for file, content in files.items()})
     files[manifest.FILE] = manifest.text(told).encode("utf-8")
     return dict(sorted(files.items()))
+
+
+def about(project: Project, told: dict[str, Any], files: Iterable[str], absent: set[str]) -> str:
+    """What an edition holds and of which day, for whoever finds it on a disk."""
+    publisher = project.library.publisher
+    endings = Counter(file.rpartition(".")[2] for file in files)
+    commit = f", commit {told['commit']}" if told.get("commit") else ""
+    held = ", ".join(f"{count} {ending.upper()}" for ending, count in sorted(endings.items()))
+    return "\n".join(
+        (
+            f"{publisher.title}: the offline edition",
+            "",
+            "Open index.html. Search and “Check my proposal” work without a network.",
+            "",
+            f"As of {on(project.library.today)}{commit}.",
+            f"Published at {publisher.address}",
+            f"Files: {held}.",
+            *(
+                [f"Not in it, so that it stays small: {', '.join(sorted(absent))}. Links to these lead to the site."]
+                * bool(absent)
+            ),
+            "Each file stands in build/manifest.json with its SHA-256.",
+            "",
+            plain(project.library, publisher.stance),
+            plain(project.library, publisher.rights),
+            "",
+        )
+    )
 
 
 def page(html: str, file: str, files: set[str], address: str) -> str:

@@ -11,20 +11,22 @@ from storysite.core.diagnostics import Mark, Problem
 from storysite.source.release_reader import LEDGER, RELEASE_FILE, RELEASES
 
 DATA = Path("docs/data")
-RESTORE = f"take it back from the branch that this one leaves; only {COMMAND} release writes it, and it only adds"
+LISTS = {LEDGER: "the ledger", "copies.yml": "the copies that are kept"}
+RESTORE = f"take it back from the branch that this one leaves; only {COMMAND} writes it, and it only adds"
 
 
 def append_only(before: Path, now: Path, today: date) -> list[Problem]:
     """What was changed or taken out of the ledger and the releases, and releases of days that are still to come."""
-    return sorted([*_ledger(before / DATA / LEDGER, now / DATA / LEDGER), *_releases(before, now, today)])
+    lists = [problem for name, what in LISTS.items() for problem in _list(before, now, name, what)]
+    return sorted([*lists, *_releases(before, now, today)])
 
 
-def _ledger(before: Path, now: Path) -> Iterator[Problem]:
-    kept = set(_lines(now))
-    for line in _lines(before):
+def _list(before: Path, now: Path, name: str, what: str) -> Iterator[Problem]:
+    kept = set(_lines(now / DATA / name))
+    for line in _lines(before / DATA / name):
         if line not in kept:
-            message = f"the line '{line}' of the ledger was changed or taken out"
-            yield Problem.at(Mark((DATA / LEDGER).as_posix()), "not-append-only", message, RESTORE)
+            message = f"the line '{line.strip()}' of {what} was changed or taken out"
+            yield Problem.at(Mark((DATA / name).as_posix()), "not-append-only", message, RESTORE)
 
 
 def _lines(path: Path) -> list[str]:

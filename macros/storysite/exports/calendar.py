@@ -54,8 +54,8 @@ def to_come(library: Library) -> Iterator[Event]:
         if item.record.kind == "planned" and item.record.date
     ]
     for when, item in _ahead(library, planned):
-        day = "" if when.precision == "day" else f" ({when.words})"
-        yield _entry(library, item, "planned", when, f"Planned: {item.title}{day}", proposal(library, item).plain)
+        around = "" if when.precision == "day" else f" ({when.words})"
+        yield _entry(library, item, "planned", when, f"Planned: {item.title}{around}", proposal(library, item).plain)
     reviews: list[tuple[When, Item]] = [
         (day, item) for item in library.items.values() if (day := review(library, item))
     ]

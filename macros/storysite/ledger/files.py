@@ -25,6 +25,7 @@ ALWAYS = (
     "data/all.json",
     "data/check.json",
     "data/datapackage.json",
+    "data/offline.zip",
     "data/schema/all.json",
     "data/schema/check.json",
     "favicon.ico",

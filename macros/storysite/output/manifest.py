@@ -17,11 +17,9 @@ LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 """What macOS and Windows put into a folder that somebody looks at."""
 
 
-def write_manifest(site: Path, project: Project, origin: Origin, engine: str, lock: Path | None) -> None:
-    """Write both, the manifest last: it holds every file but itself. An installed generator has no lock."""
-    (site / FILE).parent.mkdir(parents=True, exist_ok=True)
-    (site / sbom.FILE).write_text(text(sbom.bill(project, origin, engine, lock)), encoding="utf-8", newline="\n")
-    told = {
+def about(project: Project, origin: Origin, engine: str, lock: Path | None) -> dict[str, Any]:
+    """What a build is made of: all that its manifest says but for the files. An installed generator has no lock."""
+    return {
         "site": project.library.publisher.address,
         "commit": origin.commit,
         "changed": origin.changed,
@@ -31,6 +29,17 @@ def write_manifest(site: Path, project: Project, origin: Origin, engine: str, lo
         "engine": engine,
         "versions": sbom.versions(engine, lock),
     }
+
+
+def write_bill(site: Path, project: Project, origin: Origin, engine: str, lock: Path | None) -> None:
+    """Write the bill of materials."""
+    (site / FILE).parent.mkdir(parents=True, exist_ok=True)
+    (site / sbom.FILE).write_text(text(sbom.bill(project, origin, engine, lock)), encoding="utf-8", newline="\n")
+
+
+def write_manifest(site: Path, told: dict[str, Any]) -> None:
+    """Write the manifest, when all else is there: it holds every file but itself."""
+    (site / FILE).parent.mkdir(parents=True, exist_ok=True)
     told = with_files(told, {file: digest((site / file).read_bytes()) for file in files(site)})
     (site / FILE).write_text(text(told), encoding="utf-8", newline="\n")
 

@@ -71,7 +71,7 @@ WHOLE: tuple[tuple[str, Callable[[Path, Project], None]], ...] = (
 )
 """What is made together, and what makes it."""
 BY_A_BUILD = re.compile(
-    rf"_headers|_redirects|nginx\.conf|{re.escape(manifest.FILE.partition('/')[0])}/.*|assets/cards/.*\.png"
+    rf"_headers|_redirects|nginx\.conf|{re.escape(manifest.FILE.partition('/')[0])}/.*|assets/cards/.*\.png|data/offline\.zip"
 )
 WORDS = f"The preview does not make this file, for it is made of the whole site: {COMMAND} build makes it.\n"
 

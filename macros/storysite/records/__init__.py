@@ -12,14 +12,15 @@ from storysite.records.evidence import Correction, Evidence, Fault, Named, Part,
 from storysite.records.facts import Cards, Fact, Finding, Kind, Value
 from storysite.records.field_types import RECORD_ID, InlineText, Past, RefTo, Shape
 from storysite.records.images import IMAGE_ENDINGS, IMAGE_FOLDER, Picture
-from storysite.records.lifecycle import Former, Redirect, Seen, Withdrawal
+from storysite.records.lifecycle import Copy, Former, Redirect, Seen, Withdrawal
 from storysite.records.matrices import Cell, Column, Group, Level, Matrix, Row
 from storysite.records.narrative import Cycle, Question, Step, Stop, Term, Trail
 from storysite.records.pictures import Beat, Flow, FlowItem, Ladder, Lead, Rung, Scene, Voice
 from storysite.records.sources import FORMAT, Publisher, Source
 
-KEPT: dict[str, type[Record]] = {"former": Former, "redirects": Redirect, "seen": Seen}
-"""What `docs/data/NAME.yml` holds about addresses: what became of published ids and pages, and what sources answer."""
+KEPT: dict[str, type[Record]] = {"former": Former, "redirects": Redirect, "seen": Seen, "copies": Copy}
+"""What `docs/data/NAME.yml` holds about addresses: what became of published ids and pages, what sources answer, and where
+copies of releases are kept."""
 
 RecordTypes = Mapping[str, tuple[str, type[Named]]]
 """What may stand in `docs/data/NAME.yml`, or in any file in `docs/data/NAME/`, a list of records: by NAME the kind of
@@ -35,6 +36,7 @@ __all__ = [
     "Cards",
     "Cell",
     "Column",
+    "Copy",
     "Correction",
     "Cycle",
     "Era",

@@ -51,6 +51,24 @@ class Redirect(Record):
     """The day on which it moved."""
 
 
+class Copy(Record):
+    """The offline edition of a release, kept beside the site: its copy of that day. `offline --keep` writes it."""
+
+    release: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}(-\d+)?$")]
+    """The release that it is a copy of: `2026-11-28`."""
+    address: WebAddress
+    """Where the file is kept; it never changes there."""
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """Its digest, by which somebody knows that it is the one."""
+    bytes: Annotated[int, Field(ge=1)]
+    """How large it is."""
+
+    @property
+    def size(self) -> str:
+        """How large it is, in words."""
+        return f"{self.bytes / 1_000_000:.1f} MB"
+
+
 Answered = Literal["there", "moved", "gone", "refused", "silent"]
 
 

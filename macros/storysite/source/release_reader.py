@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError, WithJsonSchema
 
 from storysite.bootstrap.installation import COMMAND
 from storysite.core.diagnostics import Mark, Problem
-from storysite.records import Former, Record, Redirect, Withdrawal
+from storysite.records import Copy, Former, Record, Redirect, Withdrawal
 from storysite.records.field_types import FILE_ADDRESS
 from storysite.source.record_reader import Entry, Reading, read_text
 
@@ -172,6 +172,8 @@ class Past:
     """Ids that no record has any more."""
     redirects: dict[str, Entry] = field(default_factory=dict)
     """Addresses of pages and headings that are gone."""
+    copies: dict[str, Entry] = field(default_factory=dict)
+    """Offline editions that are kept, by the name of their release."""
 
     @cached_property
     def lives(self) -> dict[str, Life]:
@@ -239,6 +241,10 @@ class Past:
             return self.leads_to(heading, alive, (*trail, address)) or target
         return None
 
+    def copy_of(self, release: Release) -> Copy | None:
+        entry = self.copies.get(release.name)
+        return entry.record if entry else None
+
     def redirect(self, address: str) -> Redirect | None:
         entry = self.redirects.get(address)
         return entry.record if entry else None
@@ -265,11 +271,20 @@ def read_past(root: Path, folder: Path, reading: Reading) -> Past:
     shown = (folder / LEDGER).relative_to(root).as_posix()
     if ledger.exists() and (text := read_text(ledger, shown, folder, reading.problems, LARGEST)) is not None:
         published = read_ledger(text, shown, reading.problems)
+    releases = _read_releases(root, folder, reading.problems)
+    copies = _by(reading, "copies", lambda record: record.release)
+    names = [release.name for release in releases]
+    for name, entry in copies.items():
+        if name not in names:
+            hint = f"name one of {', '.join(names)}" if names else "take the entry out: nothing was released yet"
+            message = f"there is no release '{name}'"
+            reading.problems.append(Problem.at(entry.at("release"), "no-such-release", message, hint))
     return Past(
         published,
-        _read_releases(root, folder, reading.problems),
+        releases,
         _by(reading, "former", lambda record: record.id),
         _by(reading, "redirects", lambda record: record.from_),
+        copies,
     )
 
 

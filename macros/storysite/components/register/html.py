@@ -6,13 +6,28 @@ from markupsafe import Markup
 
 from storysite.components.html_context import Showing
 from storysite.components.html_context import render as write
+<<<<<<< HEAD
 from storysite.components.register.model import FACT_SHEET, by_subject, current_values, files, open_items, releases
+=======
+from storysite.components.register.model import FACT_SHEET, copies, current_values, files, open_items, releases
+>>>>>>> 83a1abe (Publish the offline edition, and keep a copy of a release)
 from storysite.components.timeline import html as timeline
 from storysite.records import Reference
 from storysite.source.record_store import Item, Library
 from storysite.wording.trust import states
 
-REGISTERS = ("events", "figures", "fact-sheet", "sources", "glossary", "open-questions", "changes", "files", "check")
+REGISTERS = (
+    "events",
+    "figures",
+    "fact-sheet",
+    "sources",
+    "glossary",
+    "open-questions",
+    "changes",
+    "files",
+    "check",
+    "copies",
+)
 KINDS = {"events": "event", "figures": "fact", "sources": "source", "glossary": "term", "open-questions": "question"}
 """The kind of record whose home a register is."""
 
@@ -20,7 +35,7 @@ KINDS = {"events": "event", "figures": "fact", "sources": "source", "glossary": 
 def items(library: Library, arguments: tuple[str, ...]) -> list[Item]:
     """The records that a register lists, by name."""
     name = arguments[0]
-    if name in {"changes", "files", "check"}:
+    if name in {"changes", "files", "check", "copies"}:
         return []
     if name == "fact-sheet":
         return current_values(library)
@@ -49,6 +64,8 @@ def render(show: Showing, name: str) -> Markup:
         told = releases(show.library.past, show.told, show.library.kinds)
         parts = [(f"/{name}/", title) for name, title in sorted(show.sections.items(), key=lambda part: part[1])]
         return write("register/changes.html", show, waiting=waiting, releases=list(told), sections=parts)
+    if name == "copies":
+        return write("register/copies.html", show, releases=list(copies(show.library.past)))
     if name == "check":
         return write("register/check.html", show)
     if name == "files":

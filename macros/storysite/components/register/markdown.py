@@ -6,9 +6,10 @@ from storysite.components.citation.markdown import described
 from storysite.components.fact import markdown as fact
 from storysite.components.markdown_context import Writing, blocks, sentences, table
 from storysite.components.register.html import items
-from storysite.components.register.model import files, open_items, releases
+from storysite.components.register.model import copies, files, open_items, releases
 from storysite.components.timeline import markdown as timeline
 from storysite.ledger.changelog import Told, on
+from storysite.records import Copy
 from storysite.source.record_store import Item
 
 
@@ -23,6 +24,12 @@ def twin(to: Writing, name: str) -> str:
             return "\n".join(
                 f"- [{to.words(words)}]({to.library.publisher.address}{path})" for path, words in files(to.library)
             )
+        case "copies":
+            now = (on(to.library.today), f"[Download everything (ZIP)]({to.library.publisher.address}data/offline.zip)")
+            kept = (
+                (on(release.date), _copy(copy) if copy else "none is kept") for release, copy in copies(to.library.past)
+            )
+            return table(("As of", "Everything in one file"), (now, *kept))
         case "check":
             return f"This page works in a browser; `storysite check-links FILE` does the same at a terminal, with {to.library.publisher.address}data/check.json."
     listed = items(to.library, (name,))
@@ -70,12 +77,18 @@ def _changes(to: Writing) -> str:
     for release, told, counted in releases(to.library.past, to.told, to.library.kinds):
         counts = ", ".join(counted)
         changed = "\n".join(_told(to, one) for one in told) or "Nothing that a reader would notice."
-        parts.append(blocks(f"## {on(release.date)}", f"The first release: {counts}." if counted else changed))
+        copy = to.library.past.copy_of(release)
+        kept = f"A copy of that day: {_copy(copy)}" if copy else ""
+        parts.append(blocks(f"## {on(release.date)}", kept, f"The first release: {counts}." if counted else changed))
     return (
         blocks(*parts)
         if parts[1:]
         else "Nothing has been released yet: until the first release no address is promised."
     )
+
+
+def _copy(copy: Copy) -> str:
+    return f"[ZIP, {copy.size}]({copy.address}), SHA-256 {copy.sha256}"
 
 
 def _told(to: Writing, one: Told) -> str:

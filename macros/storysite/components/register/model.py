@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
-from storysite.ledger.changelog import Told, counts
+from storysite.ledger.changelog import Told, counts, on
+from storysite.records import Copy
 from storysite.source.record_store import Item, Kind, Library
 from storysite.source.release_reader import Past, Release
 from storysite.wording.trust import states
@@ -48,6 +49,10 @@ def open_items(library: Library) -> list[Item]:
     return sorted(unproven, key=lambda item: (item.title.lower(), item.id))
 
 
+OFFLINE = (
+    "Everything offline, as of {day}: all pages with a search of their own, the check of proposals, all tables and records, and the "
+    "drawings; unpack it and open index.html"
+)
 BEFORE_TABLES = (("data/all.json", "All records in one file"),)
 AFTER_TABLES = (
     ("data/datapackage.json", "What each column of these tables holds, for programs"),
@@ -64,7 +69,7 @@ def files(library: Library) -> list[tuple[str, str]]:
     kinds = sorted((kind.table.rank, kind.name) for kind in library.kinds.values() if kind.table)
     tables = [library.kinds[name].table for _, name in kinds if library.of_kind(name)]
     listed = [(f"data/{table.name}.csv", table.words) for table in tables if table]
-    return [*BEFORE_TABLES, *listed, *AFTER_TABLES]
+    return [("data/offline.zip", OFFLINE.format(day=on(library.today))), *BEFORE_TABLES, *listed, *AFTER_TABLES]
 
 
 def releases(
@@ -74,3 +79,8 @@ def releases(
     for release in reversed(past.releases):
         first = release is past.releases[0]
         yield release, [one for one in told if one.release == release.name], counts(release, kinds) if first else []
+
+
+def copies(past: Past) -> Iterator[tuple[Release, Copy | None]]:
+    """Each release with the copy of it that is kept, the newest first."""
+    return ((release, past.copy_of(release)) for release in reversed(past.releases))
