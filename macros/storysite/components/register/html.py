@@ -6,11 +6,15 @@ from markupsafe import Markup
 
 from storysite.components.html_context import Showing
 from storysite.components.html_context import render as write
-<<<<<<< HEAD
-from storysite.components.register.model import FACT_SHEET, by_subject, current_values, files, open_items, releases
-=======
-from storysite.components.register.model import FACT_SHEET, copies, current_values, files, open_items, releases
->>>>>>> 83a1abe (Publish the offline edition, and keep a copy of a release)
+from storysite.components.register.model import (
+    FACT_SHEET,
+    by_subject,
+    copies,
+    current_values,
+    files,
+    open_items,
+    releases,
+)
 from storysite.components.timeline import html as timeline
 from storysite.records import Reference
 from storysite.source.record_store import Item, Library
