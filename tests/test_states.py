@@ -23,7 +23,7 @@ def test_an_item_has_the_states_of_its_case(case: dict[str, Any], tmp_path: Path
     for day, wanted in case.get("days", {}).items():
         project = read(root, date.fromisoformat(day))
         # On a day before the records were written, what they tell of that time lies ahead.
-        wrong = [problem for problem in project.problems if problem.code != "in-the-future"]
+        wrong = [problem for problem in project.errors if problem.code != "in-the-future"]
         assert not wrong, wrong
 
         found = states(project.library, project.library.items[case["id"]])

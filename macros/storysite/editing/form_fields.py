@@ -29,7 +29,7 @@ ORDER = (
     "id date after before kind row column page title name aka unit value qualifier formula inputs decimals period as_of "
     "stated as_written basis order shape corner text level empty event lanes span home facts steps back publisher url "
     "missing_url archive language published accessed read status source locator also reason rests_on lead about disputed "
-    "note newest replaced_by review_by corrections"
+    "note not_to_claim ended newest replaced_by review_by corrections"
 ).split()
 """The order in which a careful hand writes the keys; others stand before the evidence."""
 RECORDS = dict(registry().record_types.values())

@@ -22,7 +22,7 @@ FOLDER = ".github/ISSUE_TEMPLATE"
 OFFERED = ("source", "event", "value", "cell", "term", "question")
 """The kinds that have a form there: what a reader who knows something would add or correct."""
 RARE = set(
-    "corrections review_by replaced_by home after before newest as_written formula decimals aka rests_on archive".split()
+    "corrections review_by not_to_claim replaced_by home after before newest as_written formula decimals aka rests_on archive".split()
 )
 """Fields for those who know the files."""
 LABEL = "proposal"

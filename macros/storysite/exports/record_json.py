@@ -16,6 +16,7 @@ from storysite.output.exportable_views import cite_texts, proposal, taken
 from storysite.output.files import FOLDER, write
 from storysite.project import Project
 from storysite.source.record_store import Item
+from storysite.wording.cautions import cautions
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 
@@ -63,6 +64,8 @@ def item_json(project: Project, item: Item, view: Taken | None) -> dict[str, Any
         "proposal": {"text": sentence.plain, "html": sentence.html},
         "cite": {"text": cited.plain, "markdown": cited.markdown, "html": cited.html},
     }
+    if told := cautions(project.library, item):
+        found["not_to_claim"] = [plain(project.library, one) for one in told]
     if view:
         sheet = view.form.sheet(project.library, view.form.view(project.library, view.record))
         found["table"] = {

@@ -28,6 +28,7 @@ from storysite.project import Project
 from storysite.records import Evidence, Reference, Value
 from storysite.source.record_store import Item
 from storysite.source.release_reader import Life
+from storysite.wording.cautions import cautions
 from storysite.wording.citations import claim, evidence, permanent, told_state
 from storysite.wording.embedding import code
 from storysite.wording.page_links import address_of
@@ -174,6 +175,7 @@ class _Maker:
             when=kind.when(library, item) if kind.when else ("", ""),
             listed=list(kind.listed(library, item)) if kind.listed else [],
             states=states(library, item),
+            cautions=cautions(library, item),
             sources=sources,
             cited=cite_texts(project, item),
             sentence=proposal(project, item),

@@ -55,6 +55,8 @@ class Value(Evidence):
     """Of a plan, forecast or goal: the event with which it was taken back."""
     reached: EventId | None = None
     """Of a plan, forecast or goal: the event with which it was met, where no figure of the result is held."""
+    not_to_claim: Prose | None = None
+    """What must not be claimed with it, and why, where its record does not say so: `No double of it as a year.`"""
     corrections: tuple[Correction, ...] = ()
     """Mistakes of ours in it that were published and mended."""
     review_by: Day | None = None
@@ -134,6 +136,8 @@ class Fact(Named):
     """Which value the bare id means, where it is not the latest in time."""
     note: Prose | None = None
     """What a reader has to know about all its values."""
+    not_to_claim: Prose | None = None
+    """What must not be claimed with any of its values, and why: `Not a cut of jobs: a company left the accounts.`"""
     ended: Prose | None = None
     """Why no newer value is to come, in a sentence: then none is awaited when others of its kind are published."""
     finding: Finding | None = None

@@ -14,6 +14,7 @@ from storysite.components.register.model import (
     files,
     open_items,
     releases,
+    warned,
 )
 from storysite.components.timeline import html as timeline
 from storysite.records import Reference
@@ -31,6 +32,7 @@ REGISTERS = (
     "files",
     "check",
     "copies",
+    "cautions",
 )
 KINDS = {"events": "event", "figures": "fact", "sources": "source", "glossary": "term", "open-questions": "question"}
 """The kind of record whose home a register is."""
@@ -43,11 +45,15 @@ def items(library: Library, arguments: tuple[str, ...]) -> list[Item]:
         return []
     if name == "fact-sheet":
         return current_values(library)
+    if name == "cautions":
+        return warned(library)
     return sorted(library.of_kind(KINDS[name]), key=lambda item: (item.title.lower(), item.id))
 
 
 def shows(library: Library, arguments: tuple[str, ...]) -> list[str]:
     """The ids that a register shows in full: the fact sheet repeats what the figures show, by the set that chooses them."""
+    if arguments[0] == "cautions":
+        return []
     if arguments[0] == "fact-sheet":
         return [FACT_SHEET] if FACT_SHEET in library.items else []
     parts = [part for item in items(library, arguments) for part in library.parts(item)]

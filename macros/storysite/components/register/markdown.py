@@ -36,6 +36,17 @@ def twin(to: Writing, name: str) -> str:
     match name:
         case "figures":
             return blocks(*(_fact(to, item) for item in listed))
+        case "cautions":
+            return table(
+                ("Figure", "Do not claim with it"),
+                (
+                    (
+                        f"{to.words(item.entry.record.name)}: {to.value(item)}",
+                        sentences(to.prose(item.record.not_to_claim), to.prose(item.entry.record.not_to_claim)),
+                    )
+                    for item in listed
+                ),
+            )
         case "fact-sheet":
             return table(
                 ("What", "Value, when, source"), ((to.words(item.entry.record.name), to.value(item)) for item in listed)

@@ -43,6 +43,17 @@ def by_subject(items: Sequence[Item], sections: Mapping[str, str]) -> list[tuple
     return [(sections.get(section, "More"), held) for section, held in groups.items() if held]
 
 
+def warned(library: Library) -> list[Item]:
+    """The figures of which an editor says what must not be claimed with them, each under its newest such value."""
+    found: dict[str, Item] = {}
+    for item in library.of_kind("value"):
+        if item.record.not_to_claim or item.entry.record.not_to_claim:
+            newest = library.value(item.parent)
+            told = item if item.record.not_to_claim else newest
+            found[told.id] = told
+    return sorted(found.values(), key=lambda item: (item.entry.record.name.lower(), item.id))
+
+
 def open_items(library: Library) -> list[Item]:
     """Everything that is not attested, by name."""
     unproven = [item for item in library.items.values() if getattr(item.record, "status", "") == "unattested"]

@@ -19,6 +19,7 @@ sheet.replaceSync(`
 .take-menu dd { margin: 0 0 .6rem; }
 .take-menu p { margin: .3rem 0; }
 .take-menu p a { display: inline-block; padding: .2rem .3rem; }
+.take-menu .take-not { list-style: disc; padding-left: 1.2em; margin-bottom: .4rem; }
 .take-said { min-height: 1.5em; color: var(--beacon); font-weight: 600; }
 .take-copy { margin: .3rem 0; font-size: var(--step--2); min-height: 1.75rem; }
 `);
@@ -134,6 +135,7 @@ function built(link, item) {
     element("h2", {}, name),
     element("ul", {}, ...buttons.map((button) => element("li", {}, button))),
     status,
+    ...(item?.not_to_claim ? [refused(item.not_to_claim)] : []),
     ...(item ? [cited(item, status)] : []),
     ...(item?.files ? [element("p", {}, "Files: ", ...links(item.files))] : []),
     element("p", {}, element("a", { href: link.href }, "Its own page"), ...(item?.edit ? [" ", element("a", { href: item.edit }, "Edit this record")] : [])),
@@ -147,6 +149,11 @@ function built(link, item) {
     if (menu === made) menu = undefined;
   });
   return made;
+}
+
+function refused(told) {
+  const list = element("ul", { class: "take-not" }, ...told.map((one) => element("li", {}, one)));
+  return element("details", {}, element("summary", {}, "What you must not claim with it"), list);
 }
 
 function cited(item, status) {
