@@ -12,7 +12,7 @@ import pytest
 from storysite.cli.commands import main
 from storysite.editing.issue_forms import forms
 from tests.conftest import ROOT
-from tests.editing.test_workflows import clone, origin, run, steps
+from tests.editing.test_workflows import IDENTITY, clone, git, origin, run, steps
 from tests.projects import CASES, TODAY, load, make
 
 __all__ = ["clone", "origin"]
@@ -109,3 +109,54 @@ def test_the_workflow_makes_a_pull_request_or_answers(clone: Path, origin: Path,
     shown = ["git", "show", f"proposal-8{refused}:docs/data/questions.yml"]
     held = subprocess.run(shown, cwd=origin, capture_output=True, text=True, check=True).stdout
     assert title in held and "records and" in told
+
+
+def test_an_issue_that_is_edited_writes_over_nothing_that_an_editor_has_written(
+    clone: Path, origin: Path, tmp_path: Path
+) -> None:
+    """The workflow's own commit makes way for a newer one; an editor's stays, and the issue says so."""
+    bin_ = clone.parent / "bin"
+    bin_.mkdir()
+    (bin_ / "gh").write_text(GH)
+    (bin_ / "gh").chmod(0o755)
+    calls = tmp_path / "calls"
+
+    def propose(title: str) -> None:
+        body = f"### What is it?\n\nquestion\n\n### Id\n\nwhat-of-the-oil\n\n### Title\n\n{title}\n\n### Text\n\nNo.\n\n### Lead\n\nA.\n"
+        subprocess.run(["git", "switch", "-qf", "--detach", "origin/main"], cwd=clone, check=True)
+        subprocess.run(["git", "branch", "-qD", "proposal-9"], cwd=clone, check=False, capture_output=True)
+        for step in steps("proposals", "propose"):
+            if "run" in step:
+                given = {
+                    "BODY": body,
+                    "NUMBER": "9",
+                    "RUNNER_TEMP": str(tmp_path),
+                    "GH_TOKEN": "x",
+                    "CALLS": str(calls),
+                }
+                done = run(clone, step["run"], REFUSED="", **given)
+                assert done.returncode == 0, (step.get("name"), done.stdout, done.stderr)
+
+    def held() -> str:
+        shown = ["git", "show", "proposal-9:docs/data/questions.yml"]
+        return subprocess.run(shown, cwd=origin, capture_output=True, text=True, check=True).stdout
+
+    identity = {**IDENTITY, "GIT_AUTHOR_NAME": "github-actions[bot]", "GIT_COMMITTER_NAME": "github-actions[bot]"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.editing.test_workflows.IDENTITY", identity)
+        propose("Which oil first")
+        propose("Which oil second")
+    assert "Which oil second" in held() and "Which oil first" not in held()
+
+    work = tmp_path / "editor"
+    git(tmp_path, "clone", "-b", "proposal-9", str(origin), "editor")
+    path = work / "docs/data/questions.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Which oil second", "Which oil burned"), encoding="utf-8")
+    git(work, "commit", "-am", "Say it better")
+    git(work, "push", "origin", "proposal-9")
+
+    propose("Which oil third")
+    assert "Which oil burned" in held()
+    told = calls.read_text(encoding="utf-8")
+    assert "Somebody works on this proposal already (An editor, in the branch `proposal-9`)" in told
+    assert "+  title: Which oil third" in told

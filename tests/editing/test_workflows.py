@@ -118,6 +118,15 @@ def clone(origin: Path, tmp_path: Path) -> Path:
     return tmp_path / "clone"
 
 
+IDENTITY = {
+    "GIT_AUTHOR_NAME": "x",
+    "GIT_AUTHOR_EMAIL": "x@example.com",
+    "GIT_COMMITTER_NAME": "x",
+    "GIT_COMMITTER_EMAIL": "x@example.com",
+}
+"""Whose commits they are where a step does not say."""
+
+
 def git(folder: Path, *arguments: str) -> None:
     identity = ["-c", "user.name=An editor", "-c", "user.email=editor@example.com", "-c", "init.defaultBranch=main"]
     subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
@@ -126,14 +135,7 @@ def git(folder: Path, *arguments: str) -> None:
 def run(clone: Path, script: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A script as a runner runs it: in bash, stopping at the first failure, of a pipe too."""
     path = os.pathsep.join([str(Path(sys.executable).parent), str(clone.parent / "bin"), os.environ["PATH"]])
-    given = {
-        **os.environ,
-        "PATH": path,
-        "GIT_AUTHOR_NAME": "x",
-        "GIT_AUTHOR_EMAIL": "x@example.com",
-        "GIT_COMMITTER_NAME": "x",
-        "GIT_COMMITTER_EMAIL": "x@example.com",
-    }
+    given = {**os.environ, "PATH": path, **IDENTITY}
     for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
         given[name] = str(clone.parent / name)
     host = {
