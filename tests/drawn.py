@@ -40,7 +40,8 @@ PLACE = Place(page="page.md", homes=Anywhere())
 
 def an_item(kind: str, id: str, record: Any, owner: Any = None) -> Item:
     """An item that stands in no file."""
-    return Item(id, kind, record, Entry("event", owner or record, Where("made-up.yml"), {}))
+    entry = Entry("event", owner or record, Where("made-up.yml"), {})
+    return Item(id, kind, record, entry, heading=getattr(record, "title", ""))
 
 
 def a_title(random: Random, most: int = 9) -> str:

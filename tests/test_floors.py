@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from storysite.components.registry import BUILT_IN
 from storysite.project import Project
 from tests.conftest import ROOT
 
@@ -94,6 +95,54 @@ def test_the_files_that_the_page_on_architecture_names_are_there() -> None:
     assert len(files) > 15
     missing = sorted(name for name in files if not ((PACKAGE / name).exists() or (ROOT / name).exists()))
     assert not missing, f"the page on architecture names what is not there: {missing}"
+
+
+KINDS = {kind.name for component in BUILT_IN for kind in component.kinds}
+ASKS_FOR_A_KIND = {
+    "checks/lost_kinds.py": "a figure is named by its values, too, and the kinds are not known where a file is lost",
+    "cli/authoring.py": "how `new` names its options",
+    "ledger/files.py": "the call of a macro without an argument, not a kind",
+    "pages/jsonld.py": "what schema.org has a word for: a set of data, a set of terms",
+    "search/search_records.py": "the name of a field, not of a kind",
+    "source/validation_messages.py": "the name of a field, not of a kind",
+    "source/yaml_reader.py": "the name of a field, not of a kind",
+}
+"""Where a word that is a kind's name, too, is compared with, and why."""
+
+
+def compared_words(path: Path) -> Iterator[tuple[int, str]]:
+    """The texts that something is compared with in a file, each with its line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        compared = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+        compared += [node.pattern] if isinstance(node, ast.match_case) else []
+        for constant in (inner for part in compared for inner in ast.walk(part)):
+            if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
+                yield constant.lineno, constant.value
+
+
+def test_no_room_but_that_of_components_and_of_forms_asks_what_a_kind_is_called() -> None:
+    """`editing` and `preview` write records of each kind, and ask an editor for what each needs."""
+    asked = {}
+    for name, path in modules():
+        if room(name) not in {"components", "editing", "preview"}:
+            if found := [f"line {line}: {word}" for line, word in compared_words(path) if word in KINDS]:
+                asked[path.relative_to(PACKAGE).as_posix()] = found
+    assert asked.keys() == ASKS_FOR_A_KIND.keys(), asked
+
+
+def test_no_field_of_a_record_is_asked_for_by_its_name_in_words() -> None:
+    """`getattr(item.record, "title", …)` is found by no checker of types: a record type has a property for it."""
+    read = 0
+    for _, path in modules():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_getattr = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "getattr"
+            if is_getattr and isinstance(node.args[1], ast.Constant):
+                read += 1
+                asked = ast.unparse(node.args[0])
+                assert not re.search(r"\brecord\b", asked), (
+                    f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}"
+                )
+    assert read
 
 
 def names_of_the_subject(project: Project) -> set[str]:

@@ -108,7 +108,7 @@ class Project:
 
     def _home(self, item: Item) -> str | None:
         shown = self.showings.get(item.id, [])
-        chosen = item.entry.record.home or self.registers.get("fact" if item.kind == "value" else item.kind)
+        chosen = item.entry.record.home or self.registers.get(item.entry.kind if item.is_own else item.kind)
         return chosen if chosen in shown else next(iter(shown), None)
 
     @cached_property
@@ -154,7 +154,7 @@ class Project:
         """The terms that a page explains, in order of use."""
         calls = (call for call in page.calls if self.valid(call) and self.macros[call.name].is_explained)
         ids = dict.fromkeys(call.arguments[0] for call in calls)
-        return [self.library.items[id].record for id in ids]
+        return [self.library.items[id].of(Term) for id in ids]
 
     @cached_property
     def _wholes(self) -> dict[str, Showing]:
@@ -195,7 +195,7 @@ class Project:
         quoted = [
             call.arguments[0]
             for call in page.calls
-            if call.name in {"fact", "when"} and call.arguments and self.valid(call)
+            if self.macros[call.name].quotes and call.arguments and self.valid(call)
         ]
         about = {*shown, *quoted, *(id.split(".")[0] for id in quoted)}
         return certainty(self.library, [*shown, *quoted], about)

@@ -11,7 +11,7 @@ from storysite.checks.evidence_sentences import too_many
 from storysite.core.diagnostics import Fix, Mark, Problem
 from storysite.core.inline_markup import record_links
 from storysite.project import Project
-from storysite.records import FORMAT, InlineText, RefTo
+from storysite.records import FORMAT, InlineText, Named, RefTo
 from storysite.source import json_schema
 from storysite.source.page_reader import Page, without_code
 from storysite.source.record_reader import Entry
@@ -72,7 +72,7 @@ def _unused(project: Project) -> Iterator[Problem]:
     lanes = {lane for event in library.events for lane in event.lanes}
     used = shown | named | called | cited | lanes
     for entry in library.entries:
-        if entry.kind == "question" and "question" in project.registers:
+        if library.kinds[entry.kind].stays_in_register and entry.kind in project.registers:
             continue  # the register is where questions belong
         if not used & {part.id for part in library.parts(library.items[entry.record.id])}:
             hint = f"{way_to_use(library.kinds[entry.kind], entry.record.id)}, or take it out"
@@ -166,7 +166,7 @@ def _long(project: Project) -> Iterator[Problem]:
 def _unexplained(project: Project) -> Iterator[Problem]:
     """Short forms in capitals that neither the glossary nor the text explains, each told once."""
     library = project.library
-    terms = [words for item in library.of_kind("term") for words in (item.record.title, *item.record.aka)]
+    terms = [words for item in library.of_kind("term") for words in (item.title, *item.of(Named).aka)]
     about = [getattr(library.publisher, name, "") for name in ("title", "name", "subject")]
     known = KNOWN_TO_ALL | {word for words in [*terms, *about] for word in re.findall(r"[A-Z]{2,6}", words)}
     for page in project.pages.values():

@@ -12,7 +12,7 @@ import yaml
 from storysite.checks.sentences import Sentence, of_page
 from storysite.core.diagnostics import Mark, Problem
 from storysite.project import Project
-from storysite.source.mkdocs_config import compose, scalar_at
+from storysite.source.mkdocs_nodes import compose, scalar_at
 from storysite.source.page_reader import Page
 
 PHRASES = Path(__file__).with_name("evidence_phrases.yml")

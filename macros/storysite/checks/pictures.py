@@ -16,7 +16,7 @@ def read_images(root: Path, data: Path, library: Library) -> tuple[dict[str, Ima
     found: dict[str, ImageFile] = {}
     problems: list[Problem] = []
     for item in library.of_kind("picture"):
-        record: Picture = item.record
+        record = item.of(Picture)
         path, mark = folder / record.image, item.entry.at("image")
         image = read_image(path, folder)
         if isinstance(image, ImageFault):
@@ -37,7 +37,7 @@ def read_images(root: Path, data: Path, library: Library) -> tuple[dict[str, Ima
 
 def unnamed(data: Path, library: Library) -> list[Path]:
     """Pictures that no record names, by name."""
-    folder, named = data / IMAGE_FOLDER, {item.record.image for item in library.of_kind("picture")}
+    folder, named = data / IMAGE_FOLDER, {item.of(Picture).image for item in library.of_kind("picture")}
     return [
         path
         for path in (sorted(folder.iterdir()) if folder.is_dir() else ())

@@ -46,7 +46,7 @@ def read_project(root: Path, today: date, docs: str = "docs", readers: Readers =
     calls = [call for page in pages for call in page.calls]
     tell_lost_kinds(reading, alive, root, root / docs / "data", calls, components.macros)
     library, between = readers.library(reading, today)
-    seen = {entry.record.url: entry.record for entry in reading.kept["seen"]}
+    seen = {entry.record.url: entry.record for entry in reading.seen}
     images, of_images = read_images(root, root / docs / "data", library)
     library = replace(
         library, past=past, seen=seen, kinds=components.kinds, images=images, templates=components.templates
@@ -62,7 +62,7 @@ def read_project(root: Path, today: date, docs: str = "docs", readers: Readers =
     ]
     data = (root / docs / "data").relative_to(root).as_posix()
     addresses = project.addresses
-    lost = problems(past, addresses.present, addresses.files, library.items, reading.broken, today, data)
+    lost = problems(past, addresses.present, addresses.files, library, reading.broken, data)
     files = file_problems(root, root / docs, project.pages)
     found = [
         *reading.problems,

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from storysite.records import Fact
 from storysite.source.page_reader import Page
 from storysite.source.record_store import Library
 
@@ -23,7 +24,7 @@ class Figures:
         """Ids and units by number."""
         for item in library.of_kind("value"):
             if item.id in library.numbers:
-                self.known[library.numbers[item.id]].append((item.id, item.entry.record.unit or ""))
+                self.known[library.numbers[item.id]].append((item.id, item.entry.of(Fact).unit or ""))
 
     def typed(self, page: Page) -> Iterator[tuple[int, int, str, str]]:
         """Line, column, figure and id of each record that is typed."""

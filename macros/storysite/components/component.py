@@ -90,6 +90,8 @@ class Macro:
     """The ids that it quotes beside those that it names and shows, by what is so on the reading date."""
     numbers_sources: bool = False
     """Whether a mark in it bears the number of each source behind it: these numbers count up, those of others follow."""
+    quotes: bool = False
+    """Whether it quotes, inside a sentence, what is claimed by the record that it names."""
     is_link: bool = False
     """Whether it leads to a record, and quotes nothing of it."""
     is_explained: bool = False

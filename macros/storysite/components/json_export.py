@@ -12,7 +12,7 @@ from storysite.components.registry import Registry
 from storysite.core.diagnostics import Mark
 from storysite.core.formulas import evaluate
 from storysite.core.inline_markup import pieces
-from storysite.records import InlineText, Publisher, RefTo, Value
+from storysite.records import Event, InlineText, Publisher, Record, RefTo, Value
 from storysite.source.event_order import time_order
 from storysite.source.record_reader import Entry
 from storysite.source.record_store import Library, items_of
@@ -71,8 +71,8 @@ def library_from_json(data: Json, components: Registry) -> Library:
         for record in records
     ]
     items = {item.id: item for entry in entries for item in items_of(entry)}
-    line, _ = time_order({id: item.record for id, item in items.items() if item.kind == "event"})
-    values = {id: item.record for id, item in items.items() if item.kind == "value"}
+    line, _ = time_order({id: item.of(Event) for id, item in items.items() if item.kind == "event"})
+    values = {id: item.of(Value) for id, item in items.items() if item.kind == "value"}
     return Library(
         Publisher.model_validate(data["publisher"]),
         tuple(entries),
@@ -104,7 +104,7 @@ def needed(library: Library, ids: Iterable[str]) -> list[Entry]:
     return [entry for entry in library.entries if entry.record.id in found]
 
 
-def _named(record: Any) -> Iterator[str]:
+def _named(record: Record) -> Iterator[str]:
     """The ids that a record names, and those whose words or figures its texts are to show."""
     for _, text, marked in walk(record):
         if any(isinstance(mark, RefTo) for mark in marked):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from storysite.ledger.changelog import Told
-from storysite.records import Reference, Term
+from storysite.records import Reference, Term, Value
 from storysite.source.record_store import Item, Library
 from storysite.wording.certainty import Certainty
 from storysite.wording.citations import page_address, permanent
@@ -71,7 +71,7 @@ class Writing:
         """A figure with its time and its source."""
         references = self.library.main_evidence(item)
         told = [state.name for state in states(self.library, item) if state.name != "current"]
-        inside = [marked_down(time_words(item.record)), *told]
+        inside = [marked_down(time_words(item.of(Value))), *told]
         inside += [f"source: {self.source(reference.source, [reference.locator])}" for reference in references]
         return f"{self.to(item.id, self.library.printed(item))} ({'; '.join(inside)})"
 

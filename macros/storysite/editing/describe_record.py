@@ -144,9 +144,7 @@ def _page(project: Project, path: str, item: Item) -> str:
 
 def _calls(project: Project, item: Item) -> list[str]:
     """The macro calls that name an item, page by page; a fact's call means its newest value too."""
-    ids = {item.id}
-    if item.kind == "value" and project.library.value(item.parent).id == item.id:
-        ids.add(item.parent)
+    ids = {item.id} | ({item.parent} if project.library.value(item.parent).id == item.id else set())
     return _by_file(
         (call.mark, call.name)
         for page in project.pages.values()
@@ -185,7 +183,7 @@ def _lines(numbers: list[int]) -> str:
 
 
 def _history(project: Project, item: Item) -> Iterator[str]:
-    if isinstance(item.record, Fact) and item.kind == "fact":
+    if isinstance(item.record, Fact) and item.is_own:
         for value in sorted(item.record.values, key=lambda value: value.time.sort_key):
             part = project.library.items[f"{item.id}.{value.id}"]
             newest = project.library.value(item.id).id == part.id

@@ -17,6 +17,7 @@ from storysite.editing.form_fields import PARTS
 from storysite.editing.scaffold import Scaffold
 from storysite.editing.yaml_writer import lines_of_record
 from storysite.project import Project
+from storysite.records import Event, Evidence, Fact, Matrix
 from storysite.source.json_schema import first_line
 from storysite.source.mkdocs_config import Section
 from storysite.source.record_reader import Entry
@@ -56,10 +57,10 @@ def place_value(
     """The file of a fact with a new value behind its others; `tried` is with a guess for what is open."""
     entry, path = fact.entry, fact.mark.path
     whole = text_of[path].removesuffix("\n").split("\n")
-    last = entry.at("values", len(fact.record.values) - 1)
+    last = entry.at("values", len(fact.of(Fact).values) - 1)
     below = [mark.line for steps, mark in entry.marks.items() if len(steps) == 1 and mark.line > last.line]
     end = _last(whole, min(below) - 1) if below else _end_of(project, entry, whole)
-    spaced = len(fact.record.values) > 1 and not whole[entry.at("values", 1).line - 2].strip()
+    spaced = len(fact.of(Fact).values) > 1 and not whole[entry.at("values", 1).line - 2].strip()
     return _insert(
         path,
         whole,
@@ -75,7 +76,7 @@ def place_part(owner: Item, kind: str, made: Scaffold, text_of: dict[str, str], 
     record = made.tried if tried else made.record
     found = [(_behind(entry, PARTS[kind][1], lines, record), record)]
     if kind == "column":
-        rows = [row for row in entry.record.rows if row.empty is None]
+        rows = [row for row in entry.of(Matrix).rows if row.empty is None]
         cells = [{"row": row.id, "column": record["id"], "empty": "not-reviewed"} for row in rows]
         found += [(_behind(entry, "cells", lines, cell), cell) for cell in cells]
     first = last = 0
@@ -98,7 +99,7 @@ def _behind(entry: Entry, name: str, lines: Sequence[str], part: Mapping[str, An
         return _last(lines, span(lines, entry.mark.line)[1]), first + 2, [f"{' ' * first}{name}:"]
     behind = len(parts) - 1
     if name == "cells":
-        row, column = ([one.id for one in which] for which in (entry.record.rows, entry.record.columns))
+        row, column = ([one.id for one in which] for which in (entry.of(Matrix).rows, entry.of(Matrix).columns))
         order = [(row.index(cell.row), column.index(cell.column)) for cell in parts]
         new = (row.index(part["row"]), column.index(part["column"]) if part["column"] in column else len(column))
         behind = max((at for at, place in enumerate(order) if place < new), default=-1)
@@ -128,11 +129,12 @@ def _likeness(entry: Entry, made: Scaffold) -> bool:
     """Whether a record shares its first strand, its page or its source with the new one."""
     record = made.tried
     values = record.get("values") or [{}]
-    if record.get("lanes") and getattr(entry.record, "lanes", ()):
+    if record.get("lanes") and isinstance(entry.record, Event) and entry.record.lanes:
         return bool(entry.record.lanes[0] == record["lanes"][0])
-    if record.get("home") and getattr(entry.record, "home", None):
+    if record.get("home") and entry.record.home:
         return bool(entry.record.home == record["home"])
-    sources = {part.source for part in getattr(entry.record, "values", ())} | {getattr(entry.record, "source", None)}
+    rests = (entry.record, *(part.record for part in entry.record.parts()))
+    sources = {one.source for one in rests if isinstance(one, Evidence)}
     return (record.get("source") or values[0].get("source")) in sources - {None}
 
 

@@ -24,11 +24,8 @@ def mentions(project: Project, id: str) -> Iterator[tuple[str, Mark]]:
     item = project.library.items.get(id)
     if item is None:
         return
-    names = {id}
-    if item.kind == "value" and project.library.value(item.parent).id == id:
-        names.add(item.parent)
-    elif item.kind == "fact":
-        names.add(project.library.value(id).id)
+    library = project.library
+    names = {id, library.value(id).id} | ({item.parent} if library.value(item.parent).id == id else set())
     for page in project.pages.values():
         yield from _on_page(project, page, names)
     for entry in project.library.entries:

@@ -20,6 +20,7 @@ from storysite.editing.insertion import Written, page_text, place_in_navigation,
 from storysite.editing.proposal import Proposal, new_problems, tried
 from storysite.editing.scaffold import scaffold
 from storysite.project import Project
+from storysite.records import Matrix
 from storysite.records.field_types import DEVICE_NAMES, PAGE_PATH
 from storysite.source.mkdocs_config import sections
 from storysite.source.mkdocs_nodes import FILE
@@ -74,11 +75,11 @@ def new_part(root: Path, today: date, kind: str, options: Mapping[str, Any]) -> 
         there = [item.id for item in project.library.of_kind(whole)]
         return _refused(joined(f"there is no {whole} '{owner}'", nearest(owner, there)))
     if kind == "cell":
-        ids = [[part.id for part in parts] for parts in (item.record.rows, item.record.columns)]
+        ids = [[part.id for part in parts] for parts in (item.of(Matrix).rows, item.of(Matrix).columns)]
         for name, known, which in zip(own.split("."), ids, ("row", "column"), strict=True):
             if name not in known:
                 return _refused(joined(f"{owner} has no {which} '{name}'", nearest(name, known)))
-        if any(f"{owner}.{cell.row}.{cell.column}" == options["id"] for cell in item.record.cells):
+        if any(f"{owner}.{cell.row}.{cell.column}" == options["id"] for cell in item.of(Matrix).cells):
             mark = project.library.items[options["id"]].mark
             return _refused(f"the cell stands in {mark.path}, line {mark.line}: change it there")
     made = scaffold(project.library, kind, options)

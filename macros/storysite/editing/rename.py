@@ -24,7 +24,7 @@ from storysite.editing.new import page_fault
 from storysite.editing.proposal import Proposal, new_problems, tried
 from storysite.ledger.snapshots import place_address
 from storysite.project import Project
-from storysite.records import RefTo
+from storysite.records import Matrix, RefTo
 from storysite.records.field_types import PartId, RecordId, ToPage
 from storysite.source.json_schema import first_line
 from storysite.source.mkdocs_config import navigation_places
@@ -212,10 +212,10 @@ class _Renaming:
 
     def _cells(self, item: Item, last: str) -> Iterator[Edit]:
         """The cells of a row or a column name it by its own id."""
-        for at, cell in enumerate(item.entry.record.cells):
-            if getattr(cell, item.kind) == item.record.id:
+        for at, cell in enumerate(item.entry.of(Matrix).cells):
+            if getattr(cell, item.kind) == item.own_id:
                 mark = item.entry.at("cells", at, item.kind)
-                yield from replaced(self.texts[mark.path], mark, item.record.id, last)
+                yield from replaced(self.texts[mark.path], mark, item.own_id, last)
 
     def _references(self, names: Callable[[str], str]) -> Iterator[Edit]:
         """Each field of a record that names it, and each entry that leads to it."""
@@ -223,9 +223,9 @@ class _Renaming:
             for path, text, marked in walk(entry.record):
                 if any(isinstance(mark, RefTo) for mark in marked) and (new := names(text)):
                     yield from replaced(self.texts[entry.mark.path], entry.at(*path), text, new)
-        for entry in self.project.library.past.former.values():
-            if entry.record.moved_to and (new := names(entry.record.moved_to)):
-                yield from replaced(self.texts[FORMER], entry.at("moved_to"), entry.record.moved_to, new)
+        for former in self.project.library.past.former.values():
+            if former.record.moved_to and (new := names(former.record.moved_to)):
+                yield from replaced(self.texts[FORMER], former.at("moved_to"), former.record.moved_to, new)
 
     def _on_page(self, page: Page, names: Callable[[str], str]) -> Iterator[Edit]:
         """The calls of a page that name it, and the links to where it stands on a page."""
@@ -381,7 +381,7 @@ def _names(item: Item, target: str) -> Callable[[str], str]:
         if id.startswith(f"{item.id}."):
             return target + id[len(item.id) :]
         parts = id.split(".")
-        if item.kind == "column" and len(parts) == 3 and parts[0] == parent and parts[2] == item.record.id:
+        if item.kind == "column" and len(parts) == 3 and parts[0] == parent and parts[2] == item.own_id:
             return f"{parts[0]}.{parts[1]}.{last}"
         return ""
 

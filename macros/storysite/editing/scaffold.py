@@ -13,7 +13,7 @@ from storysite.core import web_address
 from storysite.core.dates import DateProblem, parse
 from storysite.core.inline_markup import slug
 from storysite.editing.form_fields import Field, fields_of, place
-from storysite.records import Shape, Source, Value
+from storysite.records import Fact, Picture, Shape, Source, Value
 from storysite.source.record_store import Library
 from storysite.source.yaml_reader import TO_FILL_IN
 
@@ -68,7 +68,7 @@ class _Making:
 
     def evidence(self) -> dict[str, Any]:
         """The source given, else the newest; of one that was not read whole the place is known."""
-        sources = [entry.record for entry in self.library.entries if entry.kind == "source"]
+        sources = self.library.sources.values()
         newest = max(sources, key=lambda source: (source.accessed.start, _line(self.library, source)), default=None)
         guess = newest.id if newest else "no-source"
         id = self.given("source", f"the id of the source that says it, such as {guess}", guess)
@@ -110,7 +110,7 @@ def value(making: _Making, used: Container[str] | None = None) -> dict[str, Any]
     others: tuple[Value, ...] = ()
     if used is None:
         item = making.library.items.get(making.options.get("fact", ""))
-        others = item.record.values if item and item.kind == "fact" else ()
+        others = item.of(Fact).values if item and item.kind == "fact" else ()
     chosen = making.options.get("id") if used is None else None
     used = {other.id for other in others} if used is None else used
     kind = making.options.get("kind") or "result"
@@ -176,9 +176,9 @@ def source(making: _Making) -> dict[str, Any]:
     url = making.options.get("url")
     host = web_address.read(url).host if url and web_address.is_web_address(url) else None
     beside = [
-        item.record
-        for item in making.library.of_kind("source")
-        if host and item.record.url and web_address.read(item.record.url).host == host
+        source
+        for source in making.library.sources.values()
+        if host and source.url and web_address.read(source.url).host == host
     ]
     known = {
         name: values.pop()
@@ -312,7 +312,7 @@ def step(making: _Making) -> dict[str, Any]:
 
 def ladder(making: _Making) -> dict[str, Any]:
     """Two promises, each with the value that said it."""
-    goals = [item.id for item in making.library.of_kind("value") if item.record.kind != "result"]
+    goals = [item.id for item in making.library.of_kind("value") if item.of(Value).kind != "result"]
     goal = next(iter(goals), "no-goal")
     rungs = [
         {"id": id, "title": Open(), "goal": Open(f"the promise, such as {goal}", goal)} for id in ("first", "second")
@@ -348,7 +348,7 @@ def voice(making: _Making) -> dict[str, Any]:
 
 def picture(making: _Making) -> dict[str, Any]:
     """A picture; its file is known where one lies there that no record names."""
-    named = [item.record.image for item in making.library.of_kind("picture")]
+    named = [item.of(Picture).image for item in making.library.of_kind("picture")]
     image = making.given("image", "the file in docs/data/pictures/, such as pier.jpg", next(iter(named), "pier.jpg"))
     return {**plain(making, "picture"), "image": image}
 

@@ -10,6 +10,7 @@ from storysite.editing.difference import Difference
 from storysite.editing.mentions import mentions
 from storysite.ledger.changelog import Line, Told, word
 from storysite.project import Project
+from storysite.records import Source
 from storysite.source.record_store import Item
 from storysite.wording.text import markdown_link, marked_down
 
@@ -69,6 +70,11 @@ def _is_added(one: Told) -> bool:
     return any(line.change == "added" for line in one.lines)
 
 
+def _is_evidence(change: Difference, kind: str) -> bool:
+    kinds = change.new.library.kinds
+    return kind in kinds and kinds[kind].is_evidence
+
+
 def _only_text(one: Told) -> bool:
     return all(line.change == "edited" for line in one.lines)
 
@@ -77,7 +83,7 @@ def _entry(change: Difference, one: Told) -> str:
     """One thing that changed: its name, what changed, and where it is read."""
     sentences = " ".join(marked_down(line.words) for line in one.lines)
     lines = [f"- **{marked_down(one.title)}** ({one.what} `{one.id}`). {sentences}{_where(change, one)}"]
-    if one.kind == "source" and _is_added(one):
+    if _is_evidence(change, one.kind) and _is_added(one):
         lines.append(f"  {_about_source(change.new.library.items[one.id])}")
     for line in one.lines:
         lines += _before_and_after(line)
@@ -105,7 +111,7 @@ def _where(change: Difference, one: Told) -> str:
         return ""
     pages = _pages(change, one.id)
     if not pages:
-        alone = one.id in change.new.library.items and one.kind != "source"
+        alone = one.id in change.new.library.items and not _is_evidence(change, one.kind)
         return " No page shows it but the list of its kind." if alone else ""
     return f" On: {_titles(change.new, pages)}."
 
@@ -122,7 +128,7 @@ def _titles(project: Project, pages: Iterable[str]) -> str:
 
 
 def _about_source(item: Item) -> str:
-    source = item.record
+    source = item.of(Source)
     read = "read in full" if source.read == "whole" else "only its opening was read"
     where = markdown_link(source.url, source.url) if source.url else "no address"
     return f"{marked_down(source.publisher)}; {source.kind}; {read} on {source.accessed.words}; {where}."

@@ -15,7 +15,7 @@ from storysite.editing import files
 from storysite.editing.entry_lines import appended, without
 from storysite.editing.rename import FORMER, REDIRECTS, Change, Renamed, carry_out, published_as
 from storysite.project import Project
-from storysite.records import RefTo
+from storysite.records import Cell, Matrix, RefTo
 from storysite.source.json_schema import first_line
 from storysite.source.record_store import Item
 from storysite.source.record_texts import walk
@@ -85,12 +85,12 @@ def _cells(project: Project, item: Item) -> set[str]:
     if item.kind != "column":
         return set()
     cells = project.library.of_kind("cell")
-    return {cell.id for cell in cells if cell.parent == item.parent and cell.record.column == item.record.id}
+    return {cell.id for cell in cells if cell.parent == item.parent and cell.of(Cell).column == item.own_id}
 
 
 def _cell_entries(texts: dict[str, str], item: Item) -> Iterator[Edit]:
-    for at, cell in enumerate(item.entry.record.cells):
-        if getattr(cell, item.kind) == item.record.id:
+    for at, cell in enumerate(item.entry.of(Matrix).cells):
+        if getattr(cell, item.kind) == item.own_id:
             mark = item.entry.at("cells", at)
             yield without(texts[mark.path], mark.path, mark.line, "its cell is out")
 

@@ -12,10 +12,12 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Event
+from icalendar import Calendar
+from icalendar import Event as Entry
 
 from storysite.core.dates import When
 from storysite.project import Project
+from storysite.records import Event
 from storysite.source.record_store import Item, Library
 from storysite.wording.citations import permanent
 from storysite.wording.reviews import review
@@ -46,19 +48,14 @@ def calendar(library: Library) -> bytes:
     return bytes(found.to_ical())
 
 
-def to_come(library: Library) -> Iterator[Event]:
+def to_come(library: Library) -> Iterator[Entry]:
     """Planned events that have not ended, then reviews that are not late, each by day and id."""
-    planned: list[tuple[When, Item]] = [
-        (item.record.date, item)
-        for item in library.of_kind("event")
-        if item.record.kind == "planned" and item.record.date
-    ]
+    dated = ((item, item.of(Event)) for item in library.of_kind("event"))
+    planned = [(event.date, item) for item, event in dated if event.kind == "planned" and event.date]
     for when, item in _ahead(library, planned):
         around = "" if when.precision == "day" else f" ({when.words})"
         yield _entry(library, item, "planned", when, f"Planned: {item.title}{around}", proposal(library, item).plain)
-    reviews: list[tuple[When, Item]] = [
-        (day, item) for item in library.items.values() if (day := review(library, item))
-    ]
+    reviews = [(day, item) for item in library.items.values() if (day := review(library, item))]
     for when, item in _ahead(library, reviews):
         words = f"By this day somebody should look again at this record. {proposal(library, item).plain}"
         yield _entry(library, item, "review", when, f"Review: {item.title}", words)
@@ -69,11 +66,11 @@ def _ahead(library: Library, found: list[tuple[When, Item]]) -> list[tuple[When,
     return sorted(ahead, key=lambda one: (one[0].sort_key, one[1].id))
 
 
-def _entry(library: Library, item: Item, what: str, when: When, title: str, words: str) -> Event:
+def _entry(library: Library, item: Item, what: str, when: When, title: str, words: str) -> Entry:
     publisher = library.publisher
     first, last = when.cover
     assert first and last
-    entry = Event()
+    entry = Entry()
     entry.add("uid", f"{item.id}.{what}@{urlsplit(publisher.first_address or publisher.address).hostname}")
     # the reading date, not the clock: the same input gives the same bytes
     entry.add("dtstamp", datetime.combine(library.today, time(), UTC))

@@ -17,6 +17,7 @@ from storysite.ledger.snapshots import place_address
 from storysite.output.exportable_views import proposal
 from storysite.output.files import FOLDER, write
 from storysite.project import Project
+from storysite.records import Value
 from storysite.source.record_store import Item
 from storysite.wording.trust import state
 
@@ -76,7 +77,7 @@ def _item(project: Project, item: Item) -> dict[str, Any]:
         "state": "" if held.name == "current" else held.name,
         "sentence": proposal(project, item).plain,
     }
-    if item.kind == "value" and (newest := library.value(item.parent)).id != item.id:
+    if isinstance(item.record, Value) and (newest := library.value(item.parent)).id != item.id:
         told["newer"] = newest.id
     return told
 
@@ -93,8 +94,9 @@ def _former(project: Project, id: str, kind: str, title: str) -> dict[str, Any]:
 
 def _page(project: Project, path: str) -> dict[str, Any]:
     page, address = project.pages[path], place_address(path)
+    evidence = {name for name, kind in project.library.kinds.items() if kind.is_evidence}
     told = [
-        one for one in project.addresses.dated(path) if not (one.kind == "source" and one.lines[0].change == "added")
+        one for one in project.addresses.dated(path) if not (one.kind in evidence and one.lines[0].change == "added")
     ]
     return {**_about(project, address, "page", page.title), "told": _told(told)}
 
@@ -140,12 +142,13 @@ def _figures(project: Project) -> dict[str, list[str]]:
     """The figures as they are printed, now and in earlier releases, and the values that they stand for."""
     library = project.library
     found: dict[str, set[str]] = defaultdict(set)
-    for item in library.of_kind("value"):
+    values = {item.id: item for item in library.items.values() if isinstance(item.record, Value)}
+    for item in values.values():
         found[_bare(item, library.printed(item))].add(item.id)
     for life in library.past.lives.values():
         for _, change in life.changes:
-            if life.kind == "value" and life.id in library.items and isinstance(said := change.was.get("says"), str):
-                found[_bare(library.items[life.id], said)].add(life.id)
+            if life.id in values and isinstance(said := change.was.get("says"), str):
+                found[_bare(values[life.id], said)].add(life.id)
     return {
         words: sorted(ids)
         for words, ids in sorted(found.items())
@@ -155,4 +158,4 @@ def _figures(project: Project) -> dict[str, list[str]]:
 
 def _bare(item: Item, printed: str) -> str:
     """A figure without the word that stands before it."""
-    return printed.removeprefix(f"{item.record.qualifier} ") if item.record.qualifier else printed
+    return printed.removeprefix(f"{item.of(Value).qualifier} ") if item.of(Value).qualifier else printed

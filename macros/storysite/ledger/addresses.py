@@ -244,4 +244,4 @@ class Addresses:
 def found_with_values(library: Library, ids: Iterable[str]) -> frozenset[str]:
     """These ids, and for each fact its newest value."""
     ids = set(ids)
-    return frozenset(ids | {library.value(id).id for id in ids if library.items[id].kind == "fact"})
+    return frozenset(ids | {library.value(id).id for id in ids})

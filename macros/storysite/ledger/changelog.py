@@ -98,9 +98,9 @@ def told(
             continue
         if is_part and set(change.now) == {"at"} and whole in elsewhere:
             continue
-        if change.kind == "fact" and _follows_a_value(change, parts[whole]):
+        if is_figure(kinds, change.kind) and not is_part and _follows_a_value(change, parts[whole], kinds):
             continue
-        if lines := tuple(_lines(change, title_of, moved)):
+        if lines := tuple(_lines(change, title_of, moved, kinds)):
             title = str(change.now.get("title") or title_of(change.id) or change.id)
             found.append(Told(change.id, change.kind, title, day, lines, name, what=word(kinds, change.kind)))
     return found
@@ -121,26 +121,36 @@ def is_told_with_whole(kinds: Kinds, kind: str) -> bool:
     return kind in kinds and kinds[kind].is_told_with_whole
 
 
+def is_figure(kinds: Kinds, kind: str) -> bool:
+    """Whether what this kind says is a figure."""
+    return kind in kinds and kinds[kind].is_figure
+
+
 def _whole(change: Change) -> str:
     """The id of what this is a part of, or its own."""
     return change.id.partition("#")[0].split(".")[0]
 
 
-def _follows_a_value(change: Change, parts: Iterable[Change]) -> bool:
+def _follows_a_value(change: Change, parts: Iterable[Change], kinds: Kinds) -> bool:
     """Whether a fact's newest figure changed only because that value was corrected, which is told of the value."""
     if set(change.now) - {"says", "when", "state", "note", "at"} or "says" not in change.now:
         return False
     return any(
-        part.kind == "value" and part.change == "changed" and part.now.get("says") == change.now["says"]
+        is_figure(kinds, part.kind)
+        and part is not change
+        and part.change == "changed"
+        and part.now.get("says") == change.now["says"]
         for part in parts
     )
 
 
-def _lines(change: Change, title_of: Callable[[str], str], moved: Mapping[str, str | None]) -> Iterable[Line]:
+def _lines(
+    change: Change, title_of: Callable[[str], str], moved: Mapping[str, str | None], kinds: Kinds
+) -> Iterable[Line]:
     was, now = change.was, change.now
     match change.change:
         case "added":
-            said = f": {now['says']}" if change.kind in {"value", "fact"} else ""
+            said = f": {now['says']}" if is_figure(kinds, change.kind) else ""
             when = f" ({now['when']})" if now.get("when") else ""
             yield Line(f"Added{said}{when}.", change="added")
             return
@@ -159,7 +169,7 @@ def _lines(change: Change, title_of: Callable[[str], str], moved: Mapping[str, s
             yield Line(f"Corrected on {on(day)}: {words}")
     if "title" in now:
         yield Line(f"Retitled: from “{was['title']}” to “{now['title']}”.")
-    yield from _content(change)
+    yield from _content(change, kinds)
     if "state" in now:
         yield Line(f"Its state changed: from {was.get('state') or 'current'} to {now['state'] or 'current'}.")
     if "evidence" in now:
@@ -168,20 +178,21 @@ def _lines(change: Change, title_of: Callable[[str], str], moved: Mapping[str, s
         yield line
 
 
-def _content(change: Change) -> Iterable[Line]:
+def _content(change: Change, kinds: Kinds) -> Iterable[Line]:
     """What changed in the words or the figure itself."""
     was, now = change.was, change.now
-    if change.kind in {"value", "fact"} and ("says" in now or "when" in now):
+    figure, is_part = is_figure(kinds, change.kind), _whole(change) != change.id
+    if figure and ("says" in now or "when" in now):
         before = f"{was['says']}{_when(was)}" if "says" in was else f"of {was['when']}"
         after = f"{now['says']}{_when(now)}" if "says" in now else f"of {now['when']}"
-        yield Line(f"{'Its newest figure changed' if change.kind == 'fact' else 'Changed'}: from {before} to {after}.")
-    elif change.kind == "value" and "figure" in now:
+        yield Line(f"{'Changed' if is_part else 'Its newest figure changed'}: from {before} to {after}.")
+    elif figure and is_part and "figure" in now:
         yield Line("What it is, or how it is worked out, changed.", str(was.get("figure", "")), str(now["figure"]))
     elif "when" in now:
         yield Line(f"Its date changed: from {was.get('when') or 'none'} to {now['when'] or 'none'}.")
-    if "says" in now and change.kind == "cards":
+    if "says" in now and change.kind in kinds and kinds[change.kind].lists_others:
         yield _members(str(was.get("says", "")), str(now["says"]))
-    elif "says" in now and change.kind not in {"value", "fact"}:
+    elif "says" in now and not figure:
         yield Line("Its text was changed.", str(was.get("says", "")), str(now["says"]))
     if "note" in now:
         yield Line("Its note was changed.", str(was.get("note", "")), str(now["note"]))

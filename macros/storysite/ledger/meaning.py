@@ -18,15 +18,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from storysite.source.release_reader import Statement
 
-NAMED = {"fact", "source", "term", "lane", "row", "column", "step", "question"}
-"""Kinds whose name is most of what they say."""
-UNTOLD = {"fact", "question"}
-"""Kinds whose text is not judged: the newest value of a figure, and what is known of a question, change with time."""
-JUDGED = NAMED | {"event", "matrix", "cycle", "cell", "timeline"}
 OPPOSITE = re.compile(
     r"\b(?:not|no|never|none|nothing|nobody|neither|nor|without|un\w{4,}able|fail(?:s|ed)?|miss(?:es|ed)?|met|reached"
     r"|rose|rises|fell|falls|more|fewer|less|before|after|above|below|cannot|\w+n't)\b",
@@ -43,29 +38,30 @@ EMPTY_HEADS = 5
 
 
 def changed_meaning(
-    kind: str, was: Statement, now: Statement, others: Mapping[str, Statement], shows_figures: bool = False
+    rules: Collection[str], was: Statement, now: Statement, others: Mapping[str, Statement], shows_figures: bool = False
 ) -> str:
     """Why an id may mean something else than before, in words; nothing where it does not.
 
-    `others` are statements of before of other ids of the same kind, by id.  A text that shows figures of other records
+    `rules` are those that hold for its kind (`Kind.keeps`).  `others` are statements of before of other ids of the same
+    kind, by id.  A text that shows figures of other records
     changes with them, and they have a rule of their own.
     """
-    if kind not in JUDGED or was == now:
+    if not rules or was == now:
         return ""
     before, after = words(f"{was.title} {was.says}"), words(f"{now.title} {now.says}")
-    if kind == "event" and (years := YEAR.findall(was.when)) and (later := YEAR.findall(now.when)):
+    if "date" in rules and (years := YEAR.findall(was.when)) and (later := YEAR.findall(now.when)):
         if not set(years) & set(later):
             return f"its date moves from {was.when} to {now.when}"
-    if kind != "source" and _sources(was) and _sources(now) and not _sources(was) & _sources(now):
+    if "sources" in rules and _sources(was) and _sources(now) and not _sources(was) & _sources(now):
         return "all its sources are exchanged"
     alike = likeness(before, after)
     if swapped := next((id for id, said in others.items() if _resembles(after, said, alike)), ""):
         return f"it says what '{swapped}' said"
-    if kind in NAMED and likeness(words(was.title), words(now.title)) < SAME_NAME:
+    if "name" in rules and likeness(words(was.title), words(now.title)) < SAME_NAME:
         return f"its name changes from “{was.title}” to “{now.title}”"
-    if kind == "cell" and (level := _level(was.says)) and (other := _level(now.says)) and level != other:
+    if "level" in rules and (level := _level(was.says)) and (other := _level(now.says)) and level != other:
         return f"its level changes from “{level}” to “{other}”"
-    if kind not in UNTOLD and was.says and now.says:
+    if "text" in rules and was.says and now.says:
         return _text(was.says, now.says, alike, shows_figures)
     return ""
 

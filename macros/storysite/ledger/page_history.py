@@ -111,10 +111,10 @@ class _Page:
                     found[one.id] = one
                 elif one.id in self.chosen_before(one.day):
                     found[one.id] = replace(one, lines=(*one.lines, Line(WENT)))
-        for id, one in found.items():
-            value = self.addresses.library.value(id).id if one.kind == "fact" else id
+        for id in found:
+            value = self.addresses.library.value(id).id
             if value == id or value not in found:
-                yield self.on_page(one)
+                yield self.on_page(found[id])
 
     def chosen_before(self, day: date) -> frozenset[str]:
         """What the page chose to show on the day before: some pages leave out what grew old."""

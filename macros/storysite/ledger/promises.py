@@ -14,7 +14,7 @@ from storysite.core.inline_markup import record_links
 from storysite.ledger.files import Files
 from storysite.ledger.meaning import changed_meaning
 from storysite.source.record_checks import a_kind
-from storysite.source.record_store import Item
+from storysite.source.record_store import Item, Kind, Library
 from storysite.source.release_reader import Change, Fate, Life, Past, Statement, by_kind
 
 Present = Mapping[str, tuple[str, Statement]]
@@ -117,10 +117,10 @@ def _left(past: Past, life: Life, present: Present) -> Left | None:
 
 
 def problems(
-    past: Past, present: Present, files: Files, items: Mapping[str, Item], broken: set[str], today: date, data: str
+    past: Past, present: Present, files: Files, library: Library, broken: set[str], data: str
 ) -> list[Problem]:
     """All that would break a published address, each with the lines that mend it; `data` is the folder of the records."""
-    check = _Check(past, present, files, items, broken, today, data)
+    check = _Check(past, present, files, library.items, library.kinds, broken, library.today, data)
     rules = (
         check.ledger,
         check.reserved,
@@ -141,6 +141,7 @@ class _Check:
     present: Present
     files: Files
     items: Mapping[str, Item]
+    kinds: Mapping[str, Kind]
     broken: set[str]
     today: date
     data: str
@@ -406,7 +407,11 @@ class _Check:
             if item is None or item.kind != life.kind or life.ended or self._other(id) or self._explained(item):
                 continue
             if why := changed_meaning(
-                life.kind, life.said, self.present[id][1], self._siblings(life), self._shows_figures(item)
+                self.kinds[life.kind].keeps,
+                life.said,
+                self.present[id][1],
+                self._siblings(life),
+                self._shows_figures(item),
             ):
                 hint = (
                     "if it means something else now, give it another id and lead the old one on with moved_to: or withdrawn: "
@@ -423,14 +428,14 @@ class _Check:
     def _explained(self, item: Item) -> bool:
         """Whether the record says what its change is: by one more correction, or as words alone since the last release."""
         top = self.past.lives.get(item.entry.record.id)
-        corrections = len(getattr(item.entry.record, "corrections", ()))
+        corrections = len(item.entry.record.corrections)
         last = str(self.past.releases[-1].date) if self.past.releases else ""
-        reworded = any(one.when.text >= last for one in getattr(item.entry.record, "reworded", ()))
+        reworded = any(one.when.text >= last for one in item.entry.record.reworded)
         return reworded or corrections > (len(top.said.corrected) if top else 0)
 
     def _shows_figures(self, item: Item) -> bool:
-        named = record_links(getattr(item.record, "text", None) or "")
-        return any(self.items[name].kind in {"fact", "value"} for name in named if name in self.items)
+        named = record_links(item.text)
+        return any(self.kinds[self.items[name].kind].is_figure for name in named if name in self.items)
 
     def _siblings(self, life: Life) -> dict[str, Statement]:
         place = life.id.rpartition(".")[0]

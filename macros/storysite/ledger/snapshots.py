@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from storysite.records import Value
+from storysite.records import Fact, Value
 from storysite.source.page_reader import Page
 from storysite.source.record_store import Item, Library
 from storysite.source.release_reader import Statement
@@ -25,7 +25,7 @@ def statement(library: Library, item: Item, at: Sequence[str]) -> Statement:
         title=item.title,
         says=says,
         when=when,
-        note=plain(library, getattr(record, "note", None)),
+        note=plain(library, "".join(record.own_texts("note"))),
         figure=_figure(library, item) if isinstance(record, Value) else "",
         state=", ".join(state.name for state in states(library, item) if state.name not in BY_TIME),
         evidence=tuple(f"{reference.source}: {reference.locator}" for reference in item.references),
@@ -71,12 +71,12 @@ def _said(library: Library, item: Item) -> tuple[str, str]:
 
 def _figure(library: Library, item: Item) -> str:
     """All of a value that must not change in place; of a derived one its formula, for its number follows its inputs."""
-    value: Value = item.record
+    value = item.of(Value)
     if value.formula is None:
         shown = library.printed(item)
     else:
         inputs = ", ".join(f"{name} is {id}" for name, id in sorted(value.inputs.items()))
-        unit = item.entry.record.unit
+        unit = item.entry.of(Fact).unit
         shown = f"{value.formula} ({inputs}; {value.decimals} decimals{f'; {unit}' if unit else ''})"
     times = [f"{name} {when.text}" for name in ("period", "as_of", "stated") if (when := getattr(value, name))]
     return "; ".join([shown, value.kind, *times, *([f"basis {value.basis}"] if value.basis else [])])

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from storysite.project import Project
-from storysite.records import Publisher
+from storysite.records import Fact, Named, Publisher
 from storysite.source.record_store import Item
 from storysite.wording.page_links import address_of
 from storysite.wording.text import plain
@@ -152,7 +152,7 @@ def _dataset(site: Path, project: Project, head: Head) -> Tree:
         **licence(publisher),
         "variableMeasured": [
             {"@type": "PropertyValue", "@id": permalink(project, item), "name": item.title}
-            | ({"unitText": item.record.unit} if item.record.unit else {})
+            | ({"unitText": item.of(Fact).unit} if item.of(Fact).unit else {})
             for item in project.library.of_kind("fact")
             if item.id in project.homes
         ],
@@ -180,9 +180,9 @@ def _terms(project: Project, head: Head) -> Tree:
                 "@type": "DefinedTerm",
                 "@id": permalink(project, item),
                 "name": item.title,
-                "description": plain(project.library, item.record.text),
+                "description": plain(project.library, item.text),
             }
-            | ({"alternateName": list(item.record.aka)} if item.record.aka else {})
+            | ({"alternateName": list(item.of(Named).aka)} if item.of(Named).aka else {})
             for item in project.library.of_kind("term")
             if item.id in project.homes
         ],

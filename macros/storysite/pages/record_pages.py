@@ -25,7 +25,7 @@ from storysite.pages.finishing import Finisher
 from storysite.pages.jsonld import CARDS, card_of, script
 from storysite.pages.page_template import Borrowed, Head, borrowed, framed, shortened, showing
 from storysite.project import Project
-from storysite.records import Evidence, Reference, Value
+from storysite.records import Evidence, Fact, Reference, Value
 from storysite.source.record_store import Item
 from storysite.source.release_reader import Life
 from storysite.wording.cautions import cautions
@@ -84,7 +84,7 @@ def picture(item: Item) -> str:
 def shown_card(project: Project, item: Item) -> tuple[str, str]:
     """The card that a link to an item shows, and its title: its own, its figure's for the newest value, or its page's."""
     library = project.library
-    if isinstance(item.record, Value) and library.newest(item.entry.record) is item.record:
+    if isinstance(item.record, Value) and library.newest(item.entry.of(Fact)) is item.record:
         item = library.items[item.parent]
     if has_card(project, item):
         return picture(item), title(project, item)

@@ -52,6 +52,14 @@ class Event(Named, Evidence):
     replaced_by: EventId | None = None
     """The event that tells it better."""
 
+    @property
+    def successor(self) -> str | None:
+        return self.replaced_by
+
+    @property
+    def dispute(self) -> str | None:
+        return self.disputed
+
     @model_validator(mode="after")
     def _when(self) -> Event:
         if self.date is None and self.after is None and self.before is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -22,6 +22,16 @@ class Record(BaseModel):
     def draws_on(self) -> tuple[str, ...]:
         """The ids of what it is made from, and whose sources are its own too."""
         return ()
+
+    @property
+    def successor(self) -> str | None:
+        """The id of what replaces it."""
+        return None
+
+    @property
+    def dispute(self) -> str | None:
+        """Why its sources differ, where they do."""
+        return None
 
     def own_texts(self, *names: str) -> list[str]:
         """The texts in these of its fields, those that it has."""
@@ -169,6 +179,6 @@ class Named(Record):
         """Its parts that have an address each, in order."""
         return iter(())
 
-    def faults(self, records: Mapping[str, Any]) -> Iterator[Fault]:
+    def faults(self, records: Mapping[str, Record]) -> Iterator[Fault]:
         """What does not fit together in it, given all records and their parts by id."""
         return iter(())

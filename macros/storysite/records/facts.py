@@ -70,6 +70,14 @@ class Value(Evidence):
     def draws_on(self) -> tuple[str, ...]:
         return tuple(self.inputs.values())
 
+    @property
+    def successor(self) -> str | None:
+        return self.replaced_by
+
+    @property
+    def dispute(self) -> str | None:
+        return self.disputed
+
     @model_validator(mode="after")
     def _number_and_time(self) -> Value:
         if (self.value is None) == (self.formula is None):

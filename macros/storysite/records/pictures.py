@@ -58,7 +58,7 @@ class Ladder(Named):
         for at, rung in enumerate(self.rungs):
             yield Part(rung.id, "rung", rung.title, rung, ("rungs", at))
 
-    def faults(self, records: Mapping[str, Any]) -> Iterator[Fault]:
+    def faults(self, records: Mapping[str, Record]) -> Iterator[Fault]:
         """A rung promises something, names a group of this ladder, and its results are counted in the unit of its goal."""
         groups = [group.id for group in self.groups]
         for at, rung in enumerate(self.rungs):
@@ -147,7 +147,7 @@ class Flow(Named):
                 title = f"{item.title} → {titles.get(lead.to, lead.to)}"
                 yield Part(f"{item.id}.{lead.to}", "flow-link", title, lead, ("items", at, "leads", place))
 
-    def faults(self, records: Mapping[str, Any]) -> Iterator[Fault]:
+    def faults(self, records: Mapping[str, Record]) -> Iterator[Fault]:
         """An item stands in a column, leads to later ones only, and does not end without a word."""
         columns = [column.id for column in self.columns]
         places = {item.id: columns.index(item.column) for item in self.items if item.column in columns}
@@ -231,7 +231,7 @@ class Scene(Named):
         for at, beat in enumerate(self.beats):
             yield Part(beat.id, "beat", beat.title, beat, ("beats", at))
 
-    def faults(self, records: Mapping[str, Any]) -> Iterator[Fault]:
+    def faults(self, records: Mapping[str, Record]) -> Iterator[Fault]:
         """Each step names parts that its picture has."""
         picture = records.get(self.picture)
         for at, beat in enumerate(self.beats):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from storysite.core.dates import When, parse
 from storysite.core.inline_markup import typographic
 from storysite.project import Project
-from storysite.records import Reference
+from storysite.records import Named, Reference
 from storysite.search.folding import fold
 from storysite.source.page_reader import Heading
 from storysite.source.record_store import Found, Item, Kind, Library
@@ -98,7 +98,7 @@ def _printed(hit: Hit, kind: Kind) -> Hit:
 def other_names(project: Project) -> dict[str, str]:
     """The name that each other name stands for, both folded."""
     items = (item for _, item in sorted(project.library.items.items()) if not item.path)
-    return OTHER_WORDS | {fold(name): fold(item.title) for item in items for name in item.record.aka}
+    return OTHER_WORDS | {fold(name): fold(item.title) for item in items for name in item.of(Named).aka}
 
 
 # --- records ----------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def _told(library: Library, item: Item) -> Found:
 
 def _names(item: Item) -> tuple[str, ...]:
     """Its other names; the chart of a figure leaves them to the figure."""
-    return () if item.path else item.record.aka
+    return () if item.path else item.of(Named).aka
 
 
 def _also(library: Library, item: Item) -> Iterator[str]:

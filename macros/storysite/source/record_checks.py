@@ -17,10 +17,23 @@ from storysite.core.dates import When
 from storysite.core.diagnostics import Mark, Problem, choices, joined, likely, nearest, spaced
 from storysite.core.formulas import PLACEHOLDER, FormulaProblem, evaluate, is_true
 from storysite.core.inline_markup import faults, record_links
-from storysite.records import Event, Fact, InlineText, Matrix, Past, Publisher, RefTo, Value
+from storysite.records import (
+    Event,
+    Evidence,
+    Fact,
+    InlineText,
+    Matrix,
+    Past,
+    Publisher,
+    Record,
+    Reference,
+    RefTo,
+    Source,
+    Value,
+)
 from storysite.source import release_reader
 from storysite.source.event_order import circle, from_first, time_order
-from storysite.source.record_reader import Entry, Path_, Reading
+from storysite.source.record_reader import Entry, Path_, Placed, Reading
 from storysite.source.record_store import Item, Library, items_of
 from storysite.source.record_texts import marks_of, walk
 from storysite.source.yaml_reader import name_of
@@ -47,9 +60,8 @@ def build_library(reading: Reading, today: date) -> tuple[Library, list[Problem]
     if reading.publisher:
         check.texts(reading.publisher)
         check.dates(reading.publisher, reading.publisher.record)
-    for kept in reading.kept.values():
-        for entry in kept:
-            check.dates(entry, entry.record)
+    for kept in (*reading.former, *reading.redirects, *reading.copies, *reading.seen):
+        check.dates(kept, kept.record)
     entries = check.sound()
     reading.broken.update(check.unsound)
     publisher = reading.publisher.record if reading.publisher else Publisher.model_construct()
@@ -79,7 +91,7 @@ class _Check:
         self.absent: dict[str, list[Problem]] = defaultdict(list)
         """The faults of naming an id that is not there, by the id."""
         self.entries: list[Entry] = []
-        self.past = release_reader.Past(former={entry.record.id: entry for entry in reversed(reading.kept["former"])})
+        self.past = release_reader.Past(former={entry.record.id: entry for entry in reversed(reading.former)})
         self.items: dict[str, Item] = {}
         for entry in sorted(reading.entries, key=lambda entry: entry.mark):
             self.add(entry)
@@ -138,7 +150,7 @@ class _Check:
                 self.newest(entry)
                 self.disputes(entry)
 
-    def texts(self, entry: Entry) -> None:
+    def texts(self, entry: Placed[Record]) -> None:
         """Each id that a record names is there and of the right kind; its texts hold no markup that they may not."""
         for path, text, marked in walk(entry.record):
             if kinds := _kinds(marked):
@@ -184,11 +196,12 @@ class _Check:
                     )
                 lists[path[:-1]].append(text)
 
-    def locators(self, entry: Entry, record: Any, path: Path_ = ()) -> None:
+    def locators(self, entry: Placed[Record], record: Record, path: Path_ = ()) -> None:
         """A source of which only the opening was read has no guessed place."""
-        source = self.items.get(getattr(record, "source", None) or "")
-        locator = getattr(record, "locator", None)
-        if source and source.kind == "source" and locator and source.record.read == "opening" and locator != "opening":
+        item = self.items.get(record.source or "") if isinstance(record, Evidence | Reference) else None
+        locator = record.locator if isinstance(record, Evidence | Reference) else None
+        source = item.record if item else None
+        if isinstance(source, Source) and source.read == "opening" and locator and locator != "opening":
             self.tell(
                 entry.at(*path, "locator"),
                 "guessed-locator",
@@ -198,10 +211,10 @@ class _Check:
         for name in type(record).model_fields:
             value = getattr(record, name)
             for at, part in enumerate(value if isinstance(value, tuple) else ()):
-                if hasattr(type(part), "model_fields"):
+                if isinstance(part, Record):
                     self.locators(entry, part, (*path, name, at))
 
-    def dates(self, entry: Entry, record: BaseModel, path: Path_ = ()) -> None:
+    def dates(self, entry: Placed[Record], record: BaseModel, path: Path_ = ()) -> None:
         """What has happened, was stated, read or looked through does not lie after the reading date."""
         for name in type(record).model_fields:
             value = getattr(record, name)
@@ -225,7 +238,7 @@ class _Check:
 
     def matrix(self, entry: Entry) -> None:
         """Each pair of row and column has one cell; names in cells are those of the matrix."""
-        matrix: Matrix = entry.record
+        matrix = entry.of(Matrix)
         for names in (("levels",), ("row_groups", "column_groups")):
             self._unique_names(entry, names)
         rows, columns, levels = _ids(matrix.rows), _ids(matrix.columns), _ids(matrix.levels)
@@ -277,9 +290,9 @@ class _Check:
 
     def newest(self, entry: Entry) -> None:
         """The newest value of a fact is one of its own."""
-        fact: Fact = entry.record
+        fact = entry.of(Fact)
         item = self.items.get(fact.newest or "")
-        if item and item.kind == "value" and item.parent != fact.id:
+        if item and isinstance(item.record, Value) and item.parent != fact.id:
             self.tell(
                 entry.at("newest"),
                 "wrong-kind",
@@ -290,12 +303,12 @@ class _Check:
     def disputes(self, entry: Entry) -> None:
         """Two values for the same thing at the same time are told as disputed, unless one replaces the other."""
         same: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-        for at, value in enumerate(entry.record.values):
+        for at, value in enumerate(entry.of(Fact).values):
             if value.formula is None and value.replaced_by is None:
                 stated = value.stated if value.kind != "result" else None
                 same[value.kind, value.period, value.as_of, stated, value.basis].append(at)
         for places in same.values():
-            values = [entry.record.values[at] for at in places]
+            values = [entry.of(Fact).values[at] for at in places]
             if len({(value.value, value.qualifier) for value in values}) < 2:
                 continue
             for at, value in zip(places, values, strict=True):
@@ -315,9 +328,7 @@ class _Check:
 
     def replacements(self) -> None:
         """What replaces a record is not replaced by it in turn."""
-        newer = {
-            id: item.record.replaced_by for id, item in self.items.items() if getattr(item.record, "replaced_by", None)
-        }
+        newer = {id: successor for id, item in self.items.items() if (successor := item.record.successor)}
         told: set[str] = set()
         for start in sorted(newer):
             trail, at = [start], newer[start]
@@ -336,27 +347,28 @@ class _Check:
 
     def order(self) -> dict[str, int]:
         """The place of each event in time order."""
-        line, wrong = time_order({id: item.record for id, item in self.items.items() if item.kind == "event"})
+        line, wrong = time_order({id: item.record for id, item in self.items.items() if isinstance(item.record, Event)})
         for fault in wrong:
             self.tell_of(fault.event, fault.key, fault.code, fault.message, fault.hint)
         return {id: at for at, id in enumerate(line)}
 
     def numbers(self) -> dict[str, Decimal]:
         """The number of each value, derived ones worked out in the order of their inputs."""
-        values = {id: item for id, item in self.items.items() if item.kind == "value"}
+        values = {id: item for id, item in self.items.items() if isinstance(item.record, Value)}
         inputs = {
-            id: sorted({name for name in item.record.inputs.values() if name in values}) for id, item in values.items()
+            id: sorted({name for name in item.of(Value).inputs.values() if name in values})
+            for id, item in values.items()
         }
         numbers: dict[str, Decimal] = {}
         for id in self._in_order(inputs):
-            value = values[id].record
+            value = values[id].of(Value)
             if value.value is not None:
                 numbers[id] = value.value
                 continue
             given = {name: numbers[target] for name, target in value.inputs.items() if target in numbers}
             if len(given) == len(value.inputs):
                 try:
-                    numbers[id] = evaluate(value.formula, given, value.decimals)
+                    numbers[id] = evaluate(value.formula or "", given, value.decimals or 0)
                 except FormulaProblem as fault:
                     self.tell_of(id, "formula", "formula", str(fault), fault.hint)
         return numbers
@@ -364,9 +376,9 @@ class _Check:
     def sums(self, numbers: Mapping[str, Decimal]) -> None:
         """A value is the sum of its parts, to the decimals that it is given with, and says so where they stand beside it."""
         for id, item in self.items.items():
-            if item.kind != "value" or id not in numbers:
+            if not isinstance(item.record, Value) or id not in numbers:
                 continue
-            names = item.record.parts
+            names = item.of(Value).parts
             inside = names or self._within(item)
             if not all(name in numbers for name in inside):
                 continue
@@ -381,14 +393,14 @@ class _Check:
 
     def _within(self, item: Item) -> list[str]:
         """The results of the same fact for spans within a result's own."""
-        whole = item.record.period if item.record.kind == "result" else None
+        whole = item.of(Value).period if item.of(Value).kind == "result" else None
         if whole is None or not whole.start or not whole.end:
             return []
-        spans = ((value, value.period) for value in item.entry.record.values if value.kind == "result")
+        spans = ((value, value.period) for value in item.entry.of(Fact).values if value.kind == "result")
         return [
             f"{item.parent}.{value.id}"
             for value, span in spans
-            if span and span.start and span.end and value.id != item.record.id
+            if span and span.start and span.end and value is not item.record
             if whole.start <= span.start
             and span.end <= whole.end
             and (span.start, span.end) != (whole.start, whole.end)
@@ -397,7 +409,7 @@ class _Check:
     def findings(self, numbers: Mapping[str, Decimal]) -> None:
         """What a chart says is true of its values."""
         for item in self.items.values():
-            finding = item.record.finding if item.kind == "fact" else None
+            finding = item.record.finding if isinstance(item.record, Fact) and item.is_own else None
             if not finding:
                 continue
             for name in PLACEHOLDER.findall(finding.text):
@@ -488,5 +500,5 @@ def a_kind(kinds: tuple[str, ...]) -> str:
     if "any" in kinds:
         return "a record"
     return " or ".join(
-        "a set of cards" if kind == "cards" else f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds
+        f"a set of {kind}" if kind.endswith("s") else f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds
     )

@@ -7,12 +7,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
-from storysite.records import IMAGE_ENDINGS, IMAGE_FOLDER, KEPT, Publisher, RecordTypes
+from storysite.records import (
+    IMAGE_ENDINGS,
+    IMAGE_FOLDER,
+    KEPT,
+    Copy,
+    Former,
+    Named,
+    Publisher,
+    Record,
+    RecordTypes,
+    Redirect,
+    Seen,
+)
 from storysite.source.record_texts import words_in
 from storysite.source.validation_messages import problems_in
 from storysite.source.yaml_reader import Block, Path_, Tree
@@ -28,20 +40,33 @@ OTHERS = {"releases", "schema"}
 """What else lies in the folder of data, and is read elsewhere."""
 
 
+R = TypeVar("R", bound=Record)
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
 @dataclass(frozen=True)
-class Entry:
+class Placed(Generic[R_co]):
     """A record with its kind and the places of its values."""
 
     kind: str
-    record: Any
+    record: R_co
     mark: Mark
     marks: dict[Path_, Mark] = field(repr=False, compare=False)
+
+    def of(self, model: type[R]) -> R:
+        """The record, which is known to be of this type."""
+        assert isinstance(self.record, model), f"{self.mark.path}:{self.mark.line} holds a {self.kind}"
+        return self.record
 
     def at(self, *path: str | int) -> Mark:
         """The place of the value at `path`, or of the nearest value around it."""
         while path and path not in self.marks:
             path = path[:-1]
         return self.marks.get(path, self.mark)
+
+
+Entry = Placed[Named]
+"""A record that has an address of its own."""
 
 
 @dataclass
@@ -51,9 +76,15 @@ class Reading:
     types: RecordTypes
     """What may stand in which file."""
     entries: list[Entry] = field(default_factory=list)
-    publisher: Entry | None = None
-    kept: dict[str, list[Entry]] = field(default_factory=lambda: {name: [] for name in KEPT})
-    """What became of published ids and pages, and what sources answer: by the name of the file."""
+    publisher: Placed[Publisher] | None = None
+    former: list[Placed[Former]] = field(default_factory=list)
+    """What became of published ids."""
+    redirects: list[Placed[Redirect]] = field(default_factory=list)
+    """Where published pages and files went."""
+    copies: list[Placed[Copy]] = field(default_factory=list)
+    """Offline editions that are kept."""
+    seen: list[Placed[Seen]] = field(default_factory=list)
+    """What sources answer."""
     problems: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     """Ids of records that could not be read: naming one of them is no second problem."""
@@ -240,15 +271,20 @@ def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Read
                     )
                 )
         elif subject == "publisher":
-            reading.publisher = _validate("publisher", Publisher, block, reading)
-        elif subject in KEPT:
-            if entry := _validate(subject, KEPT[subject], block, reading):
-                reading.kept[subject].append(entry)
-        elif entry := _validate(*reading.types[subject], block, reading):
-            reading.entries.append(entry)
+            reading.publisher = next(_validated(subject, Publisher, block, reading), None)
+        elif subject == "former":
+            reading.former += _validated(subject, Former, block, reading)
+        elif subject == "redirects":
+            reading.redirects += _validated(subject, Redirect, block, reading)
+        elif subject == "copies":
+            reading.copies += _validated(subject, Copy, block, reading)
+        elif subject == "seen":
+            reading.seen += _validated(subject, Seen, block, reading)
+        else:
+            reading.entries += _validated(*reading.types[subject], block, reading)
 
 
-def _validate(kind: str, model: type[BaseModel], block: Block, reading: Reading) -> Entry | None:
+def _validated(kind: str, model: type[R], block: Block, reading: Reading) -> Iterator[Placed[R]]:
     """The record, or nothing where something in it is wrong (already told or told now)."""
     try:
         record = model.model_validate(block.data)
@@ -256,11 +292,11 @@ def _validate(kind: str, model: type[BaseModel], block: Block, reading: Reading)
         reading.problems += problems_in(block, model, error.errors(include_url=False))
     else:
         if not block.told:
-            return Entry(kind, record, block.mark, block.marks)
+            yield Placed(kind, record, block.mark, block.marks)
+            return
     given = block.data.get("id")
     if isinstance(given, str):
         reading.broken.add(given)
-    return None
 
 
-__all__ = ["Entry", "Path_", "Reading", "files_under", "is_file", "read_data", "read_text"]
+__all__ = ["Entry", "Path_", "Placed", "Reading", "files_under", "is_file", "read_data", "read_text"]

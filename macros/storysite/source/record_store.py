@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from storysite.core.dates import When
 from storysite.core.diagnostics import Mark
@@ -24,6 +24,7 @@ from storysite.records import (
     Lane,
     Named,
     Publisher,
+    Record,
     Reference,
     Seen,
     Source,
@@ -31,7 +32,7 @@ from storysite.records import (
     Value,
 )
 from storysite.source.image_files import ImageFile
-from storysite.source.record_reader import Entry, Path_
+from storysite.source.record_reader import Entry, Path_, R
 from storysite.source.release_reader import Past
 
 
@@ -42,7 +43,7 @@ class Item:
     id: str
     kind: str
     """A kind of record, or `value`, `chart`, `row`, `column`, `cell`, `step`."""
-    record: Any
+    record: Record
     """The record or the part of it."""
     entry: Entry = field(repr=False, compare=False)
     path: Path_ = ()
@@ -62,7 +63,22 @@ class Item:
     @property
     def title(self) -> str:
         """Its name in a few words."""
-        return self.heading or str(self.record.title)
+        return self.heading
+
+    @property
+    def text(self) -> str:
+        """Its text in our markup, where its record has one."""
+        return next(iter(self.record.own_texts("text")), "")
+
+    @property
+    def own_id(self) -> str:
+        """The last word of its address: its id inside the record, where it is a part."""
+        return self.id.rpartition(".")[2]
+
+    def of(self, model: type[R]) -> R:
+        """Its record, which is known to be of this type."""
+        assert isinstance(self.record, model), f"'{self.id}' is a {self.kind}"
+        return self.record
 
     @property
     def is_own(self) -> bool:
@@ -142,6 +158,18 @@ class Kind:
     """The items that it rests on, where these are others than itself."""
     belongs_to: Callable[[Library, Item], Iterable[Item]] | None = None
     """What it belongs to, beside the record that it is a part of."""
+    sentence: Callable[[Library, Item], str] | None = None
+    """What it claims in a sentence or more, where that is more than its claim."""
+    is_figure: bool = False
+    """Whether what it says is a figure, with its time."""
+    is_evidence: bool = False
+    """Whether others rest on it: a release tells of it apart, and it is no news on the pages that cite it."""
+    lists_others: bool = False
+    """Whether what it says is a list of others."""
+    stays_in_register: bool = False
+    """Whether its register is the place where it belongs, so that no other page has to use it."""
+    keeps: tuple[Literal["date", "sources", "name", "level", "text"], ...] = ()
+    """What a published one may not change unexplained: the rules of `ledger/meaning.py` that hold for it."""
     gathers: bool = False
     """Whether it is shown with its parts, and rests on what they rest on."""
 
@@ -256,23 +284,24 @@ class Library:
     @cached_property
     def lanes(self) -> list[Lane]:
         """The lanes in their order."""
-        return sorted((item.record for item in self.of_kind("lane")), key=lambda lane: (lane.order, lane.id))
+        return sorted((item.of(Lane) for item in self.of_kind("lane")), key=lambda lane: (lane.order, lane.id))
 
     @cached_property
     def sources(self) -> dict[str, Source]:
-        return {item.id: item.record for item in self.of_kind("source")}
+        return {item.id: item.of(Source) for item in self.of_kind("source")}
 
     @cached_property
     def events(self) -> list[Event]:
         """All events in time order."""
-        return sorted((item.record for item in self.of_kind("event")), key=lambda event: self.order[event.id])
+        return sorted((item.of(Event) for item in self.of_kind("event")), key=lambda event: self.order[event.id])
 
-    def selection(self, chosen: Lane | Timeline | None) -> list[Event]:
+    def selection(self, chosen: Record | None) -> list[Event]:
         """The events of a lane, of a timeline, or all."""
         if chosen is None:
             return self.events
         if isinstance(chosen, Lane):
             return [event for event in self.events if chosen.id in event.lanes]
+        assert isinstance(chosen, Timeline)
         return [
             event
             for event in self.events
@@ -291,7 +320,9 @@ class Library:
     def value(self, id: str) -> Item:
         """The value with this id; for the id of a fact, its newest."""
         item = self.items[id]
-        return self.items[f"{id}.{self.newest(item.record).id}"] if item.kind == "fact" else item
+        return (
+            self.items[f"{id}.{self.newest(item.record).id}"] if isinstance(item.record, Fact) and item.is_own else item
+        )
 
     def number(self, id: str) -> str:
         """The number of a value as printed: as many decimals as its source gives, thousands apart by commas."""
@@ -308,7 +339,7 @@ class Library:
 
     def number_and_unit(self, item: Item) -> tuple[str, str]:
         """A value in two: qualifier and number, and the unit; a percent sign stays with its number."""
-        unit, value = item.entry.record.unit or "", item.record
+        unit, value = item.entry.of(Fact).unit or "", item.of(Value)
         number = self.number(item.id) + ("%" if unit == "%" else "")
         return f"{value.qualifier} {number}" if value.qualifier else number, "" if unit == "%" else unit
 
@@ -326,7 +357,7 @@ class Library:
     def main_evidence(self, item: Item) -> list[Reference]:
         """What an inline showing cites: the first source, and all of them where they differ."""
         found = self.evidence(item)
-        return found if getattr(item.record, "disputed", None) else found[:1]
+        return found if item.record.dispute else found[:1]
 
     def parts(self, item: Item) -> list[Item]:
         """An item and, where it is a record, its parts in order."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import yaml
 from pydantic import Field, ValidationError, WithJsonSchema
@@ -17,7 +17,7 @@ from storysite.bootstrap.installation import COMMAND
 from storysite.core.diagnostics import Mark, Problem
 from storysite.records import Copy, Former, Record, Redirect, Withdrawal
 from storysite.records.field_types import FILE_ADDRESS
-from storysite.source.record_reader import Entry, Reading, read_text
+from storysite.source.record_reader import Placed, R, Reading, read_text
 
 LEDGER = "published.txt"
 RELEASES = "releases"
@@ -168,11 +168,11 @@ class Past:
 
     published: dict[str, Published] = field(default_factory=dict)
     releases: tuple[Release, ...] = ()
-    former: dict[str, Entry] = field(default_factory=dict)
+    former: dict[str, Placed[Former]] = field(default_factory=dict)
     """Ids that no record has any more."""
-    redirects: dict[str, Entry] = field(default_factory=dict)
+    redirects: dict[str, Placed[Redirect]] = field(default_factory=dict)
     """Addresses of pages and headings that are gone."""
-    copies: dict[str, Entry] = field(default_factory=dict)
+    copies: dict[str, Placed[Copy]] = field(default_factory=dict)
     """Offline editions that are kept, by the name of their release."""
 
     @cached_property
@@ -219,7 +219,7 @@ class Past:
         if len(parts) == 2:
             for part, other in ((parts[0], parts[1]), (parts[1], parts[0])):
                 if entry := self.former.get(f"{top}.{part}"):
-                    target: str = entry.record.moved_to or ""
+                    target = entry.record.moved_to or ""
                     last = target.rpartition(".")[2]
                     yield f"{target}.{other}" if part == parts[0] else f"{top}.{other}.{last}", entry.record
                     yield entry.record.moved_to, entry.record
@@ -272,7 +272,7 @@ def read_past(root: Path, folder: Path, reading: Reading) -> Past:
     if ledger.exists() and (text := read_text(ledger, shown, folder, reading.problems, LARGEST)) is not None:
         published = read_ledger(text, shown, reading.problems)
     releases = _read_releases(root, folder, reading.problems)
-    copies = _by(reading, "copies", lambda record: record.release)
+    copies = _by(reading.copies, lambda record: record.release, reading.problems)
     names = [release.name for release in releases]
     for name, entry in copies.items():
         if name not in names:
@@ -282,8 +282,8 @@ def read_past(root: Path, folder: Path, reading: Reading) -> Past:
     return Past(
         published,
         releases,
-        _by(reading, "former", lambda record: record.id),
-        _by(reading, "redirects", lambda record: record.from_),
+        _by(reading.former, lambda record: record.id, reading.problems),
+        _by(reading.redirects, lambda record: record.from_, reading.problems),
         copies,
     )
 
@@ -311,14 +311,14 @@ def _read_releases(root: Path, folder: Path, problems: list[Problem]) -> tuple[R
     )
 
 
-def _by(reading: Reading, name: str, key: Any) -> dict[str, Entry]:
+def _by(entries: Iterable[Placed[R]], key: Callable[[R], str], problems: list[Problem]) -> dict[str, Placed[R]]:
     """Entries by what they are about; a second one about the same is told."""
-    found: dict[str, Entry] = {}
-    for entry in reading.kept[name]:
+    found: dict[str, Placed[R]] = {}
+    for entry in entries:
         about = key(entry.record)
         if about in found:
             message = f"'{about}' has two entries, the first on line {found[about].mark.line}"
-            reading.problems.append(Problem.at(entry.mark, "entry-twice", message, "keep one of the two"))
+            problems.append(Problem.at(entry.mark, "entry-twice", message, "keep one of the two"))
         found.setdefault(about, entry)
     return found
 

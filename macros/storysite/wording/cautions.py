@@ -26,14 +26,14 @@ STATES = {
 
 def cautions(library: Library, item: Item) -> tuple[str, ...]:
     """What must not be claimed with a figure, a sentence each with inline Markdown; nothing for what is no figure."""
-    subject = library.value(item.id) if item.kind == "fact" else item
+    subject = library.value(item.id)
     if not isinstance(subject.record, Value):
         return ()
     return tuple(dict.fromkeys(_cautions(library, subject)))
 
 
 def _cautions(library: Library, item: Item) -> Iterator[str]:
-    value, fact = item.record, item.entry.record
+    value, fact = item.of(Value), item.entry.of(Fact)
     yield from (text for text in (value.not_to_claim, fact.not_to_claim) if text)
     if value.kind != "result":
         stated = f" stated {on(value.stated)}" if value.stated else ""
@@ -50,8 +50,8 @@ def _cautions(library: Library, item: Item) -> Iterator[str]:
         yield "Not with an exact date: its time is only about so, or probably so."
     yield from (STATES[state.name] for state in states(library, item) if state.name in STATES)
     newest = library.value(item.parent)
-    if newest.id != item.id and newest.record.kind == value.kind:
-        yield f"Not as the newest: that is [the one of {newest.record.time.words}](id:{newest.id})."
+    if newest.id != item.id and newest.of(Value).kind == value.kind:
+        yield f"Not as the newest: that is [the one of {newest.of(Value).time.words}](id:{newest.id})."
     yield f"Not without its time: it is of {value.time.words}."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from storysite.core.diagnostics import counted
-from storysite.records import Evidence, Value
+from storysite.records import Evidence, Question, Value
 from storysite.source.record_store import Item, Library
 from storysite.wording.trust import STATES, StateName, states
 
@@ -56,7 +56,7 @@ class Certainty:
 
 def certainty(library: Library, ids: Iterable[str], about: Collection[str]) -> Certainty:
     """How sure is what these ids say, each record once; questions are those about one of `about`."""
-    shown = {item.id: item for id in ids if id in library.items for item in [_speaker(library, library.items[id])]}
+    shown = {item.id: item for id in ids if id in library.items for item in [library.value(id)]}
     found: dict[str, list[tuple[Item, str]]] = {words: [] for words in (WORKED_OUT, *DOUBTS.values())}
     records = 0
     for item in shown.values():
@@ -70,14 +70,11 @@ def certainty(library: Library, ids: Iterable[str], about: Collection[str]) -> C
             if state.name in DOUBTS:
                 reason = state.reason if state.reason != STATES[state.name] else ""
                 found[DOUBTS[state.name]].append((item, reason))
-    questions = [item for item in library.items.values() if item.kind == "question" and {*item.record.about} & {*about}]
+    questions = [
+        item for item in library.items.values() if isinstance(item.record, Question) and {*item.record.about} & {*about}
+    ]
     return Certainty(
         records,
         tuple((words, tuple(pairs)) for words, pairs in found.items() if pairs),
         tuple(sorted(questions, key=lambda item: item.id)),
     )
-
-
-def _speaker(library: Library, item: Item) -> Item:
-    """The record that claims something: a fact's newest value speaks for the fact."""
-    return library.value(item.id) if item.kind in {"fact", "chart"} else item

@@ -104,11 +104,6 @@ SMALL = re.compile(r"^(A|An|It|No|The|Known|Planned|Replaced|Sources)\b")
 """First words of reasons that are small inside a sentence."""
 
 
-def subject_of(library: Library, item: Item) -> Item:
-    """What an item stands for: a fact for its newest value."""
-    return library.value(item.id) if item.kind == "fact" else item
-
-
 def with_text(library: Library, title: str, text: str | None) -> str:
     """A title, and what it says where it says something."""
     return f"{title}: {plain(library, text)}" if text else title

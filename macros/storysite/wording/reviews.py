@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from storysite.core.dates import When, parse
-from storysite.records import Value
+from storysite.records import Fact, Value
 from storysite.source.record_store import Item, Library
 
 
@@ -45,7 +45,7 @@ def _publications(library: Library, item: Item) -> Iterator[When]:
     value = item.record
     if not isinstance(value, Value) or value.kind != "result" or value.period is None or value.replaced_by:
         return
-    fact = item.entry.record
+    fact = item.entry.of(Fact)
     if fact.ended or fact.review_by or value.review_by or library.value(item.parent).id != item.id:
         return
     months = next(

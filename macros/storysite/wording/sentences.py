@@ -15,12 +15,11 @@ from storysite.wording.citations import (
     joined,
     permanent,
     sources_said,
-    subject_of,
     texts_of,
     told_state,
 )
 from storysite.wording.text import plain
-from storysite.wording.times import EMPTY, date_words, on
+from storysite.wording.times import date_words, on
 
 MOST_SOURCES = 3
 """With more sources than this a sentence names as many, and says how many more there are."""
@@ -38,7 +37,8 @@ def proposal(library: Library, item: Item) -> Texts:
     said = sentence(library, item)
     runs = [Run(said.rstrip(".")), Run(" (")]
     if sources := sources_said(library, evidence(library, item), MOST_SOURCES):
-        worked_out = getattr(subject_of(library, item).record, "formula", None)
+        subject = library.value(item.id).record
+        worked_out = isinstance(subject, Value) and subject.formula
         runs += [*([Run("worked out from ")] if worked_out else []), *joined(sources, "; "), Run("; ")]
     runs += [Run(address, address), Run(f", as of {library.publisher.reviewed.words}).")]
     if told := told_state(library, item):
@@ -49,23 +49,19 @@ def proposal(library: Library, item: Item) -> Texts:
 
 def sentence(library: Library, item: Item) -> str:
     """What an item claims, in a sentence or more."""
-    record, owner = subject_of(library, item).record, item.entry.record
-    match item.kind:
-        case "fact" | "value":
-            return _figure(owner, record, library.printed(subject_of(library, item)))
-        case "chart":
-            return sentence(library, library.value(item.parent))
-        case "event":
-            return _event(library, record)
-        case "cell":
-            level = next((level.title for level in owner.levels if level.id == record.level), "")
-            said = plain(library, record.text) or level or EMPTY[record.empty][0]
-            titles = {part.id: part.title for part in (*owner.rows, *owner.columns)}
-            return f"{titles[record.row]}, “{titles[record.column]}”: {said}"
-        case "matrix" if owner.finding:
-            return plain(library, owner.finding)
-        case _:
-            return claim(library, item)
+    kind = library.kinds[item.kind]
+    return kind.sentence(library, item) if kind.sentence else claim(library, item)
+
+
+def figure_sentence(library: Library, item: Item) -> str:
+    """What a value says, or the newest of a fact or of its chart."""
+    value = library.value(item.id if item.is_own else item.parent)
+    return _figure(value.entry.of(Fact), value.of(Value), library.printed(value))
+
+
+def event_sentence(library: Library, item: Item) -> str:
+    """When and what, in the words of the record."""
+    return _event(library, item.of(Event))
 
 
 def _figure(fact: Fact, value: Value, printed: str) -> str:

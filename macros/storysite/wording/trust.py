@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from storysite.core.dates import When
-from storysite.records import Event, Evidence, Value
+from storysite.records import Event, Evidence, Fact, Value
 from storysite.source.record_store import Item, Library
 from storysite.wording.reviews import missed_publication, next_publication
 
@@ -45,17 +45,17 @@ def states(library: Library, item: Item) -> tuple[State, ...]:
 
 def _newest(library: Library, item: Item) -> str:
     """What is known of something that no state warns of: of a figure, whether it is the newest that we hold."""
-    subject = library.value(item.id) if item.kind in {"fact", "chart"} else item
+    subject = library.value(item.id)
     if not isinstance(subject.record, Value):
         return STATES["current"]
     newest = library.value(subject.parent)
     if newest.id == subject.id:
         told = f"Newest that we hold, of {subject.record.time.words}."
-        if ended := subject.entry.record.ended:
+        if ended := subject.entry.of(Fact).ended:
             return f"{told} {ended}"
         missed = missed_publication(library, subject)
         return f"{told} A newer one was to be expected by {missed.words}; we hold none." if missed else told
-    return f"Attested by its source. The newest that we hold is of {newest.record.time.words}: [](id:{newest.id})."
+    return f"Attested by its source. The newest that we hold is of {newest.of(Value).time.words}: [](id:{newest.id})."
 
 
 def state(library: Library, item: Item) -> State:
@@ -64,7 +64,7 @@ def state(library: Library, item: Item) -> State:
 
 
 def _found(library: Library, item: Item) -> list[State]:
-    subject = library.value(item.id) if item.kind in {"fact", "chart"} else item
+    subject = library.value(item.id)
     record = subject.record
     found: list[State] = []
     if isinstance(record, Evidence):
@@ -72,14 +72,14 @@ def _found(library: Library, item: Item) -> list[State]:
             found.append(State("not attested", f"No source yet. Where to look: {record.lead}"))
         elif record.status == "ours":
             found.append(State("our reading", record.reason or ""))
-    if newer := getattr(record, "replaced_by", None):
-        named = f"{library.items[newer].title}, " if isinstance(record, Value) else ""
-        found.append(State("replaced", f"Replaced by: {named}[](id:{newer})."))
-    if dispute := getattr(record, "disputed", None):
+    if successor := record.successor:
+        named = f"{library.items[successor].title}, " if isinstance(record, Value) else ""
+        found.append(State("replaced", f"Replaced by: {named}[](id:{successor})."))
+    if dispute := record.dispute:
         found.append(State("disputed", dispute))
     if ended := _overtaken(library, subject):
         found.append(ended)
-    review = getattr(record, "review_by", None) or item.entry.record.review_by
+    review = subject.review_by or item.entry.record.review_by
     if review and review.is_past(library.today):
         found.append(State("due for review", f"It was to be looked at again by {review.words}.", _after(review)))
     elif (newer := next_publication(library, subject)) and newer.is_past(library.today):
@@ -105,7 +105,7 @@ def _overtaken(library: Library, item: Item) -> State | None:
         outcome = f"; the result is [](id:{results[-1].id})" if results else ""
         reason = f"A {record.kind} for {when.words}: that time has ended{outcome}."
     else:
-        outcome = "" if getattr(record, "replaced_by", None) else "; whether it happened is not in our records"
+        outcome = "" if record.successor else "; whether it happened is not in our records"
         reason = f"Planned for {when.words}: that time has passed{outcome}."
     return State("overtaken", reason, _after(when))
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from storysite.components.chart import html, markdown, table
 from storysite.components.chart.model import ChartView, chart_view
 from storysite.components.component import Component, Fault, Macro, View, own_evidence, own_parts
+from storysite.records import Fact, Value
 from storysite.source.page_reader import Page
 from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.wording.sentences import figure_sentence
 from storysite.wording.times import time_words
 
 if TYPE_CHECKING:
@@ -33,19 +35,20 @@ def _slides(deck: Deck, view: ChartView) -> None:
 
 def _found(library: Library, item: Item) -> Found:
     values = (part for part in library.parts(library.items[item.parent]) if part.kind == "value")
-    told = "; ".join(f"{library.printed(part)}, {time_words(part.record)}" for part in values)
+    told = "; ".join(f"{library.printed(part)}, {time_words(part.of(Value))}" for part in values)
     return Found(item.title, told)
 
 
 def _one_value(library: Library, page: Page, arguments: tuple[str, ...]) -> Iterator[Fault]:
     """A chart has something to draw."""
-    if len(library.items[arguments[0]].record.values) < 2:
+    if len(library.items[arguments[0]].of(Fact).values) < 2:
         hint = f'show it with {{{{ fact("{arguments[0]}") }}}}, or add a value'
         yield Fault("one-value", f"chart: '{arguments[0]}' has one value, and nothing to draw", hint)
 
 
 CHART = Kind(
     name="chart",
+    sentence=figure_sentence,
     word="chart",
     rank=60,
     group="Figures",

@@ -32,7 +32,7 @@ class Point:
     @property
     def label(self) -> str:
         """The value as printed, but for its unit, which the chart names once."""
-        unit = self.item.entry.record.unit or ""
+        unit = self.item.entry.of(Fact).unit or ""
         return self.words if unit == "%" else self.words.removesuffix(unit).strip()
 
     @property
@@ -133,11 +133,11 @@ class ChartView:
 def _lines(view: ChartView) -> Iterator[Line]:
     points = sorted(view.drawn, key=lambda point: (point.time is None, _order(point)))
     common, told = _common_basis(points), ""
-    events = sorted(view.events, key=lambda item: _day(item.record))
+    events = sorted(view.events, key=lambda item: _day(item.of(Event)))
     for when, group in groupby(points, key=lambda point: point.time_label):
         found = tuple(group)
         last = max((point.time.end or date.max for point in found if point.time), default=date.max)
-        while events and _day(events[0].record) <= last:
+        while events and _day(events[0].of(Event)) <= last:
             yield Line(event=events.pop(0))
         basis = next((point.value.basis or "" for point in found if point.value.kind == "result"), "")
         if common is None and basis and basis != told and len(points) > 1:
@@ -192,7 +192,7 @@ def _bar(view: ChartView, point: Point, usual: str) -> Bar:
 
 def chart_view(library: Library, id: str) -> ChartView:
     """The chart of a fact."""
-    fact: Fact = library.items[id].record
+    fact = library.items[id].of(Fact)
     points = [_point(library, f"{id}.{value.id}") for value in fact.values]
     ordered = sorted(points, key=lambda point: (point.when.sort_key, KINDS.index(point.value.kind), point.value.id))
     sums = ((f"{id}.{value.id}", value.parts) for value in fact.values if value.parts)
@@ -221,4 +221,4 @@ def finding_words(library: Library, fact: Fact) -> str:
 
 def _point(library: Library, id: str) -> Point:
     item = library.items[id]
-    return Point(item, item.record, library.numbers[id], library.printed(item), item.record.time)
+    return Point(item, item.of(Value), library.numbers[id], library.printed(item), item.of(Value).time)

@@ -12,6 +12,7 @@ from storysite.components.table import said
 from storysite.drawing.figure_svg import SCREEN, Entry, Format, Part, picture
 from storysite.drawing.svg import element, text_width, wrap
 from storysite.drawing.svg_standalone import colours
+from storysite.records import Event
 from storysite.source.record_store import Library
 from storysite.wording.text import plain
 from storysite.wording.times import time_words
@@ -60,7 +61,7 @@ def draw(library: Library, view: ChartView, css: str, form: Format = SCREEN) -> 
 
 def _line(line: Line, widths: Widths, ink: dict[str, str]) -> Iterator[Part]:
     if line.event:
-        when = line.event.record.date
+        when = line.event.of(Event).date
         yield _said(f"{when.words}: {line.event.title}" if when else line.event.title, widths, ink, ink["beacon"])
     elif line.basis:
         yield _said(f"From here: {line.basis}" if line.is_break else line.basis, widths, ink, is_break=line.is_break)

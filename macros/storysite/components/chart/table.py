@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storysite.components.chart.model import ChartView
 from storysite.components.table import Row, Sheet, known_columns, places, said, when_columns, with_whole
-from storysite.records import Value
+from storysite.records import Fact, Value
 from storysite.source.record_store import Item, Library
 from storysite.wording.text import plain
 from storysite.wording.times import time_words
@@ -18,13 +18,13 @@ def rows(library: Library, view: ChartView) -> list[Row]:
 
 def value_row(library: Library, item: Item) -> Row:
     """One value."""
-    value: Value = item.record
+    value = item.of(Value)
     return {
         "id": item.id,
-        "name": item.entry.record.name,
+        "name": item.entry.of(Fact).name,
         "value": library.digits(item.id),
         "qualifier": value.qualifier or "",
-        "unit": item.entry.record.unit or "",
+        "unit": item.entry.of(Fact).unit or "",
         "printed": library.printed(item),
         "kind": value.kind,
         "time": time_words(value),

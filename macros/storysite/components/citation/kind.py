@@ -14,13 +14,13 @@ from storysite.wording.text import plain
 
 
 def _says(library: Library, item: Item) -> tuple[str, str]:
-    source = item.record
+    source = item.of(Source)
     about = [source.publisher, source.url or plain(library, source.missing_url), source.archive or ""]
     return "; ".join(part for part in about if part), source.published.words if source.published else ""
 
 
 def _found(library: Library, item: Item) -> Found:
-    return Found(item.title, f"{item.record.publisher}. {plain(library, item.record.note)}")
+    return Found(item.title, f"{item.of(Source).publisher}. {plain(library, item.of(Source).note)}")
 
 
 def _link_says(library: Library, arguments: tuple[str, ...]) -> str:
@@ -38,16 +38,21 @@ def _guessed_locator(library: Library, page: Page, arguments: tuple[str, ...]) -
 
 SOURCE = Kind(
     name="source",
+    is_evidence=True,
+    keeps=(
+        "name",
+        "text",
+    ),
     word="source",
     rank=130,
     group="Sources",
     file="sources",
     model=Source,
     says=_says,
-    claim=lambda library, item: f"{item.title}, {item.record.publisher}",
+    claim=lambda library, item: f"{item.title}, {item.of(Source).publisher}",
     body="citation/item.html",
     found=_found,
-    times=lambda item: [item.record.published],
+    times=lambda item: [item.of(Source).published],
     name_weight=3,
     table=Table(name="sources", title="Sources", words="The sources, as a table", row=source_row, rank=70),
     use=lambda id: (

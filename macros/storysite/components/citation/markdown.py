@@ -61,9 +61,7 @@ def _certainty(to: Writing) -> list[str]:
         ]
         parts += [f"**{words}**", "\n".join(rows)]
     if to.certainty.questions:
-        rows = [
-            sentences(f"- {to.to(item.id, item.title)}", to.prose(item.record.text)) for item in to.certainty.questions
-        ]
+        rows = [sentences(f"- {to.to(item.id, item.title)}", to.prose(item.text)) for item in to.certainty.questions]
         parts += ["**Not known**", "\n".join(rows)]
     return parts
 

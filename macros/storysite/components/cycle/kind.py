@@ -8,7 +8,7 @@ from storysite.components.component import Component, Macro, View, own_evidence,
 from storysite.components.cycle import html, markdown, table
 from storysite.components.cycle.drawing import ring
 from storysite.components.cycle.model import CycleView, cycle_view
-from storysite.records import Cycle
+from storysite.records import Cycle, Step
 from storysite.source.record_store import Found, Item, Kind, Library, Table
 from storysite.wording.citations import permanent, with_text
 from storysite.wording.text import plain, texts
@@ -35,11 +35,11 @@ def _slides(deck: Deck, view: CycleView) -> None:
 
 
 def _says(library: Library, item: Item) -> tuple[str, str]:
-    return texts(library, item.record.text, item.record.back), ""
+    return texts(library, item.text, item.of(Cycle).back), ""
 
 
 def _found(library: Library, item: Item) -> Found:
-    cycle = item.record
+    cycle = item.of(Cycle)
     steps = ", ".join(step.title for step in cycle.steps)
     return Found(cycle.title, f"{plain(library, cycle.text)} {steps}. {plain(library, cycle.back)}")
 
@@ -47,18 +47,22 @@ def _found(library: Library, item: Item) -> Found:
 def _json_ld(library: Library, item: Item) -> dict[str, object]:
     steps = [
         {"@type": "ListItem", "position": at, "name": step.title, "item": permanent(library, f"{item.id}.{step.id}")}
-        for at, step in enumerate(item.record.steps, start=1)
+        for at, step in enumerate(item.of(Cycle).steps, start=1)
     ]
     return {"itemListElement": steps}
 
 
 def _claim_step(library: Library, item: Item) -> str:
-    cycle, step = item.entry.record, item.record
+    cycle, step = item.entry.of(Cycle), item.of(Step)
     return with_text(library, f"{cycle.title}, step {cycle.steps.index(step) + 1}: {step.title}", step.text)
 
 
 CYCLE = Kind(
     name="cycle",
+    keeps=(
+        "sources",
+        "text",
+    ),
     word="cycle",
     rank=50,
     group=GROUP,
@@ -79,6 +83,11 @@ CYCLE = Kind(
 )
 STEP = Kind(
     name="step",
+    keeps=(
+        "sources",
+        "name",
+        "text",
+    ),
     word="step",
     claim=_claim_step,
     rank=100,

@@ -10,9 +10,7 @@ def twin(to: Writing, id: str) -> str:
     """Title, text, steps, and how the last leads back to the first."""
     view = cycle_view(to.library, id)
     steps = [
-        sentences(
-            f"{number}. **{to.to(step.id, step.title)}.**", to.prose(step.record.text), to.known(step), to.sources(step)
-        )
+        sentences(f"{number}. **{to.to(step.id, step.title)}.**", to.prose(step.text), to.known(step), to.sources(step))
         for number, step in enumerate(view.steps, start=1)
     ]
     back = f"Then back to step 1. {to.prose(view.cycle.back)}"

@@ -20,5 +20,5 @@ class CycleView:
 
 def cycle_view(library: Library, id: str) -> CycleView:
     """The view of a cycle."""
-    cycle: Cycle = library.items[id].record
+    cycle = library.items[id].of(Cycle)
     return CycleView(id, cycle, tuple(library.items[f"{id}.{step.id}"] for step in cycle.steps))

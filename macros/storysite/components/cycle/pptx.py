@@ -65,9 +65,7 @@ def _texts(slide: Slide, view: CycleView) -> None:
     library, area = slide.deck.library, slide.area
     left = area.left + min(620.0, area.width * 0.54)
     room, height = area.left + area.width - left, area.height
-    entries = [
-        (f"{number} {step.title}", plain(library, step.record.text)) for number, step in enumerate(view.steps, start=1)
-    ]
+    entries = [(f"{number} {step.title}", plain(library, step.text)) for number, step in enumerate(view.steps, start=1)]
     entries.append(("Then back to step 1", plain(library, view.cycle.back)))
     for size in (18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0):
         heights = [(_height(first, size, room, True), _height(rest, size, room)) for first, rest in entries]

@@ -15,8 +15,7 @@ def draw(library: Library, view: CycleView, css: str, form: Format = SCREEN) -> 
     drawing = cycle_drawing(view, outside(library), {"w": form.drawn})
     body = [drawn_part(flattened(drawing, form.drawn, css)), key_part(samples(drawing, css), css, form)]
     listed = [
-        Entry(step.title, plain(library, step.record.text), str(number))
-        for number, step in enumerate(view.steps, start=1)
+        Entry(step.title, plain(library, step.text), str(number)) for number, step in enumerate(view.steps, start=1)
     ]
     listed.append(Entry("Then back to step 1", plain(library, view.cycle.back)))
     return picture(

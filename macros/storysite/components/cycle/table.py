@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storysite.components.cycle.model import CycleView
 from storysite.components.table import Row, Sheet, known_columns, places, said, with_whole
+from storysite.records import Cycle, Step
 from storysite.source.record_store import Item, Library
 from storysite.wording.text import plain
 
@@ -15,14 +16,14 @@ def rows(library: Library, view: CycleView) -> list[Row]:
 
 def step_row(library: Library, item: Item) -> Row:
     """One step, and which comes next."""
-    cycle = item.entry.record
-    number = cycle.steps.index(item.record) + 1
+    cycle = item.entry.of(Cycle)
+    number = cycle.steps.index(item.of(Step)) + 1
     after = cycle.steps[number % len(cycle.steps)].id
     return {
         "id": item.id,
         "step": str(number),
-        "title": item.record.title,
-        "text": plain(library, item.record.text),
+        "title": item.title,
+        "text": plain(library, item.text),
         "next": f"{item.parent}.{after}",
         **known_columns(library, item),
     }
@@ -31,7 +32,7 @@ def step_row(library: Library, item: Item) -> Row:
 def sheet(library: Library, view: CycleView) -> Sheet:
     """Number, name, text and source of each step, and the way back."""
     rows = [
-        (str(number), step.title, said(library, step, plain(library, step.record.text)), places(library, step))
+        (str(number), step.title, said(library, step, plain(library, step.text)), places(library, step))
         for number, step in enumerate(view.steps, start=1)
     ]
     rows.append(("", "Then back to step 1", plain(library, view.cycle.back), ""))

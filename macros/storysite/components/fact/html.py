@@ -6,18 +6,18 @@ from markupsafe import Markup
 
 from storysite.components.html_context import Showing
 from storysite.components.html_context import render as write
-from storysite.records import Reference
+from storysite.records import Cards, Reference
 from storysite.source.record_store import Item, Library
 
 
 def items(library: Library, arguments: tuple[str, ...]) -> list[Item]:
     """The values that a set of cards shows."""
-    return [library.value(id) for id in library.items[arguments[0]].record.facts]
+    return [library.value(id) for id in library.items[arguments[0]].of(Cards).facts]
 
 
 def shows(library: Library, arguments: tuple[str, ...]) -> list[str]:
     """The ids that a set of cards shows in full."""
-    cards = library.items[arguments[0]].record
+    cards = library.items[arguments[0]].of(Cards)
     return [*arguments, *dict.fromkeys([*cards.facts, *(item.id for item in items(library, arguments))])]
 
 
@@ -34,6 +34,6 @@ def render(show: Showing, id: str) -> Markup:
 
 def render_cards(show: Showing, id: str) -> Markup:
     """Figures as cards."""
-    cards = show.library.items[id].record
+    cards = show.library.items[id].of(Cards)
     shown = [(show.library.items[name], show.library.value(name)) for name in cards.facts]
     return write("fact/cards.html", show, cards=cards, shown=shown)

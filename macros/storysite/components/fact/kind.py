@@ -8,9 +8,10 @@ from storysite.components.chart.table import value_row
 from storysite.components.component import Component, Macro, evidence_of
 from storysite.components.fact import html, markdown
 from storysite.core.dates import When
-from storysite.records import Cards, Fact
+from storysite.records import Cards, Fact, Value
 from storysite.source.record_store import Found, Item, Kind, Library, Table
 from storysite.wording.citations import claim, permanent, told_state
+from storysite.wording.sentences import figure_sentence
 from storysite.wording.text import plain, texts
 from storysite.wording.times import time_words
 
@@ -19,52 +20,52 @@ GROUP = "Figures"
 
 def _fact_says(library: Library, item: Item) -> tuple[str, str]:
     newest = library.value(item.id)
-    return library.printed(newest), time_words(newest.record)
+    return library.printed(newest), time_words(newest.of(Value))
 
 
 def _value_says(library: Library, item: Item) -> tuple[str, str]:
-    return library.printed(item), time_words(item.record)
+    return library.printed(item), time_words(item.of(Value))
 
 
 def _cards_says(library: Library, item: Item) -> tuple[str, str]:
-    return "; ".join(library.items[id].title for id in item.record.facts), ""
+    return "; ".join(library.items[id].title for id in item.of(Cards).facts), ""
 
 
 def _fact_found(library: Library, item: Item) -> Found:
     value = library.value(item.id)
-    told = f"{library.printed(value)}, {time_words(value.record)}. {plain(library, item.record.note)}"
-    return Found(item.record.name, told)
+    told = f"{library.printed(value)}, {time_words(value.of(Value))}. {plain(library, item.of(Fact).note)}"
+    return Found(item.of(Fact).name, told)
 
 
 def _value_found(library: Library, item: Item) -> Found:
-    value = item.record
-    title = f"{item.entry.record.name}: {library.printed(item)}"
+    value = item.of(Value)
+    title = f"{item.entry.of(Fact).name}: {library.printed(item)}"
     return Found(title, texts(library, value.basis, value.note, value.disputed), time_words(value))
 
 
 def _cards_found(library: Library, item: Item) -> Found:
-    return Found(item.title, "; ".join(library.items[id].entry.record.name for id in item.record.facts))
+    return Found(item.title, "; ".join(library.items[id].entry.of(Fact).name for id in item.of(Cards).facts))
 
 
 def _value_weight(library: Library, item: Item) -> int:
     """The newest result first; what was only planned or expected last."""
-    if item.record.kind != "result":
+    if item.of(Value).kind != "result":
         return -2
     return 1 if item.record == library.value(item.parent).record else 0
 
 
 def _times(item: Item) -> list[When | None]:
-    return [item.record.as_of, item.record.period, item.record.stated]
+    return [item.of(Value).as_of, item.of(Value).period, item.of(Value).stated]
 
 
 def _card(library: Library, item: Item) -> tuple[str, str, tuple[str, ...]]:
-    said = claim(library, item).removeprefix(f"{item.entry.record.name}: ")
+    said = claim(library, item).removeprefix(f"{item.entry.of(Fact).name}: ")
     number, _, when = said.partition(" (")
-    return number, item.entry.record.name, (when.removesuffix(")"), told_state(library, item))
+    return number, item.entry.of(Fact).name, (when.removesuffix(")"), told_state(library, item))
 
 
 def _number(library: Library, item: Item) -> dict[str, object]:
-    unit = item.entry.record.unit
+    unit = item.entry.of(Fact).unit
     return {"value": float(library.numbers[item.id]), **({"unitText": unit} if unit else {})}
 
 
@@ -84,18 +85,18 @@ DURATIONS = {
 
 
 def _fact_json_ld(library: Library, item: Item) -> dict[str, object]:
-    measured = {"@type": "PropertyValue", "name": item.record.name, **_number(library, library.value(item.id))}
-    days = [day for value in item.record.values for day in (value.time.start, value.time.end) if day]
+    measured = {"@type": "PropertyValue", "name": item.of(Fact).name, **_number(library, library.value(item.id))}
+    days = [day for value in item.of(Fact).values for day in (value.time.start, value.time.end) if day]
     return {"variableMeasured": measured, **({"temporalCoverage": f"{min(days)}/{max(days)}"} if days else {})}
 
 
 def _value_json_ld(library: Library, item: Item) -> dict[str, object]:
-    value = item.record
+    value = item.of(Value)
     when = value.time
     day = when.datetime or str(when.end or when.start or when.text)
     length = value.period and DURATIONS.get(value.period.precision)
     return {
-        "measuredProperty": {"@type": "Property", "name": item.entry.record.name},
+        "measuredProperty": {"@type": "Property", "name": item.entry.of(Fact).name},
         **_number(library, item),
         "description": f"{library.printed(item)} ({time_words(value)})",
         "observationDate": day,
@@ -106,23 +107,29 @@ def _value_json_ld(library: Library, item: Item) -> dict[str, object]:
 
 def _claim(library: Library, item: Item) -> str:
     value = library.value(item.id)
-    return f"{item.entry.record.name}: {library.printed(value)} ({time_words(value.record)})"
+    return f"{item.entry.of(Fact).name}: {library.printed(value)} ({time_words(value.of(Value))})"
 
 
 def _others(library: Library, item: Item) -> Iterator[tuple[str, str]]:
     """The other values of the same fact."""
     for part in library.parts(library.items[item.parent]):
         if part.kind == "value" and part.id != item.id:
-            yield f"id/{part.id}/", claim(library, part).removeprefix(f"{item.entry.record.name}: ")
+            yield f"id/{part.id}/", claim(library, part).removeprefix(f"{item.entry.of(Fact).name}: ")
 
 
 def _claims(library: Library, item: Item) -> Iterator[tuple[str, str]]:
-    for id in item.record.facts:
+    for id in item.of(Cards).facts:
         yield f"id/{id}/", claim(library, library.items[id])
 
 
 FACT = Kind(
     name="fact",
+    is_figure=True,
+    sentence=figure_sentence,
+    keeps=(
+        "sources",
+        "name",
+    ),
     word="figure",
     rank=20,
     group=GROUP,
@@ -144,6 +151,8 @@ FACT = Kind(
 )
 VALUE = Kind(
     name="value",
+    is_figure=True,
+    sentence=figure_sentence,
     word="value",
     alone=("value of a figure", "values of figures"),
     rank=30,
@@ -166,6 +175,7 @@ VALUE = Kind(
 )
 CARDS = Kind(
     name="cards",
+    lists_others=True,
     word="set of figures",
     plural="sets of figures",
     rank=140,
@@ -174,7 +184,7 @@ CARDS = Kind(
     model=Cards,
     says=_cards_says,
     claim=lambda library, item: f"{item.title} (figures)",
-    gathered=lambda library, item: [library.value(id) for id in item.record.facts],
+    gathered=lambda library, item: [library.value(id) for id in item.of(Cards).facts],
     listed=_claims,
     found=_cards_found,
     name_weight=5,
@@ -195,6 +205,7 @@ COMPONENT = Component(
         ),
         Macro(
             name="fact",
+            quotes=True,
             html=html.render,
             markdown=markdown.twin,
             kinds=("fact", "value"),

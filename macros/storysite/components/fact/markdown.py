@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from storysite.components.markdown_context import Writing, blocks, sentences, table
+from storysite.records import Cards, Fact, Value
 from storysite.source.record_store import Item
 from storysite.wording.times import time_words
 
@@ -16,13 +17,13 @@ def twin(to: Writing, id: str) -> str:
 
 def twin_cards(to: Writing, id: str) -> str:
     """A set of figures."""
-    cards = to.library.items[id].record
+    cards = to.library.items[id].of(Cards)
     return blocks(f"**{to.to(id, cards.title)}**", "\n".join(_card(to, to.library.value(name)) for name in cards.facts))
 
 
 def _card(to: Writing, item: Item) -> str:
-    name = to.words(item.entry.record.name)
-    return sentences(f"- {name}: {to.value(item)}.", to.prose(item.record.note), to.known(item))
+    name = to.words(item.entry.of(Fact).name)
+    return sentences(f"- {name}: {to.value(item)}.", to.prose(item.of(Value).note), to.known(item))
 
 
 def values(to: Writing, items: Iterable[Item]) -> str:
@@ -31,7 +32,7 @@ def values(to: Writing, items: Iterable[Item]) -> str:
 
 
 def _row(to: Writing, item: Item) -> tuple[str, ...]:
-    value = item.record
+    value = item.of(Value)
     kind = ", ".join(to.words(part) for part in (value.kind, value.basis) if part)
     if value.formula:
         inputs = "; ".join(f"{to.words(name)} is {to.to(id)}" for name, id in sorted(value.inputs.items()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from storysite.components.component import Component, Macro, View, evidence_of, own_parts
 from storysite.components.flow import html, markdown, table
 from storysite.components.flow.model import FlowView, behind, flow_view, when
-from storysite.records import Flow
+from storysite.records import Flow, FlowItem
 from storysite.source.record_store import Found, Item, Kind, Library
 from storysite.wording.text import plain, texts
 
@@ -31,16 +31,16 @@ def _slides(deck: Deck, view: FlowView) -> None:
 
 
 def _found(library: Library, item: Item) -> Found:
-    items = ", ".join(part.title for part in item.record.items)
-    return Found(item.record.title, f"{plain(library, item.record.text)} {items}.".strip())
+    items = ", ".join(part.title for part in item.of(Flow).items)
+    return Found(item.title, f"{plain(library, item.text)} {items}.".strip())
 
 
 def _item_says(library: Library, item: Item) -> tuple[str, str]:
-    return texts(library, item.record.text, item.record.open), when(library, item)
+    return texts(library, item.text, item.of(FlowItem).open), when(library, item)
 
 
 def _item_found(library: Library, item: Item) -> Found:
-    return Found(item.record.title, texts(library, item.record.text, item.record.open), when(library, item))
+    return Found(item.title, texts(library, item.text, item.of(FlowItem).open), when(library, item))
 
 
 FLOW = Kind(
@@ -64,7 +64,7 @@ LINK = Kind(
     word="link",
     rank=103,
     group=GROUP,
-    found=lambda library, item: Found(item.title, plain(library, item.record.text)),
+    found=lambda library, item: Found(item.title, plain(library, item.text)),
     name_weight=2,
 )
 COMPONENT = Component(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storysite.components.flow.model import FlowView, flow_view, when
 from storysite.components.markdown_context import Writing, blocks, sentences
+from storysite.records import FlowItem, Lead
 from storysite.source.record_store import Item
 
 
@@ -18,20 +19,20 @@ def _lines(to: Writing, view: FlowView) -> list[str]:
     found = [f"- {_item(to, item)}" for item in view.of("item")]
     for cell in view.cells:
         if cell.kind == "link" and cell.item and cell.start:
-            end = to.library.items[f"{view.id}.{cell.item.record.to}"]
+            end = to.library.items[f"{view.id}.{cell.item.of(Lead).to}"]
             link = f"- {to.to(cell.start.id, cell.start.title)} → {to.to(end.id, end.title)}."
-            found.append(sentences(link, to.prose(cell.item.record.text), to.known(cell.item), to.sources(cell.item)))
+            found.append(sentences(link, to.prose(cell.item.text), to.known(cell.item), to.sources(cell.item)))
     return found
 
 
 def _item(to: Writing, item: Item) -> str:
     moment = when(to.library, item)
-    event = item.record.event
+    event = item.of(FlowItem).event
     sources = to.sources(to.library.items[event] if event else item)
     return sentences(
         f"{to.words(moment)}:" if moment else "",
-        f"**{to.to(item.id, item.record.title)}.**",
-        to.prose(item.record.text),
-        to.prose(item.record.open),
+        f"**{to.to(item.id, item.title)}.**",
+        to.prose(item.text),
+        to.prose(item.of(FlowItem).open),
         sources,
     )

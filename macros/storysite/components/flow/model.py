@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from storysite.records import Event, Flow, FlowItem, Reference
+from storysite.records import Event, Evidence, Flow, FlowItem, Lead, Reference
 from storysite.source.record_store import Item, Library
 from storysite.wording.times import date_words
 
@@ -29,7 +29,7 @@ class FlowCell:
     @property
     def is_ours(self) -> bool:
         """Whether a link is our reading, and dashed."""
-        return self.kind == "link" and self.item is not None and self.item.record.status == "ours"
+        return self.kind == "link" and self.item is not None and self.item.of(Lead).status == "ours"
 
 
 Rows = tuple[tuple[FlowCell, ...], ...]
@@ -55,7 +55,7 @@ class FlowView:
 
 def flow_view(library: Library, id: str) -> FlowView:
     """The view of a flow: each item that nothing leads to begins a row, and what it leads to follows it."""
-    flow: Flow = library.items[id].record
+    flow = library.items[id].of(Flow)
     led = {lead.to for item in flow.items for lead in item.leads}
     laid = _Layout(library, id, flow)
     rows = [row for item in flow.items if item.id not in led for row in laid.from_start(item)]
@@ -104,8 +104,8 @@ class _Layout:
 
 def event_of(library: Library, item: Item) -> Event | None:
     """The event that an item is."""
-    record: FlowItem = item.record
-    return library.items[record.event].record if record.event else None
+    event = item.record.event if isinstance(item.record, FlowItem) else None
+    return library.items[event].of(Event) if event else None
 
 
 def when(library: Library, item: Item) -> str:
@@ -119,9 +119,10 @@ def behind(library: Library, id: str) -> list[Item]:
     found = []
     for item in library.parts(library.items[id]):
         found.append(item)
-        if event := getattr(item.record, "event", None):
-            found.append(library.items[event])
-        found += [library.items[name] for name in getattr(item.record, "rests_on", ())]
+        if event := event_of(library, item):
+            found.append(library.items[event.id])
+        rests_on = item.record.rests_on if isinstance(item.record, Evidence) else ()
+        found += [library.items[name] for name in rests_on]
     return found
 
 

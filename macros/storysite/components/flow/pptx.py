@@ -9,6 +9,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from storysite.components.flow.model import FlowCell, FlowView, behind, placed, when
 from storysite.drawing.pptx import Deck, Slide
 from storysite.drawing.pptx_parts import BLUE, INK, PAPER, SOFT, fitted
+from storysite.records import FlowItem
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 
@@ -61,7 +62,7 @@ def _cell(slide: Slide, cell: FlowCell, x: float, y: float, wide: float, tall: f
         return
     if cell.kind in {"item", "again"}:
         moment = when(library, item)
-        words = "\n".join(part for part in (moment, item.record.title) if part)
+        words = "\n".join(part for part in (moment, item.title) if part)
         box = slide.shape(MSO_SHAPE.ROUNDED_RECTANGLE, x, y, wide, tall, PAPER, BLUE)
         size, words = fitted(words, wide - 20, tall - 12, (18, 17, 16, 15, 14, 13, 12, 11), bold=True)
         slide.fill(box.text_frame, words, size, bold=True, colour=INK, align=PP_ALIGN.CENTER)
@@ -69,12 +70,12 @@ def _cell(slide: Slide, cell: FlowCell, x: float, y: float, wide: float, tall: f
         line = slide.line(x + 6, middle, x + wide - 6, middle, SOFT, 2, arrow=True)
         if cell.is_ours:
             line.line.dash_style = MSO_LINE.DASH
-        words = plain(library, item.record.text) or ("our link" if cell.is_ours else "")
+        words = plain(library, item.text) or ("our link" if cell.is_ours else "")
         if words:
             size, words = fitted(words, wide - 16, tall / 2 - 6, (13, 12, 11, 10))
             slide.box(words, x + 6, middle + 4, wide - 16, tall / 2 - 6, size, colour=SOFT)
     else:
         slide.line(x + 6, middle, x + 26, middle, SOFT, 2)
         slide.shape(MSO_SHAPE.OVAL, x + 26, middle - 6, 12, 12, PAPER, SOFT)
-        size, words = fitted(plain(library, item.record.open), wide - 56, tall, (14, 13, 12, 11))
+        size, words = fitted(plain(library, item.of(FlowItem).open), wide - 56, tall, (14, 13, 12, 11))
         slide.box(words, x + 48, y, wide - 56, tall, size, colour=SOFT, anchor=MSO_ANCHOR.MIDDLE)

@@ -8,6 +8,7 @@ from storysite.components.flow.model import FlowCell, FlowView, behind, heights,
 from storysite.drawing.figure_svg import SCREEN, Format, Part, lines, picture
 from storysite.drawing.svg import element, short
 from storysite.drawing.svg_standalone import colours
+from storysite.records import FlowItem
 from storysite.source.record_store import Library
 from storysite.wording.text import plain
 
@@ -51,14 +52,14 @@ def _cell(library: Library, cell: FlowCell, at: int, widths: list[float], ink: d
     if item is None or cell.kind == "blank":
         return Markup(""), 0.0
     if cell.kind == "open":
-        return lines(plain(library, item.record.open), wide - 50, ink["ink-soft"])
+        return lines(plain(library, item.of(FlowItem).open), wide - 50, ink["ink-soft"])
     if cell.kind == "link":
-        words = plain(library, item.record.text) + (" (our link)" if cell.is_ours else "")
+        words = plain(library, item.text) + (" (our link)" if cell.is_ours else "")
         svg, height = lines(words.strip(), wide - 2 * PAD, ink["ink-soft"])
         return svg, height + 26
-    parts = [(when(library, item), ink["ink-soft"], False), (item.record.title, ink["ink"], True)]
+    parts = [(when(library, item), ink["ink-soft"], False), (item.title, ink["ink"], True)]
     if cell.kind == "item":
-        parts.append((plain(library, item.record.text), ink["ink"], False))
+        parts.append((plain(library, item.text), ink["ink"], False))
     out, y = [], PAD
     for words, fill, bold in parts:
         svg, height = lines(words, wide - 2 * PAD, fill, bold)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storysite.components.flow.model import FlowView, when
 from storysite.components.table import Row, Sheet, known_columns, places, said, with_whole
+from storysite.records import Flow, FlowItem, Lead
 from storysite.source.record_store import Item, Library
 from storysite.wording.text import plain
 
@@ -16,21 +17,19 @@ def rows(library: Library, view: FlowView) -> list[Row]:
 
 def item_row(library: Library, item: Item) -> Row:
     """An item or a link."""
-    flow, record = item.entry.record, item.record
-    is_link = item.kind == "flow-link"
-    columns = {column.id: column.title for column in flow.columns}
+    columns = {column.id: column.title for column in item.entry.of(Flow).columns}
+    part = item.record if isinstance(item.record, FlowItem) else None
+    leads = part.leads if part else (item.of(Lead),)
     return {
         "id": item.id,
-        "kind": "link" if is_link else "item",
+        "kind": "item" if part else "link",
         "title": item.title,
-        "group": "" if is_link else columns[record.column],
-        "date_words": "" if is_link else when(library, item),
-        "text": plain(library, record.text),
-        "open": "" if is_link else plain(library, record.open),
-        "event": "" if is_link else record.event or "",
-        "next": f"{item.parent}.{record.to}"
-        if is_link
-        else "; ".join(f"{item.parent}.{lead.to}" for lead in record.leads),
+        "group": columns[part.column] if part else "",
+        "date_words": when(library, item) if part else "",
+        "text": plain(library, item.text),
+        "open": plain(library, part.open) if part else "",
+        "event": (part.event or "") if part else "",
+        "next": "; ".join(f"{item.parent}.{lead.to}" for lead in leads),
         **known_columns(library, item),
     }
 
@@ -40,12 +39,12 @@ def sheet(library: Library, view: FlowView) -> Sheet:
     lines, ids = [], []
     for cell in view.cells:
         if cell.kind == "link" and cell.item and cell.start:
-            end = library.items[f"{view.id}.{cell.item.record.to}"]
-            words = said(library, cell.item, plain(library, cell.item.record.text) or "led to")
+            end = library.items[f"{view.id}.{cell.item.of(Lead).to}"]
+            words = said(library, cell.item, plain(library, cell.item.text) or "led to")
             lines.append((_named(library, cell.start), words, _named(library, end), places(library, cell.item)))
             ids.append((cell.start.id, cell.item.id, end.id, ""))
         elif cell.kind == "open" and cell.item:
-            lines.append((_named(library, cell.item), plain(library, cell.item.record.open), "", ""))
+            lines.append((_named(library, cell.item), plain(library, cell.item.of(FlowItem).open), "", ""))
             ids.append((cell.item.id, "", "", ""))
     heads = (view.flow.columns[0].title, "Link", "What it led to", "Source")
     return Sheet(view.id, view.flow.title, plain(library, view.flow.text), heads, tuple(lines), tuple(ids))
@@ -53,4 +52,4 @@ def sheet(library: Library, view: FlowView) -> Sheet:
 
 def _named(library: Library, item: Item) -> str:
     moment = when(library, item)
-    return f"{item.record.title} ({moment})" if moment else str(item.record.title)
+    return f"{item.title} ({moment})" if moment else item.title

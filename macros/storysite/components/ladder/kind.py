@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from storysite.components.component import Component, Macro, View, evidence_of, own_parts
 from storysite.components.ladder import html, markdown, table
 from storysite.components.ladder.model import LadderView, ladder_view, rests_on, rung_words
-from storysite.records import Ladder
+from storysite.records import Ladder, Rung
 from storysite.source.record_store import Found, Item, Kind, Library
 from storysite.wording.text import plain, texts
 
@@ -31,18 +31,18 @@ def _slides(deck: Deck, view: LadderView) -> None:
 
 
 def _found(library: Library, item: Item) -> Found:
-    rungs = ", ".join(dict.fromkeys(rung.title for rung in item.record.rungs))
-    return Found(item.record.title, f"{plain(library, item.record.text)} {rungs}.".strip())
+    rungs = ", ".join(dict.fromkeys(rung.title for rung in item.of(Ladder).rungs))
+    return Found(item.title, f"{plain(library, item.text)} {rungs}.".strip())
 
 
 def _rung_says(library: Library, item: Item) -> tuple[str, str]:
-    return texts(library, item.record.text), rung_words(library, item)
+    return texts(library, item.text), rung_words(library, item)
 
 
 def _rung_found(library: Library, item: Item) -> Found:
-    group = next((group.title for group in item.entry.record.groups if group.id == item.record.group), "")
-    title = f"{group}: {item.record.title}" if group else item.record.title
-    return Found(title, f"{rung_words(library, item)}. {plain(library, item.record.text)}".strip())
+    group = next((group.title for group in item.entry.of(Ladder).groups if group.id == item.of(Rung).group), "")
+    title = f"{group}: {item.title}" if group else item.title
+    return Found(title, f"{rung_words(library, item)}. {plain(library, item.text)}".strip())
 
 
 LADDER = Kind(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from storysite.records import Fact, Group, Ladder, Rung, Value
+from storysite.records import Event, Fact, Group, Ladder, Rung, Value
 from storysite.source.record_store import Item, Library
 from storysite.wording.times import on
 
@@ -94,7 +94,7 @@ class LadderView:
 
 def ladder_view(library: Library, id: str) -> LadderView:
     """The view of a ladder."""
-    ladder: Ladder = library.items[id].record
+    ladder = library.items[id].of(Ladder)
     groups = {group.id: group for group in ladder.groups}
     rungs = [rung_view(library, library.items[f"{id}.{rung.id}"]) for rung in ladder.rungs]
     return LadderView(
@@ -105,15 +105,15 @@ def ladder_view(library: Library, id: str) -> LadderView:
 
 
 def rung_view(library: Library, item: Item) -> RungView:
-    rung: Rung = item.record
+    rung = item.of(Rung)
     goals = [library.items[rung.goal]]
-    while (newer := goals[-1].record.replaced_by) and library.items[newer] not in goals:
+    while (newer := goals[-1].of(Value).replaced_by) and library.items[newer] not in goals:
         goals.append(library.items[newer])
     goal, last = goals[0], goals[-1]
     changed = ("changed",) if len(goals) > 1 else ()
     if changed and last.parent != goal.parent:  # counted in another way: nothing can be set against the first
         return RungView(item, rung, tuple(goals), (), None, None, changed, (), None)
-    value: Value = last.record
+    value = last.of(Value)
     results, forecast = _results(library, rung, last)
     event = value.withdrawn or value.reached
     sign = 1 if rung.better == "higher" else -1
@@ -121,7 +121,7 @@ def rung_view(library: Library, item: Item) -> RungView:
 
     def meets(one: Item) -> bool:
         number = sign * library.numbers[one.id]
-        return number > aim or (number == aim and one.record.qualifier not in SHORT_OF)
+        return number > aim or (number == aim and one.of(Value).qualifier not in SHORT_OF)
 
     end = value.period.end if value.period else None
     early = next((one for one in results if end and _end(one) < end and meets(one)), None)
@@ -131,7 +131,7 @@ def rung_view(library: Library, item: Item) -> RungView:
     if value.withdrawn:
         state, came = "withdrawn", ()
     elif value.reached:
-        reached = library.items[value.reached].record.date
+        reached = library.items[value.reached].of(Event).date
         state = "met-early" if end and reached and reached.end and reached.end < end else "met"
     elif early:
         state = "met-early"
@@ -163,8 +163,8 @@ def _results(library: Library, rung: Rung, goal: Item) -> tuple[list[Item], Item
     named = library.items[rung.result or goal.parent]
     if named.kind == "value":
         return [named], None
-    fact: Fact = named.record
-    wanted: Value = goal.record
+    fact = named.of(Fact)
+    wanted = goal.of(Value)
     length = wanted.period.precision if wanted.period else None
     stated = wanted.stated.start if wanted.stated else None
     found: dict[str, list[Item]] = {"result": [], "forecast": []}
@@ -178,7 +178,7 @@ def _results(library: Library, rung: Rung, goal: Item) -> tuple[list[Item], Item
 
 
 def _end(item: Item) -> date:
-    return item.record.time.end or date.max
+    return item.of(Value).time.end or date.max
 
 
 def _ratio(library: Library, item: Item, goal: Item) -> float:
@@ -207,19 +207,19 @@ def came(library: Library, view: RungView) -> tuple[Said, ...]:
     if view.event:
         event = library.items[view.event]
         if view.state == "withdrawn":
-            return (Said("", event, "taken back", on(event.record.date) if event.record.date else ""),)
+            return (Said("", event, "taken back", on(day) if (day := event.of(Event).date) else ""),)
         return (Said("", event, event.title),)
     if view.state == "changed":
         newer = view.goals[-1]
         return (Said("counted anew:", newer, library.printed(newer)),)
     leads = ("so far" if view.state in {"due", "running"} else "", "then")
-    goal: Value = view.goals[-1].record
+    goal = view.goals[-1].of(Value)
     said = [
         Said(
             leads[at],
             one,
             library.number_and_unit(one)[0],
-            "" if one.record.period == goal.period else _when(one.record),
+            "" if one.of(Value).period == goal.period else _when(one.of(Value)),
         )
         for at, one in enumerate(view.came)
     ]
@@ -247,7 +247,7 @@ def behind(library: Library, *views: RungView) -> list[Item]:
 
 def until(*views: RungView) -> str:
     """The time that promises are for, in words; nothing where none was named, or where they differ."""
-    periods = {view.goals[0].record.period for view in views}
+    periods = {view.goals[0].of(Value).period for view in views}
     period = periods.pop()
     return f"for {period.words}" if period and not periods else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storysite.components.ladder.model import LadderView, RungView, behind, came, promised, sentence, until
 from storysite.components.table import Row, Sheet, known_columns, with_whole
+from storysite.records import Ladder
 from storysite.source.record_store import Library
 from storysite.wording.text import by_source, plain
 
@@ -14,7 +15,7 @@ def rows(library: Library, view: LadderView) -> list[Row]:
 
 
 def _row(library: Library, view: RungView) -> Row:
-    ladder = view.item.entry.record
+    ladder = view.item.entry.of(Ladder)
     return {
         "id": view.item.id,
         "group": next((group.title for group in ladder.groups if group.id == view.rung.group), ""),

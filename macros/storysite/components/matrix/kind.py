@@ -9,9 +9,9 @@ from storysite.components.component import Component, Macro, View, own_evidence,
 from storysite.components.matrix import html, markdown, table
 from storysite.components.matrix.drawing import glyph
 from storysite.components.matrix.model import MatrixView, matrix_view
-from storysite.records import Matrix
+from storysite.records import Cell, Matrix, Row
 from storysite.source.record_store import Found, Item, Kind, Library, Table
-from storysite.wording.citations import with_text
+from storysite.wording.citations import claim, with_text
 from storysite.wording.text import plain, texts
 from storysite.wording.times import EMPTY
 
@@ -37,27 +37,27 @@ def _slides(deck: Deck, view: MatrixView) -> None:
 
 
 def _found(library: Library, item: Item) -> Found:
-    matrix = item.record
+    matrix = item.of(Matrix)
     rows = ", ".join(row.title for row in matrix.rows)
     return Found(matrix.title, f"{plain(library, matrix.text)} {matrix.corner}: {rows}.")
 
 
 def _found_row(library: Library, item: Item) -> Found:
-    row = item.record
-    cells = (cell for cell in item.entry.record.cells if cell.row == row.id)
+    row = item.of(Row)
+    cells = (cell for cell in item.entry.of(Matrix).cells if cell.row == row.id)
     return Found(row.title, texts(library, row.text, *(cell.text for cell in cells)))
 
 
 def _found_cell(library: Library, item: Item) -> Found:
-    cell = item.record
+    cell = item.of(Cell)
     return Found(item.title, plain(library, cell.text) or (EMPTY[cell.empty][1] if cell.empty else ""))
 
 
 def _cell_says(library: Library, item: Item) -> tuple[str, str]:
-    cell = item.record
+    cell = item.of(Cell)
     if cell.empty:
         return EMPTY[cell.empty][0], ""
-    level = next((level.title for level in item.entry.record.levels if level.id == cell.level), "")
+    level = next((level.title for level in item.entry.of(Matrix).levels if level.id == cell.level), "")
     return ": ".join(part for part in (level, plain(library, cell.text)) if part), ""
 
 
@@ -78,18 +78,38 @@ def _with_cells(library: Library, item: Item) -> list[Item]:
 
 
 def _claim_line(library: Library, item: Item) -> str:
-    return with_text(library, f"{item.entry.record.title}: {item.title}", item.record.text)
+    return with_text(library, f"{item.entry.of(Matrix).title}: {item.title}", item.text)
+
+
+def _cell_sentence(library: Library, item: Item) -> str:
+    cell, matrix = item.of(Cell), item.entry.of(Matrix)
+    titles = {part.id: part.title for part in (*matrix.rows, *matrix.columns)}
+    return f"{titles[cell.row]}, “{titles[cell.column]}”: {_said(library, cell, matrix)}"
+
+
+def _matrix_sentence(library: Library, item: Item) -> str:
+    finding = item.of(Matrix).finding
+    return plain(library, finding) if finding else claim(library, item)
+
+
+def _said(library: Library, cell: Cell, matrix: Matrix) -> str:
+    """The text of a cell, else its level, else why it is empty."""
+    level = next((level.title for level in matrix.levels if level.id == cell.level), "")
+    return plain(library, cell.text) or level or (EMPTY[cell.empty][0] if cell.empty else "")
 
 
 def _claim_cell(library: Library, item: Item) -> str:
-    cell, matrix = item.record, item.entry.record
-    level = next((level.title for level in matrix.levels if level.id == cell.level), "")
-    said = plain(library, cell.text) or level or EMPTY[cell.empty][0]
-    return f"{matrix.title}: {item.title}: {said}"
+    cell, matrix = item.of(Cell), item.entry.of(Matrix)
+    return f"{matrix.title}: {item.title}: {_said(library, cell, matrix)}"
 
 
 MATRIX = Kind(
     name="matrix",
+    sentence=_matrix_sentence,
+    keeps=(
+        "sources",
+        "text",
+    ),
     word="table",
     rank=40,
     group=GROUP,
@@ -107,6 +127,11 @@ MATRIX = Kind(
 )
 ROW = Kind(
     name="row",
+    keeps=(
+        "sources",
+        "name",
+        "text",
+    ),
     word="row",
     rank=70,
     group=GROUP,
@@ -118,6 +143,11 @@ ROW = Kind(
 )
 COLUMN = Kind(
     name="column",
+    keeps=(
+        "sources",
+        "name",
+        "text",
+    ),
     word="column",
     rank=80,
     group=GROUP,
@@ -128,6 +158,12 @@ COLUMN = Kind(
 )
 CELL = Kind(
     name="cell",
+    sentence=_cell_sentence,
+    keeps=(
+        "sources",
+        "level",
+        "text",
+    ),
     word="cell",
     rank=90,
     group=GROUP,
@@ -136,7 +172,7 @@ CELL = Kind(
     body="matrix/cell.html",
     found=_found_cell,
     name_weight=4,
-    weight=lambda library, item: -3 if item.record.empty else 0,
+    weight=lambda library, item: -3 if item.of(Cell).empty else 0,
     table=Table(
         name="cells",
         title="All cells of all tables",

@@ -31,7 +31,7 @@ def twin(to: Writing, id: str) -> str:
 
 
 def _head(to: Writing, item: Item) -> str:
-    return sentences(f"**{to.words(item.title)}**", to.prose(item.record.text), _evidence(to, item))
+    return sentences(f"**{to.words(item.title)}**", to.prose(item.text), _evidence(to, item))
 
 
 def _cell(to: Writing, cell: CellView) -> str:

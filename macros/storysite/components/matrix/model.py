@@ -93,13 +93,13 @@ def _is_plain(row: RowView) -> bool:
 
 def matrix_view(library: Library, id: str) -> MatrixView:
     """The view of a matrix."""
-    matrix: Matrix = library.items[id].record
+    matrix = library.items[id].of(Matrix)
     levels = {level.id: level for level in matrix.levels}
     groups = {group.id: group for group in (*matrix.row_groups, *matrix.column_groups)}
 
     def cell_view(row: Row, column: Column) -> CellView:
         item = library.items[f"{id}.{row.id}.{column.id}"]
-        cell: Cell = item.record
+        cell = item.of(Cell)
         return CellView(item, cell, levels.get(cell.level or ""), EMPTY.get(cell.empty or ""))
 
     rows = [

@@ -69,7 +69,7 @@ def _widths(columns: int, room: float) -> list[float]:
 
 
 def _head(library: Library, item: Item) -> Cell:
-    text = plain(library, item.record.text)
+    text = plain(library, item.text)
     return (("head", said(library, item, item.title)), *((("text", text),) if text else ()))
 
 

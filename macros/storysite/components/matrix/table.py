@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storysite.components.matrix.model import CellView, MatrixView
 from storysite.components.table import Row, Sheet, known_columns, said, with_whole
+from storysite.records import Cell, Matrix
 from storysite.source.record_store import Item, Library
 from storysite.wording.text import plain
 
@@ -16,7 +17,7 @@ def rows(library: Library, view: MatrixView) -> list[Row]:
 
 def cell_row(library: Library, item: Item) -> Row:
     """One cell."""
-    cell, matrix = item.record, item.entry.record
+    cell, matrix = item.of(Cell), item.entry.of(Matrix)
     titles = {part.id: part.title for part in (*matrix.rows, *matrix.columns)}
     return {
         "id": item.id,
@@ -59,5 +60,5 @@ def cell_words(library: Library, cell: CellView) -> str:
 
 def head_words(library: Library, item: Item) -> str:
     """What a row or a column is, with the text under its name."""
-    text = plain(library, item.record.text)
+    text = plain(library, item.text)
     return said(library, item, f"{item.title}: {text}" if text else item.title)

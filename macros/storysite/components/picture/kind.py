@@ -11,18 +11,18 @@ from storysite.wording.text import plain
 
 
 def _says(library: Library, item: Item) -> tuple[str, str]:
-    picture = item.record
+    picture = item.of(Picture)
     made = f"{picture.made_by}. {picture.licence}. {plain(library, picture.origin)}"
     return f"{plain(library, picture.text)} It shows: {picture.alt} {made}", picture.date.words
 
 
 def _found(library: Library, item: Item) -> Found:
-    picture = item.record
+    picture = item.of(Picture)
     return Found(picture.title, f"{plain(library, picture.text)} {picture.alt}", picture.date.words)
 
 
 def _json_ld(library: Library, item: Item) -> dict[str, object]:
-    picture, view = item.record, picture_view(library, item.id)
+    picture, view = item.of(Picture), picture_view(library, item.id)
     return {
         "description": picture.alt,
         "caption": plain(library, picture.text),
@@ -43,13 +43,13 @@ PICTURE = Kind(
     file="pictures",
     model=Picture,
     says=_says,
-    when=lambda library, item: (item.record.date.words, item.record.date.datetime),
+    when=lambda library, item: (item.of(Picture).date.words, item.of(Picture).date.datetime),
     full=True,
     drawn_by="picture",
     schema_org="ImageObject",
     json_ld=_json_ld,
     found=_found,
-    times=lambda item: [item.record.date],
+    times=lambda item: [item.of(Picture).date],
     name_weight=7,
     files=lambda library, item: [picture_view(library, item.id).file],
     shown_by="picture",

@@ -36,9 +36,9 @@ def picture_view(library: Library, id: str) -> PictureView:
     """A picture with its sizes: none larger than what was given."""
     item, image = library.items[id], library.images[id]
     if image.is_drawing:
-        return PictureView(item, item.record, image.width, image.height, {image.width: f"{FOLDER}/{id}.svg"})
+        return PictureView(item, item.of(Picture), image.width, image.height, {image.width: f"{FOLDER}/{id}.svg"})
     widest = min(image.width, WIDTHS[-1])
     widths = [*(width for width in WIDTHS if width < widest), widest]
     plain = max(width for width in widths if width <= max(PLAIN, widths[0]))
     files = {width: f"{FOLDER}/{id}{'' if width == plain else f'-{width}'}.webp" for width in widths}
-    return PictureView(item, item.record, widest, max(round(image.height * widest / image.width), 1), files)
+    return PictureView(item, item.of(Picture), widest, max(round(image.height * widest / image.width), 1), files)

@@ -17,7 +17,7 @@ from storysite.components.register.model import (
     warned,
 )
 from storysite.components.timeline import html as timeline
-from storysite.records import Reference
+from storysite.records import Reference, Value
 from storysite.source.record_store import Item, Library
 from storysite.wording.trust import states
 
@@ -89,5 +89,5 @@ def render(show: Showing, name: str) -> Markup:
 
 def _age(library: Library, item: Item) -> dict[str, str]:
     """What a figure can be filtered by: all states of its newest value, and the end of the time that it is about."""
-    end = library.value(item.id).record.time.end
+    end = library.value(item.id).of(Value).time.end
     return {"states": "; ".join(state.name for state in states(library, item)), "time": str(end or "9999-12-31")}

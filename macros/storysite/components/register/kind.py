@@ -14,7 +14,7 @@ from storysite.wording.text import texts
 
 
 def _says(library: Library, item: Item) -> tuple[str, str]:
-    return texts(library, item.record.text, item.record.lead), ""
+    return texts(library, item.text, item.of(Question).lead), ""
 
 
 def _found(library: Library, item: Item) -> Found:
@@ -22,7 +22,7 @@ def _found(library: Library, item: Item) -> Found:
 
 
 def _about(library: Library, item: Item) -> Iterator[tuple[str, str]]:
-    for id in item.record.about:
+    for id in item.of(Question).about:
         yield f"id/{id}/", library.items[id].title
 
 
@@ -41,6 +41,11 @@ def _chosen(library: Library, arguments: tuple[str, ...]) -> set[str]:
 
 QUESTION = Kind(
     name="question",
+    stays_in_register=True,
+    keeps=(
+        "sources",
+        "name",
+    ),
     word="open question",
     rank=170,
     group="Open questions",

@@ -9,7 +9,7 @@ from storysite.components.register.html import items
 from storysite.components.register.model import copies, files, open_items, releases
 from storysite.components.timeline import markdown as timeline
 from storysite.ledger.changelog import Told, on
-from storysite.records import Copy
+from storysite.records import Copy, Evidence, Fact, Question, Source, Value
 from storysite.source.record_store import Item
 
 
@@ -41,18 +41,19 @@ def twin(to: Writing, name: str) -> str:
                 ("Figure", "Do not claim with it"),
                 (
                     (
-                        f"{to.words(item.entry.record.name)}: {to.value(item)}",
-                        sentences(to.prose(item.record.not_to_claim), to.prose(item.entry.record.not_to_claim)),
+                        f"{to.words(item.entry.of(Fact).name)}: {to.value(item)}",
+                        sentences(to.prose(item.of(Value).not_to_claim), to.prose(item.entry.of(Fact).not_to_claim)),
                     )
                     for item in listed
                 ),
             )
         case "fact-sheet":
             return table(
-                ("What", "Value, when, source"), ((to.words(item.entry.record.name), to.value(item)) for item in listed)
+                ("What", "Value, when, source"),
+                ((to.words(item.entry.of(Fact).name), to.value(item)) for item in listed),
             )
         case "sources":
-            return "\n".join(f"- {described(to, item.record)}" for item in listed)
+            return "\n".join(f"- {described(to, item.of(Source))}" for item in listed)
         case "glossary":
             return "\n".join(_term(to, item) for item in listed)
         case _:
@@ -61,22 +62,20 @@ def twin(to: Writing, name: str) -> str:
 
 def _fact(to: Writing, item: Item) -> str:
     parts = [part for part in to.library.parts(item) if part.kind == "value"]
-    ordered = sorted(parts, key=lambda part: part.record.time.sort_key)
-    return blocks(f"### {to.words(item.title)}", to.prose(item.record.note), fact.values(to, ordered))
+    ordered = sorted(parts, key=lambda part: part.of(Value).time.sort_key)
+    return blocks(f"### {to.words(item.title)}", to.prose(item.of(Fact).note), fact.values(to, ordered))
 
 
 def _term(to: Writing, item: Item) -> str:
-    return sentences(
-        f"- **{to.to(item.id, item.title)}**: {to.prose(item.record.text)}", to.known(item), to.sources(item)
-    )
+    return sentences(f"- **{to.to(item.id, item.title)}**: {to.prose(item.text)}", to.known(item), to.sources(item))
 
 
 def _questions(to: Writing, listed: list[Item]) -> str:
     questions = "\n".join(
-        f"{number}. **{to.to(item.id, item.title)}** {to.prose(item.record.text)} Where to look: {to.prose(item.record.lead)}"
+        f"{number}. **{to.to(item.id, item.title)}** {to.prose(item.text)} Where to look: {to.prose(item.of(Question).lead)}"
         for number, item in enumerate(listed, start=1)
     )
-    unproven = "\n".join(f"- {to.to(item.id)}: {to.prose(item.record.lead)}" for item in open_items(to.library))
+    unproven = "\n".join(f"- {to.to(item.id)}: {to.prose(item.of(Evidence).lead)}" for item in open_items(to.library))
     heading = "Names and headings that are well known, but for which no source has been found:" if unproven else ""
     return blocks(questions, heading, unproven)
 

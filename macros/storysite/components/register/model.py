@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from storysite.ledger.changelog import Told, counts, on
-from storysite.records import Copy
+from storysite.records import Cards, Copy, Evidence, Fact, Value
 from storysite.source.record_store import Item, Kind, Library
 from storysite.source.release_reader import Past, Release
 from storysite.wording.trust import states
@@ -22,13 +22,13 @@ def current_values(library: Library) -> list[Item]:
     Without such a set it is the newest value of each fact that is simply current, by the fact's name.
     """
     if (chosen := library.items.get(FACT_SHEET)) and chosen.kind == "cards":
-        values = [library.value(id) for id in chosen.record.facts]
+        values = [library.value(id) for id in chosen.of(Cards).facts]
         return [
             item for item in values if {state.name for state in states(library, item)} <= {"current", "second-hand"}
         ]
     newest = [library.value(item.id) for item in library.of_kind("fact")]
     current = [item for item in newest if {state.name for state in states(library, item)} == {"current"}]
-    return sorted(current, key=lambda item: (item.entry.record.name.lower(), item.id))
+    return sorted(current, key=lambda item: (item.entry.of(Fact).name.lower(), item.id))
 
 
 def by_subject(items: Sequence[Item], sections: Mapping[str, str]) -> list[tuple[str, list[Item]]]:
@@ -47,16 +47,20 @@ def warned(library: Library) -> list[Item]:
     """The figures of which an editor says what must not be claimed with them, each under its newest such value."""
     found: dict[str, Item] = {}
     for item in library.of_kind("value"):
-        if item.record.not_to_claim or item.entry.record.not_to_claim:
+        if item.of(Value).not_to_claim or item.entry.of(Fact).not_to_claim:
             newest = library.value(item.parent)
-            told = item if item.record.not_to_claim else newest
+            told = item if item.of(Value).not_to_claim else newest
             found[told.id] = told
-    return sorted(found.values(), key=lambda item: (item.entry.record.name.lower(), item.id))
+    return sorted(found.values(), key=lambda item: (item.entry.of(Fact).name.lower(), item.id))
 
 
 def open_items(library: Library) -> list[Item]:
     """Everything that is not attested, by name."""
-    unproven = [item for item in library.items.values() if getattr(item.record, "status", "") == "unattested"]
+    unproven = [
+        item
+        for item in library.items.values()
+        if isinstance(item.record, Evidence) and item.record.status == "unattested"
+    ]
     return sorted(unproven, key=lambda item: (item.title.lower(), item.id))
 
 

@@ -6,6 +6,7 @@ from storysite.components.register.model import current_values
 from storysite.components.table import places
 from storysite.drawing.pptx import Deck
 from storysite.drawing.pptx_table import Grid, Words, table_slides
+from storysite.records import Fact, Value
 from storysite.wording.times import time_words
 
 
@@ -15,9 +16,9 @@ def slides(deck: Deck, address: str) -> None:
     items = current_values(library)
     rows = tuple(
         (
-            Words(item.entry.record.name, "head"),
+            Words(item.entry.of(Fact).name, "head"),
             Words(library.printed(item)),
-            Words(time_words(item.record)),
+            Words(time_words(item.of(Value))),
             Words(places(library, item)),
         )
         for item in items

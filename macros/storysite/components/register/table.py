@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storysite.components.table import Row, known_columns
+from storysite.records import Question, Source
 from storysite.source.record_store import Item, Library
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
@@ -10,7 +11,7 @@ from storysite.wording.text import plain
 
 def source_row(library: Library, item: Item) -> Row:
     """One source."""
-    source = item.record
+    source = item.of(Source)
     return {
         "id": item.id,
         "title": source.title,
@@ -32,14 +33,14 @@ def term_row(library: Library, item: Item) -> Row:
     return {
         "id": item.id,
         "title": item.title,
-        "text": plain(library, item.record.text),
+        "text": plain(library, item.text),
         **known_columns(library, item),
     }
 
 
 def question_row(library: Library, item: Item) -> Row:
     """One open question."""
-    record = item.record
+    record = item.of(Question)
     return {
         "id": item.id,
         "title": record.title,

@@ -11,7 +11,7 @@ from storysite.wording.text import plain
 
 
 def _picture(library: Library, arguments: Arguments) -> tuple[Macro, Arguments]:
-    picture = library.items[library.items[arguments[0]].record.picture]
+    picture = library.items[library.items[arguments[0]].of(Scene).picture]
     return PICTURES[picture.kind], (picture.id,)
 
 
@@ -32,8 +32,8 @@ def _rests_on(library: Library, arguments: Arguments) -> list[Reference]:
 
 
 def _found(library: Library, item: Item) -> Found:
-    beats = ", ".join(beat.title for beat in item.record.beats)
-    return Found(item.record.title, f"{plain(library, item.record.text)} {beats}.".strip())
+    beats = ", ".join(beat.title for beat in item.of(Scene).beats)
+    return Found(item.title, f"{plain(library, item.text)} {beats}.".strip())
 
 
 SCENE = Kind(

@@ -16,6 +16,11 @@ def _says(library: Library, arguments: tuple[str, ...]) -> str:
 
 TERM = Kind(
     name="term",
+    keeps=(
+        "sources",
+        "name",
+        "text",
+    ),
     word="word",
     rank=110,
     group="Words",

@@ -7,4 +7,4 @@ from storysite.components.markdown_context import Writing
 
 def twin(to: Writing, id: str, words: str = "") -> str:
     """A link to the term's own address."""
-    return to.to(id, words or to.library.items[id].record.title)
+    return to.to(id, words or to.library.items[id].title)

@@ -8,6 +8,7 @@ from storysite.components.html_context import Showing
 from storysite.components.html_context import render as write
 from storysite.components.timeline.drawing import timeline_drawing
 from storysite.components.timeline.model import timeline_view
+from storysite.records import Event
 from storysite.source.record_store import Item, Library
 from storysite.wording.times import date_words
 
@@ -39,7 +40,7 @@ def render(show: Showing, id: str = "") -> Markup:
 def render_when(show: Showing, id: str) -> Markup:
     """The date of an event in words, inside a sentence, with its source."""
     item = show.library.items[id]
-    words, datetime = date_words(show.library, item.record)
+    words, datetime = date_words(show.library, item.of(Event))
     return write(
         "timeline/when.html",
         show,

@@ -14,6 +14,7 @@ from storysite.core.dates import When
 from storysite.records import Event, Lane, Timeline
 from storysite.source.record_store import Found, Item, Kind, Library, Table
 from storysite.wording.citations import claimed_text
+from storysite.wording.sentences import event_sentence
 from storysite.wording.text import plain, texts
 from storysite.wording.times import date_words
 
@@ -42,38 +43,39 @@ def _slides(deck: Deck, view: TimelineView) -> None:
 
 
 def _when(library: Library, item: Item) -> tuple[str, str]:
-    return date_words(library, item.record)
+    return date_words(library, item.of(Event))
 
 
 def _says(library: Library, item: Item) -> tuple[str, str]:
-    return plain(library, item.record.text), _when(library, item)[0]
+    return plain(library, item.text), _when(library, item)[0]
 
 
 def _found(library: Library, item: Item) -> Found:
-    event, when = item.record, _when(library, item)[0]
+    event, when = item.of(Event), _when(library, item)[0]
     told = texts(library, event.text, event.note)
     return Found(event.title, told, when) if event.date else Found(event.title, told, around=when)
 
 
 def _weight(library: Library, item: Item) -> int:
     """What still goes on is looked for before what is over."""
-    return 1 if item.record.date and item.record.date.end is None else 0
+    return 1 if (when := item.of(Event).date) and when.end is None else 0
 
 
 def _lanes(library: Library, item: Item) -> list[Item]:
-    return [library.items[id] for id in item.record.lanes]
+    lanes = item.record.lanes if isinstance(item.record, Event | Timeline) else ()
+    return [library.items[id] for id in lanes]
 
 
 def _names(library: Library, item: Item) -> Iterator[str]:
     """The names of its strands."""
     for lane in _lanes(library, item):
-        yield from (lane.title, *lane.record.aka)
+        yield from (lane.title, *lane.of(Lane).aka)
 
 
 def _names_and_years(library: Library, item: Item) -> Iterator[str]:
     """The names of its strands, and the years inside its span."""
     yield from _names(library, item)
-    when: When | None = item.record.date
+    when: When | None = item.of(Event).date
     if when and when.start:
         first, last = when.start.year, (when.end or date(library.today.year, 1, 1)).year
         if last - first < MOST_YEARS:
@@ -81,14 +83,14 @@ def _names_and_years(library: Library, item: Item) -> Iterator[str]:
 
 
 def _json_ld(library: Library, item: Item) -> dict[str, object]:
-    event = item.record
+    event = item.of(Event)
     bounds = zip(("startDate", "endDate"), event.date.bounds if event.date else (), strict=False)
     dates = {name: day for name, day in bounds if day} or {"temporalCoverage": _when(library, item)[0]}
     return {"description": plain(library, event.text), **dates}
 
 
 def _card(library: Library, item: Item) -> tuple[str, str, tuple[str, ...]]:
-    return item.title, f"Event · {_when(library, item)[0]}", (plain(library, item.record.text),)
+    return item.title, f"Event · {_when(library, item)[0]}", (plain(library, item.text),)
 
 
 def _selected(library: Library, item: Item) -> list[Item]:
@@ -110,6 +112,12 @@ def _emblem(library: Library, item: Item) -> str:
 
 EVENT = Kind(
     name="event",
+    sentence=event_sentence,
+    keeps=(
+        "date",
+        "sources",
+        "text",
+    ),
     word="event",
     rank=10,
     group="Events",
@@ -127,7 +135,7 @@ EVENT = Kind(
     json_ld=_json_ld,
     found=_found,
     also=_names_and_years,
-    times=lambda item: [item.record.date],
+    times=lambda item: [item.of(Event).date],
     name_weight=8.5,
     weight=_weight,
     table=Table(
@@ -142,6 +150,11 @@ EVENT = Kind(
 )
 LANE = Kind(
     name="lane",
+    keeps=(
+        "sources",
+        "name",
+        "text",
+    ),
     word="strand",
     rank=120,
     group="Selections and ways",
@@ -156,6 +169,10 @@ LANE = Kind(
 )
 TIMELINE = Kind(
     name="timeline",
+    keeps=(
+        "sources",
+        "text",
+    ),
     word="timeline",
     rank=150,
     group="Selections and ways",
@@ -190,6 +207,7 @@ COMPONENT = Component(
         ),
         Macro(
             name="when",
+            quotes=True,
             html=html.render_when,
             markdown=markdown.twin_when,
             kinds=("event",),

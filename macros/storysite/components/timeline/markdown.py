@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storysite.components.markdown_context import Writing, blocks, sentences
 from storysite.components.timeline.model import Mark, TimelineView, timeline_view
+from storysite.records import Event
 from storysite.wording.times import date_words
 
 
@@ -34,5 +35,5 @@ def _event(to: Writing, mark: Mark) -> str:
 def twin_when(to: Writing, id: str) -> str:
     """The date of an event inside a sentence, with its source."""
     item = to.library.items[id]
-    words, _ = date_words(to.library, item.record)
+    words, _ = date_words(to.library, item.of(Event))
     return f"{to.to(id, words)} {to.numbered(to.library.main_evidence(item))}"

@@ -123,20 +123,21 @@ class TimelineView:
 
 def timeline_view(library: Library, id: str = "") -> TimelineView:
     """The timeline of a lane, of a timeline record, or of all events."""
-    chosen: Lane | Timeline | None = library.items[id].record if id else None
+    item = library.items[id] if id else None
+    chosen = item.record if item else None
     events = library.selection(chosen)
     wanted = {lane for event in events for lane in event.lanes}
     if isinstance(chosen, Lane):
         wanted = {chosen.id}
-    elif chosen is not None and chosen.lanes:
+    elif isinstance(chosen, Timeline) and chosen.lanes:
         wanted &= set(chosen.lanes)
     lanes = tuple(lane for lane in library.lanes if lane.id in wanted)
     marks = _marks(library, events, lanes)
     eras = chosen.eras if isinstance(chosen, Timeline) else ()
     return TimelineView(
         id,
-        chosen.title if chosen else "All events",
-        chosen.text if chosen else None,
+        item.title if item else "All events",
+        item.text if item else None,
         lanes,
         marks,
         tuple(era for era in eras if any(_touches(era, day) for mark in marks for day in (mark.start, mark.end))),
@@ -171,8 +172,8 @@ def _span(library: Library, event: Event) -> tuple[date | None, date | None]:
     """First and last day; for an undated event those of the events around it."""
     if event.date:
         return event.date.start, event.date.end
-    after = library.items[event.after].record if event.after else None
-    before = library.items[event.before].record if event.before else None
+    after = library.items[event.after].of(Event) if event.after else None
+    before = library.items[event.before].of(Event) if event.before else None
     start = _span(library, after)[0] if after else _span(library, before)[0] if before else None
     end = _span(library, before)[1] if before else _span(library, after)[1] if after else None
     return start, end

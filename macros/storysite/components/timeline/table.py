@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storysite.components.table import Row, Sheet, known_columns, places, said, when_columns, with_whole
 from storysite.components.timeline.model import TimelineView
+from storysite.records import Event
 from storysite.source.record_store import Item, Library
 from storysite.wording.text import plain
 
@@ -15,7 +16,7 @@ def rows(library: Library, view: TimelineView) -> list[Row]:
 
 def event_row(library: Library, item: Item) -> Row:
     """One event."""
-    event = item.record
+    event = item.of(Event)
     return {
         "id": item.id,
         **when_columns("date", event.date),

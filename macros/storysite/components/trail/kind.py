@@ -15,16 +15,16 @@ from storysite.wording.text import plain, texts
 
 
 def _says(library: Library, item: Item) -> tuple[str, str]:
-    return f"{texts(library, item.record.text)} {'; '.join(step.title for step in item.record.steps)}", ""
+    return f"{texts(library, item.text)} {'; '.join(step.title for step in item.of(Trail).steps)}", ""
 
 
 def _found(library: Library, item: Item) -> Found:
-    steps = ", ".join(step.title for step in item.record.steps)
-    return Found(item.title, f"{plain(library, item.record.text)} {steps}.")
+    steps = ", ".join(step.title for step in item.of(Trail).steps)
+    return Found(item.title, f"{plain(library, item.text)} {steps}.")
 
 
 def _listed(library: Library, item: Item) -> Iterator[tuple[str, str]]:
-    for stop in item.record.steps:
+    for stop in item.of(Trail).steps:
         yield address_of(stop.page), stop.title
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from storysite.components.markdown_context import Writing, blocks
+from storysite.records import Trail
 
 
 def twin(to: Writing, id: str) -> str:
     """The pages of a trail in order."""
-    trail = to.library.items[id].record
+    trail = to.library.items[id].of(Trail)
     steps = "\n".join(
         f"{number}. [{to.words(step.title)}]({to.page_address(step.page)})"
         for number, step in enumerate(trail.steps, start=1)

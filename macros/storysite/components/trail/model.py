@@ -25,7 +25,7 @@ class Whereabouts:
 
 def whereabouts(library: Library, place: Place) -> tuple[Whereabouts, ...]:
     """A page's place on each trail, by the trail's title."""
-    trails = sorted((item.record for item in library.of_kind("trail")), key=lambda trail: (trail.title, trail.id))
+    trails = sorted((item.of(Trail) for item in library.of_kind("trail")), key=lambda trail: (trail.title, trail.id))
     return tuple(
         Whereabouts(trail, number, _next(trail, number, place))
         for trail in trails

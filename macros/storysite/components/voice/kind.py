@@ -10,12 +10,12 @@ from storysite.wording.text import plain
 
 
 def _says(library: Library, item: Item) -> tuple[str, str]:
-    return f"{item.record.office}: {plain(library, item.record.text)}", item.record.date.words
+    return f"{item.of(Voice).office}: {plain(library, item.text)}", item.of(Voice).date.words
 
 
 def _found(library: Library, item: Item) -> Found:
     return Found(
-        f"{item.record.person}, {item.record.office}", plain(library, item.record.text), item.record.date.words
+        f"{item.of(Voice).person}, {item.of(Voice).office}", plain(library, item.text), item.of(Voice).date.words
     )
 
 
@@ -26,10 +26,10 @@ VOICE = Kind(
     file="voices",
     model=Voice,
     says=_says,
-    when=lambda library, item: (item.record.date.words, item.record.date.datetime),
+    when=lambda library, item: (item.of(Voice).date.words, item.of(Voice).date.datetime),
     schema_org="Statement",
     found=_found,
-    times=lambda item: [item.record.date],
+    times=lambda item: [item.of(Voice).date],
     name_weight=6,
     shown_by="voice",
 )

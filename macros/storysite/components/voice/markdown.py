@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from storysite.components.markdown_context import Writing, blocks, sentences
+from storysite.records import Voice
 
 
 def twin(to: Writing, id: str) -> str:
     """What was said, and by whom, when and where it stands."""
     item = to.library.items[id]
-    voice = item.record
+    voice = item.of(Voice)
     who = f"{to.to(id, voice.person)}, {to.words(voice.office)}, {voice.date.words}; reported in our words."
     return blocks(to.prose(voice.text), sentences(who, to.known(item), to.sources(item)))
