@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 from storysite.bootstrap.installation import THEME
 from storysite.output.typeface import FONTS, SERIF, typeface
 from storysite.pages import social_cards
-from storysite.pages.social_cards import HEIGHT, MARGIN, WIDTH, Card
+from storysite.pages.social_cards import HEIGHT, MARGIN, SCALE, SIZE, WIDTH, Card
 from storysite.project import Project
 
 HARD = [
@@ -44,28 +44,22 @@ def test_words_are_where_their_line_says(tmp_path: Path) -> None:
     sky, image = (Image.open(BytesIO(social_cards.picture(one))).convert("RGB") for one in (empty, card))
     inked = ImageChops.difference(sky, image).convert("L").point([0] * 8 + [255] * 248)
     for line in social_cards.lines(card):
-        left, top, right, bottom = inked.crop((0, line.y - line.size, WIDTH, line.y + line.size // 3)).getbbox() or (
-            0,
-            0,
-            0,
-            0,
-        )
-        assert (
-            abs(left - MARGIN) <= line.size / 10
-            and abs(right - MARGIN - social_cards.width(line.text, line.size)) <= line.size / 10
-        ), line
-        inked.paste(0, (left, line.y - line.size + top, right, line.y - line.size + bottom))
+        y, size, margin = (round(part * SCALE) for part in (line.y, line.size, MARGIN))
+        left, top, right, bottom = inked.crop((0, y - size, SIZE[0], y + size // 3)).getbbox() or (0, 0, 0, 0)
+        wide = social_cards.width(line.text, line.size) * SCALE
+        assert abs(left - margin) <= size / 10 and abs(right - margin - wide) <= size / 10, line
+        inked.paste(0, (left, y - size + top, right, y - size + bottom))
     assert inked.getbbox() is None
 
 
 def test_the_sky_is_as_it_is_drawn() -> None:
-    """Each of its colours is kept, in the rows that it had."""
+    """Each star stands where it is drawn, on a sky of one colour."""
     drawn = Image.open(
         BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=social_cards._sky(), skip_system_fonts=True)))
     ).convert("RGB")
     image = Image.open(BytesIO(social_cards.picture(Card("", "", (), "", "")))).convert("RGB")
     assert max(high for _, high in ImageChops.difference(drawn, image).getextrema()) < 40
-    assert image.crop((0, 0, MARGIN - 1, HEIGHT)).tobytes() == drawn.crop((0, 0, MARGIN - 1, HEIGHT)).tobytes()
+    assert image.getpixel((1, 1)) == drawn.getpixel((1, 1)) and len(image.getcolors() or []) <= 16
 
 
 def test_pairs_of_letters_stand_as_near_as_the_font_says() -> None:
@@ -103,7 +97,6 @@ def test_the_colours_are_those_of_the_site() -> None:
     tokens = (THEME / "assets/css/1-tokens.css").read_text(encoding="utf-8")
     for name, colour in {
         "sky": social_cards.SKY,
-        "sky-2": social_cards.SKY_2,
         "on-sky": social_cards.ON_SKY,
         "on-sky-soft": social_cards.ON_SKY_SOFT,
     }.items():

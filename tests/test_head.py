@@ -12,7 +12,7 @@ import pytest
 from storysite.deploy.verify_build import read_built
 from storysite.output import lastmod
 from storysite.output.html_edit import Element, documents, elements, scripts_and_styles
-from storysite.pages import jsonld
+from storysite.pages import jsonld, social_cards
 from storysite.pages.jsonld import Head
 from storysite.project import Project
 from storysite.wording.page_links import address_of
@@ -74,7 +74,7 @@ def test_each_page_has_its_own_picture(heads: dict[str, list[Element]], site: Pa
     for path, head in heads.items():
         (image,) = (element.get("content") for element in head if element.names == ("meta", "og:image"))
         content = (site / image.removeprefix(project.library.publisher.address)).read_bytes()
-        assert content[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", content[16:24]) == (1200, 630), path
+        assert content[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", content[16:24]) == social_cards.SIZE, path
         pictures.add(content)
     assert len(pictures) == len(heads)
 

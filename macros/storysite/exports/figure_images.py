@@ -13,7 +13,7 @@ import resvg_py
 from storysite.bootstrap.installation import assets
 from storysite.components.exporters import Taken
 from storysite.drawing.figure_svg import DOCUMENT, SCREEN, Format
-from storysite.output import figure_png, typeface
+from storysite.output import figure_png, palette_png, typeface
 from storysite.output.build_cache import kept
 from storysite.output.exportable_views import taken
 from storysite.output.files import FOLDER, write
@@ -21,7 +21,7 @@ from storysite.output.typeface import SANS, SANS_BOLD, SERIF
 from storysite.output.workers import WHOLE, Share
 from storysite.project import Project
 
-ZOOM, TALLEST, MOST = 1.5, 20_000, 8_000_000
+ZOOM, TALLEST, MOST = 1.0, 20_000, 8_000_000
 """How many px of the PNG stand for one of the SVG; fewer where it would get taller than programs take, or take too much memory."""
 
 FORMATS = {"": SCREEN, ".16cm": DOCUMENT}
@@ -57,7 +57,7 @@ def png_of(root: Path, svg: str, form: Format = SCREEN) -> bytes:
 @lru_cache(maxsize=1)
 def _code() -> str:
     """All that a PNG is made from, beside its SVG."""
-    files = (Path(figure_png.__file__), Path(typeface.__file__), *SANS, *SANS_BOLD, *SERIF)
+    files = (Path(figure_png.__file__), Path(palette_png.__file__), Path(typeface.__file__), *SANS, *SANS_BOLD, *SERIF)
     return (
         f"{PIL.__version__} {resvg_py.__version__} {sha256(b''.join(path.read_bytes() for path in files)).hexdigest()}"
     )

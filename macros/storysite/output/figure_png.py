@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 import resvg_py
 from PIL import Image, ImageColor
 
+from storysite.output.palette_png import encoded
 from storysite.output.typeface import SANS, SANS_BOLD, SERIF, cover, width
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -37,8 +38,10 @@ KNOWN = frozenset(
     }
 )
 """The attributes of words that are pasted in; what has another is left to resvg."""
-COLOURS, EXACT, PACKED = 128, 32, 6
-"""Of a palette; of these, how many are just those of the picture; and how hard it is packed."""
+COLOURS, PACKED = 16, 6
+"""Of a palette: with 16 a px takes half a byte; and how hard it is packed: more takes twice as long, for a twentieth less."""
+SHADES, FINE_SHADES, FINE = 3, 2, 150
+"""How many steps lead from the paper to the colour of words; fewer where so many px or more are an inch, too small to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +84,34 @@ def png(svg: str, zoom: float, dpi: int | None = None) -> bytes:
             svg_string=ElementTree.tostring(root, encoding="unicode"), skip_system_fonts=True, **FONTS
         )
         image.paste(Image.open(io.BytesIO(bytes(drawn))).convert("RGB"), (0, top))
+    shades = FINE_SHADES if dpi and dpi >= FINE else SHADES
+    steps = [round(round(covered * shades / 255) * 255 / shades) for covered in range(256)]
     for placed in words:
-        _paste(image, placed, scale)
-    out = io.BytesIO()
-    _few_colours(image).save(out, "PNG", compress_level=PACKED, **({"dpi": (dpi, dpi)} if dpi else {}))
-    return out.getvalue()
+        _paste(image, placed, scale, steps)
+    return encoded(_few_colours(image), PACKED, dpi)
 
 
 def _few_colours(image: Image.Image) -> Image.Image:
-    """The picture with a palette; the colours of its large parts stay just as they are."""
-    found_colours = cast(list[tuple[int, tuple[int, ...]]], image.getcolors(image.width * image.height) or [])
-    counted = sorted(found_colours, reverse=True)[:EXACT]
-    below = Image.new("RGB", (image.width, image.height + 1))
-    below.paste(image)
-    for at, (_, colour) in enumerate(counted):
-        below.putpixel((at, image.height), colour)
-    found = below.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    palette = found.getpalette() or []
-    for at, (_, colour) in reversed(list(enumerate(counted))):
-        number = cast(int, found.getpixel((at, image.height)))
-        palette[3 * number : 3 * number + 3] = colour
-    found = found.crop((0, 0, *image.size))
-    found.putpalette(palette)
-    return found
+    """The picture with a palette: of its colours those that most of it is nearest to, just as they are."""
+    colours = image.getcolors(1 << 12) or image.getcolors(image.width * image.height)  # the table of few is made faster
+    found = cast(list[tuple[int, tuple[int, ...]]], colours or [])
+    counted = sorted(found, reverse=True)[:256]
+    kept = [counted[0][1]]
+    far = {colour: _apart(colour, kept[0]) for _, colour in counted}
+    while len(kept) < COLOURS and (missed := max((much * far[colour], colour) for much, colour in counted))[0]:
+        kept.append(missed[1])
+        far = {colour: min(off, _apart(colour, missed[1])) for colour, off in far.items()}
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for _, colour in counted for part in colour])
+    few = image.quantize(palette=palette, dither=Image.Dither.NONE)
+    nearest = [min(range(len(kept)), key=lambda at: _apart(colour, kept[at])) for _, colour in counted]
+    few = few.point([*nearest, *[0] * (256 - len(nearest))])
+    few.putpalette([part for colour in kept for part in colour])
+    return few
+
+
+def _apart(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
 
 
 FONTS: dict[str, Any] = {
@@ -159,13 +167,17 @@ def _drawn_bands(root: Element, height: int, scale: float) -> Iterator[tuple[int
             yield top, min(bottom, height)
 
 
-def _paste(image: Image.Image, placed: Placed, scale: float) -> None:
-    """Put words on a picture."""
+def _paste(image: Image.Image, placed: Placed, scale: float, steps: list[int]) -> None:
+    """Put words on a picture; `steps` says for how much of a px they cover how much of their colour it gets."""
     faces = SERIF if placed.serif else SANS_BOLD if placed.bold else SANS
     size = placed.size * scale
     whole = width("".join(text for text, _ in placed.pieces), faces) * size
     x = placed.x * scale - {"middle": whole / 2, "end": whole}.get(placed.anchor, 0)
     for text, colour in placed.pieces:
         covered, place = cover(text, faces, size, x, round(placed.y * scale))
-        image.paste(ImageColor.getrgb(colour), (*place, place[0] + covered.width, place[1] + covered.height), covered)
+        image.paste(
+            ImageColor.getrgb(colour),
+            (*place, place[0] + covered.width, place[1] + covered.height),
+            covered.point(steps),
+        )
         x += width(text, faces) * size

@@ -21,9 +21,7 @@ SANS = (FONTS / "SourceSansPro-Regular.ttf",)
 SANS_BOLD = (FONTS / "SourceSansPro-Semibold.ttf",)
 """The fonts of words on pictures: the first of them that has a character draws it."""
 FINER = 4
-"""How many times larger than shown a glyph is drawn, so that it can stand between two px."""
-PHASES = 2
-"""How many places between two px a glyph can have."""
+"""How many times larger than shown a glyph is drawn, so that its edges are smooth."""
 UNITS = 1000
 """The size in px at which advances are measured."""
 
@@ -44,7 +42,7 @@ class Typeface:
         self.path = path
         self._content = path.read_bytes()
         self._fonts: dict[float, ImageFont.FreeTypeFont] = {}
-        self._glyphs: dict[tuple[str, float, int], tuple[Image.Image, int, int] | None] = {}
+        self._glyphs: dict[tuple[str, float], tuple[Image.Image, int, int] | None] = {}
         self._advances: dict[str, float] = {}
         self._kerned: dict[str, float] = {}
 
@@ -65,23 +63,22 @@ class Typeface:
             self._kerned[pair] = self._moved(self._map.get(ord(left), 0), self._map.get(ord(right), 0)) / self._per_em
         return self._kerned[pair]
 
-    def glyph(self, mark: str, size: float, phase: int) -> tuple[Image.Image, int, int] | None:
-        """The coverage of a character that stands so many phases behind a px, and where it begins from the pen; none for a blank."""
-        key = (mark, size, phase)
+    def glyph(self, mark: str, size: float) -> tuple[Image.Image, int, int] | None:
+        """The coverage of a character, and where it begins from the pen; none for a blank."""
+        key = (mark, size)
         if key not in self._glyphs:
             self._glyphs[key] = self._drawn(*key)
         return self._glyphs[key]
 
-    def _drawn(self, mark: str, size: float, phase: int) -> tuple[Image.Image, int, int] | None:
+    def _drawn(self, mark: str, size: float) -> tuple[Image.Image, int, int] | None:
         left, top, right, bottom = map(int, self._font(size * FINER).getbbox(mark, anchor="ls"))
         if left >= right or top >= bottom:
             return None
-        moved = phase * FINER // PHASES
-        x, y = (left + moved) // FINER, top // FINER
-        wide, high = -(-(right + moved) // FINER) - x, -(-bottom // FINER) - y
+        x, y = left // FINER, top // FINER
+        wide, high = -(-right // FINER) - x, -(-bottom // FINER) - y
         large = Image.new("L", (wide * FINER, high * FINER))
         mask, (dx, dy) = self._font(size * FINER).getmask2(mark, "L", anchor="ls")
-        large.paste(Image.frombytes("L", mask.size, bytes(mask)), (int(dx) + moved - x * FINER, int(dy) - y * FINER))
+        large.paste(Image.frombytes("L", mask.size, bytes(mask)), (int(dx) - x * FINER, int(dy) - y * FINER))
         return large.reduce(FINER), x, y
 
     def _font(self, size: float) -> ImageFont.FreeTypeFont:
@@ -255,8 +252,8 @@ def cover(text: str, faces: Faces, size: float, x: float, y: int) -> tuple[Image
     pen = x - left
     image = Image.new("L", (ceil(pen + width(text, faces) * size + size), rise + round(size * 0.6)))
     for face, mark, step in steps(text, faces):
-        whole, phase = divmod(round(pen * PHASES), PHASES)
-        if (glyph := face.glyph(mark, size, phase)) is not None:
+        whole = round(pen)  # between two px a glyph would be other bytes each time
+        if (glyph := face.glyph(mark, size)) is not None:
             part, across, down = glyph
             box = (whole + across, rise + down, whole + across + part.width, rise + down + part.height)
             image.paste(ImageChops.lighter(image.crop(box), part), box)

@@ -157,8 +157,8 @@ def _told(publisher: Publisher, head: Head) -> Iterator[str]:
         ("description", head.description),
         ("url", head.address),
         ("image", picture),
-        ("image:width", social_cards.WIDTH),
-        ("image:height", social_cards.HEIGHT),
+        ("image:width", social_cards.SIZE[0]),
+        ("image:height", social_cards.SIZE[1]),
         ("image:alt", f"{head.title}. {publisher.short_stance}."),
     ):
         yield Markup('<meta property="og:{}" content="{}">\n').format(name, content)

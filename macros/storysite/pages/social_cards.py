@@ -17,15 +17,21 @@ from PIL import Image, ImageColor
 from PIL import __version__ as pillow_version
 
 from storysite.core.inline_markup import typographic
-from storysite.output import typeface
+from storysite.output import palette_png, typeface
 from storysite.output.build_cache import kept
+from storysite.output.palette_png import encoded
 from storysite.output.typeface import SERIF
 from storysite.records import Publisher
 
 WIDTH, HEIGHT = 1200, 630
+SIZE = 800, 420
+"""A card is laid out in its own units, and published with so many px: what chats and networks show across a whole column."""
+SCALE = SIZE[0] / WIDTH
 MARGIN = 84
-SKY, SKY_2, ON_SKY, ON_SKY_SOFT, LINE, BEACON = "#12153a", "#1d2258", "#eceaf4", "#c0c4ea", "#34397a", "#ffc266"
+SKY, ON_SKY, ON_SKY_SOFT, LINE, BEACON = "#12153a", "#eceaf4", "#c0c4ea", "#34397a", "#ffc266"
 """The night colours of the site's style sheet, which a picture cannot read."""
+GLOW = 0.22
+"""How much of its light is around the beacon."""
 TITLE_SIZES = (84, 76, 68, 60, 54, 48, 42)
 """Sizes of the title in px, the largest that fits first."""
 TITLE_LINES = 4
@@ -50,8 +56,8 @@ class Card(NamedTuple):
     """Who tells it, and how they stand to whom they tell of."""
 
 
-SHADES = 4
-"""How many colours lead from the sky to that of words."""
+SHADES = 3
+"""How many colours lead from the sky to that of words: with all of them a picture has 12, so that a px takes half a byte."""
 PACKED = 6
 """How hard a picture is packed: more takes ten times as long, for a tenth less."""
 
@@ -78,7 +84,7 @@ def pictures(root: Path, cards: Iterable[Words], publisher: Publisher) -> Genera
 @lru_cache(maxsize=1)
 def _code() -> str:
     """All that a card is made from, beside its words."""
-    files = (Path(__file__), Path(typeface.__file__), *SERIF)
+    files = (Path(__file__), Path(palette_png.__file__), Path(typeface.__file__), *SERIF)
     return (
         f"{pillow_version} {resvg_py.__version__} {sha256(b''.join(path.read_bytes() for path in files)).hexdigest()}"
     )
@@ -90,9 +96,7 @@ def picture(words: Card) -> bytes:
     image = sky.copy()
     for line in lines(words):
         _write(image, line, inks[line.colour])
-    out = io.BytesIO()
-    image.save(out, "PNG", compress_level=PACKED)
-    return out.getvalue()
+    return encoded(image, PACKED)
 
 
 def lines(words: Card) -> list[Line]:
@@ -171,7 +175,7 @@ def _line(size: int) -> int:
 
 def _write(image: Image.Image, line: Line, ink: list[int]) -> None:
     """Put words on the sky: how much of a px they cover says how far its colour is from the sky's to theirs."""
-    cover, place = typeface.cover(line.text, SERIF, line.size, MARGIN, line.y)
+    cover, place = typeface.cover(line.text, SERIF, line.size * SCALE, MARGIN * SCALE, round(line.y * SCALE))
     image.paste(cover.point(ink), place, cover.point([255 * bool(colour) for colour in ink]))
 
 
@@ -180,22 +184,17 @@ def _ground() -> tuple[Image.Image, dict[str, list[int]]]:
     """The sky without words, and for each colour of words what stands for how much of it covers a px; 0 leaves the sky."""
     png = resvg_py.svg_to_bytes(svg_string=_sky(), skip_system_fonts=True)
     drawn = Image.open(io.BytesIO(bytes(png))).convert("RGB")
-    # The sky keeps each of its colours, so that no band of it is wider than before.
-    palette: list[tuple[int, ...]] = [
-        cast(tuple[int, ...], colour)
-        for _, colour in sorted(drawn.crop((0, 0, 1, HEIGHT)).getcolors(HEIGHT) or [], key=lambda one: one[1])
-    ]
-    middle = palette[len(palette) // 2]
+    sky = ImageColor.getrgb(SKY)
+    palette: list[tuple[int, ...]] = [sky, ImageColor.getrgb(LINE), _mixed(sky, ImageColor.getrgb(BEACON), GLOW)]
+    shades = [round(cover * SHADES / 255) for cover in range(256)]
     inks = {}
     for colour in (ON_SKY, ON_SKY_SOFT, BEACON):
         first = len(palette) - 1
-        palette += [_mixed(middle, ImageColor.getrgb(colour), step / SHADES) for step in range(1, SHADES + 1)]
-        shades = [round(cover * SHADES / 255) for cover in range(256)]
+        palette += [_mixed(sky, ImageColor.getrgb(colour), step / SHADES) for step in range(1, SHADES + 1)]
         inks[colour] = [first + shade if shade else 0 for shade in shades]
-    palette.append(ImageColor.getrgb(LINE)[:3])
     nearest = {
         colour: min(range(len(palette)), key=lambda at: _apart(colour, palette[at]))
-        for _, colour in cast(list[tuple[int, tuple[int, ...]]], drawn.getcolors(WIDTH * HEIGHT) or [])
+        for _, colour in cast(list[tuple[int, tuple[int, ...]]], drawn.getcolors(SIZE[0] * SIZE[1]) or [])
     }
     pixels = drawn.tobytes()
     image = Image.frombytes("P", drawn.size, bytes(nearest[pixel] for pixel in zip(*[iter(pixels)] * 3, strict=True)))
@@ -206,14 +205,13 @@ def _ground() -> tuple[Image.Image, dict[str, list[int]]]:
 def _sky() -> str:
     return "".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">',
-            f'<defs><linearGradient id="s" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{SKY}"/>'
-            f'<stop offset="1" stop-color="{SKY_2}"/></linearGradient></defs><rect width="{WIDTH}" height="{HEIGHT}" fill="url(#s)"/>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIZE[0]}" height="{SIZE[1]}" viewBox="0 0 {WIDTH} {HEIGHT}">',
+            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{SKY}"/>',
             *(f'<circle cx="{x}" cy="{y}" r="{r}" fill="{ON_SKY_SOFT}" opacity=".55"/>' for x, y, r in STARS),
             f'<path d="M884 142C960 142 958 96 1016 96S1070 62 1116 54" fill="none" stroke="{ON_SKY_SOFT}" '
             'stroke-width="3" stroke-dasharray="0.1 9" stroke-linecap="round"/>',
             f'<circle cx="884" cy="142" r="5" fill="{ON_SKY_SOFT}"/><circle cx="1016" cy="96" r="5" fill="{ON_SKY_SOFT}"/>'
-            f'<circle cx="1116" cy="54" r="18" fill="{BEACON}" opacity=".22"/><circle cx="1116" cy="54" r="9" fill="{BEACON}"/>',
+            f'<circle cx="1116" cy="54" r="18" fill="{BEACON}" opacity="{GLOW}"/><circle cx="1116" cy="54" r="9" fill="{BEACON}"/>',
             f'<path d="M{MARGIN} 528H{WIDTH - MARGIN}" stroke="{LINE}" stroke-width="2"/></svg>',
         )
     )
