@@ -126,6 +126,12 @@ def project() -> Project:
     return read_project(ROOT, READING_DATE)
 
 
+@pytest.fixture(scope="session")
+def nightly(pytestconfig: pytest.Config) -> bool:
+    """Whether there is time for all cases, or for some of them."""
+    return bool(pytestconfig.getoption("--nightly"))
+
+
 Once = Callable[[str, Callable[[Path], object]], Path]
 
 
@@ -230,6 +236,11 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 
 # --- what runs, and what a skip means --------------------------------------------------------
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A quick run does not even read the tests that need a browser."""
+    return True if config.getoption("--quick") and collection_path == ROOT / "tests" / "browser" else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

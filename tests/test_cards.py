@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 import resvg_py
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,6 +69,7 @@ def test_pairs_of_letters_stand_as_near_as_the_font_says() -> None:
     assert face.has("é") and not face.has("本")
 
 
+@pytest.mark.slow
 def test_any_words_make_a_picture(project: Project, tmp_path: Path) -> None:
     images = list(
         social_cards.pictures(tmp_path, [(title, title, (title,)) for title in HARD], project.library.publisher)

@@ -74,6 +74,7 @@ def test_the_base_is_in_good_order(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "25 records and 3 pages are in order.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ["second-colon", "several-files", "no-such-id-in-a-call"])
 def test_the_command_itself_says_the_same(case: str, tmp_path: Path) -> None:
     wanted = load(CASES / "bad" / f"{case}.yml")
@@ -94,6 +95,7 @@ def test_cases_are_written_as_the_readme_says() -> None:
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem), path
 
 
+@pytest.mark.slow
 def test_each_problem_names_a_place_and_what_to_do(found: dict[str, tuple[Path, tuple[Problem, ...]]]) -> None:
     for case, (root, problems) in found.items():
         for problem in problems:

@@ -47,6 +47,7 @@ def items_of_each_kind(project: Project) -> list[Item]:
     ]
 
 
+@pytest.mark.slow
 def test_a_citation_says_what_where_and_as_of_when(project: Project) -> None:
     library = project.library
     for item in library.items.values():

@@ -85,6 +85,7 @@ def fields(made: Any) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 def test_a_document_refers_counts_and_leads_home(project: Project) -> None:
     library = project.library
     for id, view in taken(project).items():
@@ -105,6 +106,7 @@ def test_a_document_refers_counts_and_leads_home(project: Project) -> None:
         assert made.core_properties.author == library.publisher.name
 
 
+@pytest.mark.slow
 def test_the_same_records_give_the_same_files(project: Project, tmp_path: Path) -> None:
     views = taken(project)
     for id in ("barriers", "revenue.chart"):

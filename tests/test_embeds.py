@@ -33,6 +33,7 @@ def written(project: Project, folder: Path) -> dict[str, str]:
     return {path.parent.name: path.read_text(encoding="utf-8") for path in (folder / "embed").rglob("index.html")}
 
 
+@pytest.mark.slow
 def test_each_stands_alone_with_title_source_state_and_link(project: Project, tmp_path: Path) -> None:
     library, found = project.library, written(project, tmp_path)
     assert found.keys() == {item.id for item in embeddable(project)}
@@ -50,6 +51,7 @@ def test_each_stands_alone_with_title_source_state_and_link(project: Project, tm
         assert len(html) < MOST, item.id
 
 
+@pytest.mark.slow
 def test_links_leave_the_frame(project: Project, tmp_path: Path) -> None:
     for id, html in written(project, tmp_path).items():
         for link in re.findall(r"<a [^>]*>", html):

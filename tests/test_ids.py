@@ -119,6 +119,7 @@ def test_what_nobody_would_share_alone_shows_the_card_of_its_whole(
     assert meta(page(small[1], id), "og:image") == f"https://railway.example/story/assets/cards/{card}.png"
 
 
+@pytest.mark.slow
 def test_each_card_that_a_record_shows_is_drawn(small: tuple[Project, Path], tmp_path: Path) -> None:
     project, site = small
     draw_cards(tmp_path, project)

@@ -69,6 +69,7 @@ def plain(moved: tuple[Project, Path]) -> Iterator[str]:
     yield from served(moved[1])
 
 
+@pytest.mark.slow
 def test_every_address_answers_on_a_plain_host_and_what_it_lacks_is_told(
     moved: tuple[Project, Path], plain: str
 ) -> None:

@@ -21,6 +21,8 @@ from tests.test_parity import SECOND_DATE, with_zensical
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.slow
+
 PAGE = "markdown/index.html"
 SHOWN = {
     "callouts": ".callout.callout-note > .callout-title",

@@ -43,6 +43,7 @@ def is_known(entry: dict[str, str], message: dict[str, Any]) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_it_finds_what_is_wrong(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(HARMED, encoding="utf-8")

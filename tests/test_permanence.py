@@ -176,6 +176,7 @@ def test_what_a_renamed_record_takes_with_it_is_told_once(root: Path) -> None:
 # --- files ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_after_an_edit_every_published_file_is_there(released: Path, tmp_path: Path) -> None:
     files = read_project(released, FIRST).addresses.files.now
     for case in (path for path in EDITS if is_mended(load(path))):

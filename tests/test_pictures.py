@@ -177,6 +177,7 @@ def test_the_style_sheet_of_the_pages_is_taken(project: Project) -> None:
     assert samples(drawing, css)[0][1] == "a day or a month"
 
 
+@pytest.mark.slow
 def test_pictures_do_not_depend_on_the_order_of_sheets(project: Project) -> None:
     """Pages hold the sheets in the order of mkdocs.yml; pictures read them by name."""
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")

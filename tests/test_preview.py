@@ -380,6 +380,7 @@ def test_a_taken_port_gives_way_to_the_next(alone: list[Preview], tmp_path: Path
         assert f"127.0.0.1:{port}/" not in alone[0].address
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a console, not to a process")
 def test_ctrl_c_ends_it_well(tmp_path: Path) -> None:
     # A shell that runs the tests in the background has told them, and all that they start, to hear no Ctrl-C.

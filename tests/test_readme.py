@@ -53,12 +53,14 @@ def test_the_two_commands_are_one_line_each() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_event_it_shows_is_taken(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = copy / "docs/data/events/company.yml"
     path.write_text(path.read_text(encoding="utf-8") + "\n" + block("yaml"), encoding="utf-8")
     assert main(["check", "--project", str(copy), *TODAY]) == 0, capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_error_it_shows_is_what_check_says(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """At whatever line the record stands by now."""
     shown = block("")
@@ -148,6 +150,7 @@ def test_each_command_stands_in_readme_or_contributing() -> None:
     assert {words[0] for words in ALL if words} <= named
 
 
+@pytest.mark.slow
 def test_the_tests_start_with_their_command() -> None:
     done = run(ROOT, "python3 -m macros test --collect-only -q tests/unit/test_dates.py")
     assert done.returncode == 0 and "tests/unit/test_dates.py" in done.stdout, done.stdout + done.stderr

@@ -140,6 +140,7 @@ def test_a_second_release_on_a_day_is_a_file_of_its_own(root: Path) -> None:
     assert "release 2</h" in shown
 
 
+@pytest.mark.slow
 def test_ten_releases_on_a_day_follow_each_other(root: Path) -> None:
     for number in range(2, 12):
         edit(
@@ -275,6 +276,7 @@ def test_no_line_of_a_ledger_leaves_the_folder() -> None:
     assert len(problems) == 8
 
 
+@pytest.mark.slow
 def test_the_real_records_can_be_released(tmp_path: Path) -> None:
     root = tmp_path / "project"
     shutil.copytree(ROOT / "docs", root / "docs")

@@ -165,6 +165,7 @@ def check_inert(project: Project, path: str, known: dict[str, set[tuple[str, ...
     return words(soup)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", FRAGMENTS)
 def test_a_hostile_text_is_inert_and_can_be_read(
     base: Project, plain_shapes: dict[str, set[tuple[str, ...]]], text: str
@@ -178,6 +179,7 @@ def test_a_hostile_text_is_inert_and_can_be_read(
         assert told.count(wanted) + told.count(typographic(wanted)) > 5, path
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.sampled_from(FRAGMENTS) | st.text("<>&\"'`*_[](){}:#!|\\/ \tax1=.-~^%@", min_size=1, max_size=8),

@@ -103,6 +103,7 @@ def test_what_is_kept_changes_no_byte(second: Path, tmp_path: Path) -> None:
     assert {".png", ".pptx", ".svg", ".ics", ".xml", ".csv", ".json", ".pf_index"} <= suffixes
 
 
+@pytest.mark.slow
 def test_the_search_index_follows_the_order_that_it_is_given(tmp_path: Path) -> None:
     pages = {f"{number}.html": f"<html><body><p>word {number} of many</p></body></html>" for number in range(300)}
     turned = dict(reversed(pages.items()))

@@ -303,6 +303,7 @@ def test_an_office_opens_them_as_they_are(site: Path, project: Project, tmp_path
             assert "".join(project.library.publisher.short_stance.split()) in said
 
 
+@pytest.mark.slow
 def test_of_more_than_anybody_shows_a_deck_says_where_the_rest_stands(project: Project) -> None:
     library = project.library
     address = f"{library.publisher.address}reference/"
@@ -320,6 +321,7 @@ def test_of_more_than_anybody_shows_a_deck_says_where_the_rest_stands(project: P
 LONG = "Personalentwicklungsgrundsatz and what came of it in all of the years. " * 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("columns", "rows"), [(10, 3), (10, 1), (40, 2), (3, 1)])
 def test_a_table_of_many_columns_and_long_heads_is_dealt_out(project: Project, columns: int, rows: int) -> None:
     address = f"{project.library.publisher.address}reference/"
@@ -447,6 +449,7 @@ def with_template(root: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_slides_are_filled_into_a_template_of_the_reader(tmp_path: Path) -> None:
     """One of another size, with other placeholders and a slide of its own, as offices make them."""
     theirs = Presentation()

@@ -53,6 +53,7 @@ def test_the_new_site_stands_in_the_place_of_the_old(way: str, before: str, tmp_
     assert beside(site) == [".site.lock"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not IN_ONE_STEP, reason="this system has no such step")
 def test_a_reader_never_sees_none(tmp_path: Path) -> None:
     site = fill(tmp_path / "site", "0")

@@ -66,6 +66,7 @@ def test_the_record_tells_the_language_of_another_script(words: str, told: str, 
     assert in_script(words, told) == attributes
 
 
+@pytest.mark.slow
 def test_titles_of_all_kinds_are_printed_alike(tmp_path: Path) -> None:
     """In front matter, in the navigation, in records: each once as it was typed."""
     root = second(tmp_path / "project")

@@ -188,7 +188,13 @@ def test_heads_of_tables_stand_on_every_sheet_of_paper(browser: Browser, served:
         assert heads == list(range(heads[0], last + 1)) and len(heads) > 1
 
 
-@pytest.mark.parametrize("path", ["reference/events/", "company/", "reference/figures/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "company/",
+        *(pytest.param(path, marks=pytest.mark.nightly) for path in ("reference/events/", "reference/figures/")),
+    ],
+)
 def test_no_sheet_of_paper_but_the_last_is_nearly_empty(path: str, browser: Browser, served: str) -> None:
     with open_page(browser, served + path) as page:
         *sheets, _ = _sheets(page)

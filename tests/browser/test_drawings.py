@@ -160,7 +160,9 @@ def test_the_drawings_of_this_site(browser: Browser, library: Library) -> None:
         assert faults(page) == []
 
 
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize(
+    "part", [part if part < 2 else pytest.param(part, marks=pytest.mark.nightly) for part in range(8)]
+)
 def test_random_sets_never_overlap(browser: Browser, library: Library, part: int) -> None:
     with shown(browser, [whole(library, a_random_timeline(seed)) for seed in range(part, SETS, 8)]) as page:
         assert faults(page) == []

@@ -157,13 +157,13 @@ def test_the_page_of_an_id_says_it_too(page: Page, small: str) -> None:
     assert notice(page, f"{small}id/tunnel/?as-of=2026-02-10").endswith("Nothing on this page has changed since then.")
 
 
-@pytest.mark.parametrize("day", ["", "yesterday", "2026-02-30", "20261120", "2026-13-40", "<img src=x>", "2026-02-10x"])
-def test_what_is_no_day_is_answered_in_words(page: Page, small: str, day: str) -> None:
-    told = notice(page, f"{small}?as-of={day}")
-    assert told.startswith(
-        f"“{day}” in this link is no day: a day is written as year, month and day, such as 2026-11-20."
-    )
-    assert "first published on 1 February 2026" in told and page.locator(".since img").count() == 0
+def test_what_is_no_day_is_answered_in_words(page: Page, small: str) -> None:
+    for day in ("", "yesterday", "2026-02-30", "20261120", "2026-13-40", "<img src=x>", "2026-02-10x"):
+        told = notice(page, f"{small}?as-of={day}")
+        assert told.startswith(
+            f"“{day}” in this link is no day: a day is written as year, month and day, such as 2026-11-20."
+        )
+        assert "first published on 1 February 2026" in told and page.locator(".since img").count() == 0
 
 
 def test_nothing_is_fetched_where_no_link_carries_a_day(page: Page, small: str) -> None:

@@ -75,6 +75,7 @@ def test_a_record_is_told_of_whole(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "named by   docs/data/events/more.yml: third-track on line 5" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_every_id_has_an_account(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = make({}, tmp_path / "project")
     for id in read_project(root, READING_DATE).library.items:

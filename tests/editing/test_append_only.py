@@ -39,6 +39,7 @@ def told(root: Path, capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_release_that_adds_is_in_order(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit(root, [{"in": "docs/data/events.yml", "replace": "A tunnel is dug.", "by": "A long tunnel is dug."}])
     release(root, LATER)

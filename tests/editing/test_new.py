@@ -154,6 +154,7 @@ def test_a_new_page_stands_in_the_navigation(
     assert read(root).pages[page].title == shlex.split(words)[3]
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"))))
 @example("yes")
 @example("Extra: a page")

@@ -71,6 +71,7 @@ def test_every_data_file_names_its_schema(root: Path) -> None:
         assert Path(named[1]).name.removesuffix(".schema.json") in VALIDATORS, path
 
 
+@pytest.mark.slow
 def test_no_good_file_fails_its_schema(tmp_path: Path) -> None:
     assert faults(ROOT) == []
     for case in cases("good"):

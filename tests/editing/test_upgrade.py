@@ -32,6 +32,7 @@ def test_data_are_upgraded_or_refused(case: dict[str, str], ends: str, tmp_path:
     assert bool(written) == (before != after)
 
 
+@pytest.mark.slow
 def test_a_project_of_an_older_format_is_told_of_and_upgraded(tmp_path: Path) -> None:
     root = make({}, tmp_path / "project")
     file = root / "docs" / "data" / "publisher.yml"

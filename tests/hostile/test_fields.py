@@ -144,6 +144,7 @@ def hostile_site(hostile_root: Path) -> Path:
     return site
 
 
+@pytest.mark.slow
 def test_there_are_strings_enough_and_fields_that_hold_them(hostile_root: Path) -> None:
     assert len(STRINGS) >= 60
     text = "".join(path.read_text(encoding="utf-8") for path in (hostile_root / "docs" / "data").glob("*.yml"))

@@ -125,6 +125,7 @@ def filled(plain: tuple[Project, Any], texts: dict[Place, str], root: Path) -> P
     return read(root)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ROTATIONS)
 def test_each_text_is_refused_with_its_line_or_does_no_harm(
     by: int, plain: tuple[Project, Any], tmp_path: Path

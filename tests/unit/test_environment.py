@@ -194,6 +194,7 @@ def test_an_environment_whose_python_is_gone_is_made_again(venv: Path, lock: Pat
     assert calls == [venv, venv]
 
 
+@pytest.mark.slow
 def test_a_locale_of_another_age_does_not_reach_the_commands():
     """Without UTF-8 a name like this one could be neither read nor printed."""
     old = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
@@ -408,6 +409,7 @@ def test_an_environment_is_really_mended(tmp_path: Path) -> None:
     assert check().stderr == ""
 
 
+@pytest.mark.slow
 def test_the_generator_imports_no_package_that_only_tests_need() -> None:
     """So that `serve`, `build` and `check` do with requirements.lock, or Zensical's."""
     normal = partial(re.sub, r"[-_.]+", "-")

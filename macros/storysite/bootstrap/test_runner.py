@@ -37,6 +37,8 @@ CHECKER = "vnu-jar@26.9.27"
 CHECKER_DIGEST = "22f15dd39a33bed929d2a5c0cddf5946849a647eca9272bf4d5d00bc7e7a4d47"
 """The SHA-256 of the program in it."""
 CHECKER_PLACE = ROOT / ".cache" / "checker" / f"{CHECKER}.jar"
+COMPILED = ROOT / ".cache" / "compiled"
+"""What pytest makes of the tests is kept for the next run, also where Python is to leave nothing beside the files."""
 SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "8", "--dist", "worksteal"]
 """A process for each core; each begins with tests that stand side by side, and takes some of another's when it is done."""
 LOOKS = {"--pdb", "--trace", "-s", "--collect-only", "--co", "--help", "-h"}
@@ -117,7 +119,8 @@ def run(args: list[str]) -> int:
         chromium = _fetch_chromium()
     if not quick and find_java() and not find_checker():
         _fetch_checker()
-    env = {**os.environ, "CHROMIUM": chromium} if chromium else None
+    env = {**os.environ, "PYTHONPYCACHEPREFIX": str(COMPILED)} | ({"CHROMIUM": chromium} if chromium else {})
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     os.chdir(ROOT)
     return hand_over([sys.executable, "-m", "pytest", *([] if _alone(args) else SIDE_BY_SIDE), *args], env)
 
