@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from storysite.deploy.build import build
 from storysite.deploy.compare_sites import allowed, compare
 from tests.browser.test_every_page import ALL, axe
-from tests.conftest import ROOT, Once, served_from
+from tests.conftest import Once, served_from
 from tests.projects import CASES, second
 from tests.rendering import parsed
 from tests.test_parity import SECOND_DATE, with_zensical
@@ -63,15 +63,11 @@ SHOWN = {
 
 
 def examples(root: Path) -> Path:
-    """The second site with the page of examples, in the styles of the first."""
+    """The second site with the page of examples."""
     second(root)
     shutil.copy(CASES / "markdown.md", root / "docs")
-    own = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    sheets = own[own.index("extra_css:") : own.index("extra_javascript:")]
     settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
-    (root / "mkdocs.yml").write_text(
-        settings.replace("nav:\n", f"{sheets}nav:\n") + "  - Markdown: markdown.md\n", encoding="utf-8"
-    )
+    (root / "mkdocs.yml").write_text(f"{settings}  - Markdown: markdown.md\n", encoding="utf-8")
     return root
 
 

@@ -161,7 +161,7 @@ def test_bad_data_is_listed_over_the_last_good_page(preview: Preview) -> None:
         ("docs/index.md", "{{ sources() }}", "[out](nowhere.md)\n\n{{ sources() }}"),
         ("docs/index.md", "title: The Light", "title: [The Light"),
         ("mkdocs.yml", "docs_dir: docs", "docs_dir: [docs"),
-        ("mkdocs.yml", "name: material", "name: no-such-theme"),
+        ("mkdocs.yml", "name: null", "name: no-such-theme"),
         ("macros/storysite/theme/base.html", "<head>", "<head>{% if %}"),
         ("macros/storysite/theme/base.html", "<head>", "<head>{{ nothing.there.at_all }}"),
         ("macros/storysite/components/cycle/html.py", "def render", "def render(:"),
@@ -502,11 +502,8 @@ def test_search_works_as_on_the_site_and_follows_an_edit(preview: Preview, page:
         return found
 
     page.goto(AWAY)
-    with edited(preview.root / "mkdocs.yml", "nav:\n", "extra_javascript:\n  - assets/js/site.js\nnav:\n"):
-        preview.shows("", "assets/js/site.js")
-        assert "Oil burned" in results("oil burned")
-        with edited(preview.root / "docs/data/facts.yml", "name: Oil burned", "name: Zygote burned"):
-            preview.shows("id/oil/", "Zygote burned")
-            assert "Zygote" in results("zygote")
-        preview.lacks("id/oil/", "Zygote")
-    preview.lacks("", "assets/js/site.js")
+    assert "Oil burned" in results("oil burned")
+    with edited(preview.root / "docs/data/facts.yml", "name: Oil burned", "name: Zygote burned"):
+        preview.shows("id/oil/", "Zygote burned")
+        assert "Zygote" in results("zygote")
+    preview.lacks("id/oil/", "Zygote")

@@ -29,7 +29,7 @@ CONFIGURATION = """\
 site_name: The Hill Railway
 site_url: https://railway.example/story/
 theme:
-  name: material
+  name: null
 nav:
   - Home: index.md
   - The line:

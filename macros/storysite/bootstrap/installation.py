@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -16,6 +17,12 @@ STARTER = PACKAGE / "starter"
 """What a new site begins with."""
 EXAMPLE = PACKAGE.parents[1] / "tests" / "cases" / "base" if IN_CHECKOUT else PACKAGE / "example"
 """A small site with every kind of record, for examples."""
+
+
+SHARED = tuple(
+    re.findall(r"(?<=')assets/(?:css|js)/[\w-]+\.\w+(?=',?\s)", (THEME / "base.html").read_text(encoding="utf-8"))
+)
+"""The style sheets and scripts that the frame of every page asks for, in order."""
 
 
 def asset(root: Path, file: str) -> Path:

@@ -42,16 +42,15 @@ def plain_file(path: str, raw: bytes) -> tuple[str, list[Edit]] | None:
 def edits(problems: Iterable[Problem], texts: Mapping[str, str]) -> list[Edit]:
     """The fixes of all problems as edits of these texts; none that overlap."""
     found: list[Edit] = []
-    for problem in sorted(set(problems)):
-        for fix in problem.fixes if problem.path in texts else ():
-            edit = _edit(problem.path, fix, texts[problem.path])
-            if edit and not any(
-                other.path == edit.path
-                and other.start < max(edit.end, edit.start + 1)
-                and edit.start < max(other.end, other.start + 1)
-                for other in found
-            ):
-                found.append(edit)
+    for path, fix in sorted({(problem.path, fix) for problem in problems for fix in problem.fixes}):
+        edit = _edit(path, fix, texts[path]) if path in texts else None
+        if edit and not any(
+            other.path == edit.path
+            and other.start < max(edit.end, edit.start + 1)
+            and edit.start < max(other.end, other.start + 1)
+            for other in found
+        ):
+            found.append(edit)
     return found
 
 

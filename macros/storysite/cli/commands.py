@@ -111,7 +111,14 @@ def _zip(text: str) -> Path:
     return Path(text)
 
 
+def _see_to_site(root: Path) -> None:
+    """End with a word where a folder holds no site at all."""
+    if not (root / "mkdocs.yml").exists() and not (root / "docs").exists():
+        sys.exit(f"There is no site in {root}: name its folder with --project, or begin one: {COMMAND} new site DIR")
+
+
 def _check(given: argparse.Namespace) -> int:
+    _see_to_site(given.project.resolve())
     return authoring.check(given.project.resolve(), given.today, given.format, given.fix, given.against)
 
 
@@ -121,12 +128,16 @@ def _build(given: argparse.Namespace) -> int:
     if not IN_CHECKOUT and importlib.util.find_spec(given.engine) is None:
         sys.exit(f"macros: {given.engine} is not installed: pip install 'storysite[{given.engine}]'")
     root, today = given.project.resolve(), given.today or adapters.reading_date()
+    _see_to_site(root)
     with publishing.in_one_line("nothing was published"):
         problems = build(root, given.site_dir.resolve(), today, _origin(given, root, today), given.engine)
     if problems:
         sys.stdout.write(text_report(problems, partial(lines_of, root)))
         print(f"Nothing was published: {summary(problems)}.", file=sys.stderr)
-    return 1 if any(problem.level == "error" for problem in problems) else 0
+    if any(problem.level == "error" for problem in problems):
+        return 1
+    print(f"The site is in {given.site_dir}.")
+    return 0
 
 
 def _offline(given: argparse.Namespace) -> int:

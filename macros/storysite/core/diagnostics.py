@@ -23,7 +23,7 @@ class Mark:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Fix:
     """An edit that mends a problem: in the problem's file, one text makes way for another."""
 

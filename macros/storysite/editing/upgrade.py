@@ -12,7 +12,7 @@ from storysite.records import FORMAT
 
 Texts = dict[str, str]
 PUBLISHER = "docs/data/publisher.yml"
-NUMBER = re.compile(r"^format:[ \t]*(.*?)[ \t]*(#.*)?$", re.MULTILINE)
+NUMBER = re.compile(r"""^format:[ \t]*(["']?)(.*?)\1[ \t]*(#.*)?$""", re.MULTILINE)
 FIRST_KEY = re.compile(r"^[a-z_]+:", re.MULTILINE)
 STEPS: dict[int, Callable[[Texts], Texts]] = {1: lambda texts: texts}
 """What each format asks of the data files and pages of the one before, by paths.  Format 1 is the first with a number."""
@@ -24,7 +24,7 @@ def upgrade(root: Path) -> tuple[list[str], list[Problem]]:
     if PUBLISHER not in before or not FIRST_KEY.search(before[PUBLISHER]):
         return [], [Problem(PUBLISHER, 1, 1, "no-publisher", "the file cannot be read", "mend it first")]
     found = NUMBER.search(before[PUBLISHER])
-    given = found[1] if found else "0"
+    given = found[2] if found else "0"
     if not (given.isascii() and given.isdigit()) or int(given[:9]) > FORMAT:
         line = before[PUBLISHER].count("\n", 0, found.start()) + 1 if found else 1
         hint = f"this generator knows formats up to {FORMAT}; take a newer one, or write the number of your data"
@@ -42,7 +42,7 @@ def _numbered(texts: Texts, number: int) -> Texts:
     """The same with the number of its format in the publisher's record, as its first key where it has none."""
     text = texts[PUBLISHER]
     if NUMBER.search(text):
-        text = NUMBER.sub(lambda found: found[0].replace(found[1], str(number), 1), text, count=1)
+        text = NUMBER.sub(lambda found: found[0].replace(found[2], str(number), 1), text, count=1)
     else:
         first = FIRST_KEY.search(text)
         place = first.start() if first else len(text)

@@ -52,6 +52,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise Abort("\n" + text_report(project.problems).rstrip())
     if str(THEME) not in config.theme.dirs:  # behind the site's own templates
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+    config.theme.static_templates.add("404.html")  # a theme without a name of its own lists none
     config.markdown_extensions.append(PageMarkdown())  # type: ignore[arg-type]  # handed on to Python-Markdown
     return config
 

@@ -6,15 +6,16 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import wrap
 
 import yaml
 
+from storysite.bootstrap.installation import SHARED
 from storysite.core import web_address
-from storysite.core.diagnostics import Fix, Mark, Problem, joined, nearest
+from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.records import Publisher
+from storysite.source.mkdocs_fixes import added, in_place, plain
 from storysite.source.mkdocs_nodes import FILE, child, compose, leaves, read_nodes, scalar_at
-from storysite.source.mkdocs_settings import SLIDES, setting_faults, wrong_setting
+from storysite.source.mkdocs_settings import LOADED, SLIDES, setting_faults, wrong_setting
 from storysite.source.record_reader import is_file, read_text
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
 
@@ -51,23 +52,13 @@ def differences(root: Path, publisher: Publisher) -> Iterator[Problem]:
             mark = Mark(FILE, found.start_mark.line + 1, found.start_mark.column + 1) if found else Mark(FILE)
             given = f"is '{found.value}'" if found else "is missing"
             hint = f"it repeats {field} of docs/data/publisher.yml: write '{wanted}'"
-            fixes = _rewritten(root, found, keys, wanted) if found else ()
+            fixes = (
+                in_place(root, found, wanted, f"{keys[-1]} says what docs/data/publisher.yml says now")
+                if found
+                else added(node, keys[:-1], f"{keys[-1]}: {plain(wanted)}")
+            )
             message = f"{'.'.join(keys)} {given}"
             yield Problem.at(mark, "configuration", message, hint, suggestions=(wanted,), fixes=fixes)
-
-
-def _rewritten(root: Path, node: yaml.ScalarNode, keys: tuple[str, ...], wanted: str) -> Iterator[Fix]:
-    """The fix for a value that differs from the publisher's record: the record's, written in the same style."""
-    text = read_text(root / FILE, FILE, root, []) or ""
-    line = text.split("\n")[node.start_mark.line]
-    indent = " " * (len(line) - len(line.lstrip()) + 2)
-    if node.style in {">", "|"}:
-        new = ">-\n" + "\n".join(f"{indent}{part}" for part in wrap(wanted, 116 - len(indent))) + "\n"
-    else:
-        new = yaml.safe_dump(wanted, allow_unicode=True, width=10_000).removesuffix("\n").removesuffix("\n...")
-    mark = Mark(FILE, node.start_mark.line + 1, node.start_mark.column + 1)
-    old = text[node.start_mark.index : node.end_mark.index]
-    yield Fix.at(mark, old, new, f"{keys[-1]} says what docs/data/publisher.yml says now")
 
 
 def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:
@@ -158,11 +149,12 @@ def navigation_places(root: Path) -> tuple[tuple[yaml.ScalarNode, ...], tuple[ya
 
 
 def extra_files(root: Path, key: str) -> tuple[str, ...]:
-    """The files under docs/ that `extra_css` or `extra_javascript` names, in order; addresses elsewhere are left out."""
+    """The theme's sheets or scripts and those that `extra_css` or `extra_javascript` names, in order; no addresses elsewhere."""
     node = child(compose(root), key)
     entries = node.value if isinstance(node, yaml.SequenceNode) else []
     paths = [child(entry, "path") if isinstance(entry, yaml.MappingNode) else entry for entry in entries]
-    return tuple(path.value for path in paths if isinstance(path, yaml.ScalarNode) and "//" not in path.value)
+    own = [path.value for path in paths if isinstance(path, yaml.ScalarNode) and "//" not in path.value]
+    return tuple(dict.fromkeys([*(file for file in SHARED if file.endswith(LOADED[key])), *own]))
 
 
 def slides_template(root: Path) -> tuple[Path, Mark] | None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from storysite.core.diagnostics import Mark
+
 FILE = "mkdocs.yml"
 
 
@@ -71,3 +73,13 @@ def pairs(node: yaml.Node | None) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
     """The keys that are words, with their values; none where a node is something else."""
     found = node.value if isinstance(node, yaml.MappingNode) else []
     return [(key, value) for key, value in found if isinstance(key, yaml.ScalarNode)]
+
+
+def near(node: yaml.Node | None, keys: tuple[str, ...]) -> Mark:
+    """The place of the deepest key on a way that is there."""
+    mark = Mark(FILE)
+    for key in keys:
+        for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            if name.value == key:
+                mark, node = Mark(FILE, name.start_mark.line + 1, name.start_mark.column + 1), value
+    return mark

@@ -12,7 +12,8 @@ import yaml
 from storysite.bootstrap.installation import IN_CHECKOUT, is_shared
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
 from storysite.markdown.extensions import EXTENSIONS
-from storysite.source.mkdocs_nodes import FILE, child, compose, every_node, in_words, leaves, pairs, scalar_at
+from storysite.source.mkdocs_fixes import added, in_place
+from storysite.source.mkdocs_nodes import FILE, child, compose, every_node, in_words, leaves, near, pairs, scalar_at
 from storysite.source.record_reader import is_file
 from storysite.source.yaml_reader import UNSEEN, named
 
@@ -25,6 +26,8 @@ class Wanted:
     because: str
     needed: bool = True
     """Whether it must be written, for the engine's own choice is another."""
+    also: str = ""
+    """What may stand there as well."""
 
 
 SETTINGS = {
@@ -32,7 +35,7 @@ SETTINGS = {
     ("exclude_docs",): Wanted("/data/", "the records are published in other forms"),
     ("strict",): Wanted("true", "a page with a fault is not published", False),
     ("use_directory_urls",): Wanted("true", "each page has a folder as its address", False),
-    ("theme", "name"): Wanted("material", "the templates in overrides/ are made for it"),
+    ("theme", "name"): Wanted("null", "the frame of the pages is the generator's own", also="material"),
     ("theme", "custom_dir"): Wanted("overrides", "the site's templates lie there"),
     ("theme", "font"): Wanted("false", "no page asks anything of another site"),
 }
@@ -75,15 +78,15 @@ def setting_faults(root: Path) -> Iterator[Problem]:
     for keys, wanted in SETTINGS.items():
         found = scalar_at(node, keys)
         name = ".".join(keys)
-        if found is not None and " ".join(found.value.split()) != wanted.value:
+        if found is not None and (given := in_words(found)) not in {wanted.value, wanted.also or wanted.value}:
             mark = Mark(FILE, found.start_mark.line + 1, found.start_mark.column + 1)
-            given = " ".join(found.value.split())
-            yield Problem.at(
-                mark, "setting", f"{name} is '{given}'", f"write '{keys[-1]}: {wanted.value}': {wanted.because}"
-            )
+            hint = f"write '{keys[-1]}: {wanted.value}': {wanted.because}"
+            fixes = in_place(root, found, wanted.value, is_text=False)
+            yield Problem.at(mark, "setting", f"{name} is '{given}'", hint, fixes=fixes)
         elif found is None and wanted.needed:
             hint = f"add '{keys[-1]}: {wanted.value}'{f' below {keys[-2]}' if len(keys) > 1 else ''}: {wanted.because}"
-            yield Problem.at(_near(node, keys), "setting", f"{name} is missing", hint)
+            fixes = added(node, keys[:-1], f"{keys[-1]}: {wanted.value}")
+            yield Problem.at(near(node, keys), "setting", f"{name} is missing", hint, fixes=fixes)
     folder = scalar_at(node, ("theme", "custom_dir"))
     if (
         folder is not None
@@ -92,7 +95,10 @@ def setting_faults(root: Path) -> Iterator[Problem]:
     ):
         mark = Mark(FILE, folder.start_mark.line + 1, folder.start_mark.column + 1)
         yield Problem.at(
-            mark, "setting", f"there is no folder '{folder.value}'", "restore it: it holds the site's templates"
+            mark,
+            "setting",
+            f"there is no folder '{folder.value}'",
+            "make it: partials/mark.html in it draws the site's mark",
         )
     slides = scalar_at(node, SLIDES)
     if slides is not None and not (
@@ -181,10 +187,13 @@ def _generator(node: yaml.Node | None, installed: bool) -> Iterator[Problem]:
             yield wrong_setting(leaf, f"hooks: '{leaf.value}' would run", f"delete it: {why}")
     if installed and _plugin(node, PLUGIN) is None:
         hint = f"add '- {PLUGIN}' below 'plugins:': it checks all before a page is built"
-        yield Problem.at(_near(node, ("plugins",)), "setting", f"plugins: {PLUGIN} is missing", hint)
+        fixes = added(node, ("plugins",), f"- {PLUGIN}")
+        yield Problem.at(near(node, ("plugins",)), "setting", f"plugins: {PLUGIN} is missing", hint, fixes=fixes)
     elif not installed and not any(_is_own(leaf.value) for leaf in listed):
-        hint = "add '- …/mkdocs_hooks.py' below 'hooks:': they check all before a page is built"
-        yield Problem.at(_near(node, ("hooks",)), "setting", "hooks: the generator's own are missing", hint)
+        hook = f"- macros/{'/'.join(HOOKS)}"
+        hint = f"add '{hook}' below 'hooks:': they check all before a page is built"
+        fixes = added(node, ("hooks",), hook)
+        yield Problem.at(near(node, ("hooks",)), "setting", "hooks: the generator's own are missing", hint, fixes=fixes)
 
 
 def _macros(node: yaml.Node | None, installed: bool) -> Iterator[Problem]:
@@ -205,8 +214,10 @@ def _macros(node: yaml.Node | None, installed: bool) -> Iterator[Problem]:
             hint = f"add '{name}: {wish}' below 'macros:': else a page could be published with an error in its place"
             yield wrong_setting(macros, f"plugins.macros.{name} is missing", hint)
     if macros is None:
-        hint = f"add '- macros:' below 'plugins:', with '{way}' and 'on_undefined: strict'"
-        yield Problem.at(_near(node, ("plugins",)), "setting", "plugins: macros is missing", hint)
+        lines = [way, "on_undefined: strict", "on_error_fail: true"]
+        hint = f"add '- macros:' below 'plugins:', and below that '{lines[0]}', '{lines[1]}' and '{lines[2]}'"
+        fixes = added(node, ("plugins",), "\n      ".join(["- macros:", *lines]))
+        yield Problem.at(near(node, ("plugins",)), "setting", "plugins: macros is missing", hint, fixes=fixes)
     elif installed:
         modules = child(macros, "modules")
         if [leaf.value for leaf in (leaves(modules) if modules is not None else ())] != [PLUGLET]:
@@ -287,13 +298,3 @@ def _plugin(node: yaml.Node | None, name: str) -> yaml.Node | None:
         if (found := child(entry, name)) is not None:
             return found
     return None
-
-
-def _near(node: yaml.Node | None, keys: tuple[str, ...]) -> Mark:
-    """The place of the deepest key on a way that is there."""
-    mark = Mark(FILE)
-    for key in keys:
-        for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
-            if name.value == key:
-                mark, node = Mark(FILE, name.start_mark.line + 1, name.start_mark.column + 1), value
-    return mark
