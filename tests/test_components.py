@@ -49,7 +49,11 @@ def inside(root: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("put", "engine"),
-    [(inside, "mkdocs"), (beside, "mkdocs"), (beside, "zensical")],
+    [
+        pytest.param(inside, "mkdocs", marks=pytest.mark.nightly),
+        pytest.param(beside, "mkdocs", marks=pytest.mark.nightly),
+        (beside, "zensical"),
+    ],
     ids=["in the package", "in the site", "in the site, with the other engine"],
 )
 def test_a_component_in_one_folder_has_every_form(put: Callable[[Path], Path], engine: str, tmp_path: Path) -> None:

@@ -211,6 +211,7 @@ def test_who_has_the_package_alone_has_a_site(tmp_path: Path) -> None:
     assert str(ROOT) not in made_with
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_second_engine_builds_a_new_site_too(tmp_path: Path) -> None:
     others = [*ENGINES["zensical"].venv.rglob("site-packages")]

@@ -63,6 +63,7 @@ def other(once: Once) -> Path:
 # --- the two engines -------------------------------------------------------------------------
 
 
+@pytest.mark.nightly
 def test_both_engines_make_the_same_site(site: Path, other: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = compare(site, other, ALLOWED)
     with capsys.disabled():
@@ -77,6 +78,7 @@ def test_both_engines_make_the_same_second_site_below_a_path(second: Path, tmp_p
     assert compare(second / "site", other, ALLOWED).differences == []
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_both_engines_keep_what_is_hostile_from_doing_harm(tmp_path: Path) -> None:
     project = hostile_project(tmp_path / "project")
@@ -120,6 +122,7 @@ def test_an_engine_that_stops_leaves_the_site_of_before(engine: str, second: Pat
     assert sorted((second / "site").rglob("*")) == before
 
 
+@pytest.mark.nightly
 def test_what_zensical_publishes_can_be_read_whatever_the_rights_of_the_sources(second: Path, tmp_path: Path) -> None:
     for path in (second / "docs").rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
@@ -128,17 +131,11 @@ def test_what_zensical_publishes_can_be_read_whatever_the_rights_of_the_sources(
     assert {path.stat().st_mode & 0o777 for path in site.rglob("*") if path.is_dir()} == {0o755}
 
 
+@pytest.mark.nightly
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    "looks",
-    [(("light", 390), ("dark", 1280)), pytest.param((("dark", 390), ("light", 1280)), marks=pytest.mark.nightly)],
-    ids=["some", "rest"],
-)
 @pytest.mark.parametrize("page", ["", "client-zero/challenges/", "client-zero/", "reference/", "404.html"])
-def test_both_engines_look_the_same(
-    page: str, looks: tuple[tuple[str, int], ...], site: Path, other: Path, browser: Browser
-) -> None:
-    for scheme, width in looks:
+def test_both_engines_look_the_same(page: str, site: Path, other: Path, browser: Browser) -> None:
+    for scheme, width in (("light", 390), ("dark", 1280), ("dark", 390), ("light", 1280)):
         seen = []
         for folder in (site, other):
             with served_from(folder) as address:
@@ -158,7 +155,9 @@ def alike(first: bytes, second: bytes) -> bool:
     return one.size == other.size and max(most for _, most in ImageChops.difference(one, other).getextrema()) <= 1
 
 
-def test_zensical_lives_without_mkdocs(other: Path) -> None:
+@pytest.mark.slow
+def test_zensical_lives_without_mkdocs() -> None:
+    prepare(*ENGINES["zensical"], install)
     script = "import importlib.util as u; print([n for n in ('zensical', 'mkdocs', 'material', 'mkdocs_macros') if u.find_spec(n)])"
     done = subprocess.run(
         [str(python_in(ENGINES["zensical"].venv)), "-c", script], capture_output=True, text=True, check=True

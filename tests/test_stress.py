@@ -57,9 +57,10 @@ def works(*command: str) -> bool:
 # --- killed ----------------------------------------------------------------------------------
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("times", "cold"),
-    [(3, False), pytest.param(25, False, marks=pytest.mark.nightly), pytest.param(25, True, marks=pytest.mark.nightly)],
+    [(25, False), (25, True)],
 )
 def test_a_build_that_is_killed_leaves_a_whole_site_and_the_next_is_right(
     times: int, cold: bool, second: Path, tmp_path: Path
@@ -165,6 +166,7 @@ def fill_up(site: Path, project: object) -> None:
     (Path("/dev/full") if Path("/dev/full").exists() else Path("/dev/null/full")).write_bytes(b"x")
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("makers", "more"), [("BESIDE", (fill_up, 1)), ("FINISHING", fill_up)])
 def test_a_disk_that_fills_up_beside_the_pages_is_told_in_a_line(
     makers: str, more: object, second: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -217,6 +219,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_line(
     assert whole(place / "site") == TODAY
 
 
+@pytest.mark.nightly
 def test_a_project_that_cannot_be_written_is_built_elsewhere(
     second: Path, tmp_path: Path, locked, as_owner: Sequence[str]
 ) -> None:  # type: ignore[no-untyped-def]
@@ -241,6 +244,7 @@ def test_a_file_that_cannot_be_read_is_told_beside_the_others(second: Path, as_o
     ]
 
 
+@pytest.mark.nightly
 def test_a_strict_umask_hides_nothing_from_a_web_server(second: Path, tmp_path: Path) -> None:
     site = tmp_path / "public" / "site"
     done = macros(
@@ -334,6 +338,7 @@ def test_what_lies_beside_pages_that_the_engine_made_alone_is_not_replaced(secon
     )
 
 
+@pytest.mark.nightly
 def test_pages_that_the_engine_made_alone_are_replaced(second: Path) -> None:
     shutil.rmtree(second / "site")
     done = subprocess.run(
@@ -351,6 +356,7 @@ def test_pages_that_the_engine_made_alone_are_replaced(second: Path) -> None:
 # --- git, network, clock ---------------------------------------------------------------------
 
 
+@pytest.mark.nightly
 def test_without_git_a_build_says_so_and_goes_on(second: Path, tmp_path: Path) -> None:
     done = macros(second, "build", "--today", LATER, env=environment(PATH=str(tmp_path)))
     assert done.returncode == 0, done.stdout + done.stderr
@@ -404,6 +410,7 @@ def at_a_clock_of(moment: int, second: Path) -> subprocess.CompletedProcess[str]
     return macros(second, "build", env=environment(ELSEWHERE_CLOCK=str(moment), TZ="UTC"))
 
 
+@pytest.mark.nightly
 def test_a_clock_of_a_later_age_gives_a_whole_site(second: Path) -> None:
     done = at_a_clock_of(4_102_400_000, second)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -66,6 +66,7 @@ case "$*" in *comment*) cat "$last" >>"$CALLS";; "pr view"*) exit 1;; "pr create
 """
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize("refused", ["0", "1"])
 def test_the_workflow_makes_a_pull_request_or_answers(clone: Path, origin: Path, tmp_path: Path, refused: str) -> None:

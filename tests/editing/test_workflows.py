@@ -228,6 +228,7 @@ def test_a_pull_request_is_checked_and_told(clone: Path) -> None:
     assert failed.returncode == 1 and line.startswith(f"::error file={path},line=") and "did you mean 'source'?" in line
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_release_is_written_committed_and_pushed(clone: Path, origin: Path) -> None:
     path, old, new = EDIT
@@ -324,6 +325,7 @@ def test_the_day_an_engine_stops(clone: Path, parts: tuple[int, ...]) -> None:
             assert (clone / file).read_text(encoding="utf-8").count("macros build --engine zensical") == 1, file
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_both_ways_of_contributing_lead_to_a_pull_request(clone: Path, origin: Path) -> None:
     """The commands that CONTRIBUTING gives, one after the other, in one clone."""

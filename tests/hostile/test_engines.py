@@ -63,7 +63,20 @@ def test_the_engine_by_itself_builds_what_is_in_order(
 
 @pytest.mark.parametrize(
     ("engine", "where", "hooks"),
-    [(mkdocs, "between strings", True), *((engine, where, False) for engine in (mkdocs, zensical) for where in PAGES)],
+    [
+        (mkdocs, "between strings", True),
+        (mkdocs, "in its title", False),
+        (zensical, "between strings", False),
+        (zensical, "with another ending", False),
+        *(
+            pytest.param(engine, where, False, marks=pytest.mark.nightly)
+            for engine, rest in (
+                (mkdocs, ("in its text", "between strings", "with another ending")),
+                (zensical, ("in its text", "in its title")),
+            )
+            for where in rest
+        ),
+    ],
     ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_no_code_in_a_page_runs(

@@ -4,9 +4,10 @@
     .venv-mutation/bin/pip install --no-deps -r tests/mutation/requirements.txt
     .venv-mutation/bin/python -m tests.mutation --date 2026-11-28 --count 300
 
-The faults are cosmic-ray's; the sample is spread over all modules and the same for the same date. Each fault meets the
-tests that call the function that it is in, the quickest first, and then all tests of their files. What survives is
-printed; what no test can tell from the original is listed in `equivalent.txt` with the reason.
+The faults are cosmic-ray's; the sample is spread over all modules and the same for the same date. Which lines each quick
+test runs is noted once, by coverage. Then each fault meets a dozen tests that run its line, all others that do, and last
+the slow tests (no browser, not the whole site) of the files that import its module. What survives is printed; what no test
+can tell from the original is listed in `equivalent.txt` with the reason.
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ import difflib
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+import coverage
 from cosmic_ray.ast import ast_nodes, get_ast_from_path
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
@@ -31,10 +36,10 @@ from cosmic_ray.plugins import get_operator, operator_names
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv" / "bin" / "python"
 HERE = Path(__file__).parent
-LONGEST = 120
-"""Seconds after which a fault counts as noticed: it makes something go on for ever."""
-FIRST = 40
-"""How many single tests meet a fault before whole files do."""
+FIRST = 12
+"""How many tests meet a fault before all others do: the quickest of so many functions."""
+LONGEST = 60.0
+"""Processor seconds that all tests of a line may take together; what more there is, is left out."""
 WANTED = 0.92
 RARE = {
     "ReplaceBinaryOperator": 1 / 24,
@@ -53,8 +58,8 @@ class Fault:
     line: int
     operator: str
     occurrence: int
-    function: int
-    """The line on which its function begins, with its decorators; 0 outside all functions."""
+    function: range
+    """The lines of its function; none outside all functions."""
 
     @property
     def name(self) -> str:
@@ -85,13 +90,11 @@ def annotates(node: object) -> bool:
     return False
 
 
-def function_of(node: object) -> int:
+def function_of(node: Any) -> range:
     while (node := getattr(node, "parent", None)) is not None:
-        if node.type == "funcdef":  # type: ignore[attr-defined]
-            outer = node.parent  # type: ignore[attr-defined]
-            outer = outer.parent if outer.type == "async_stmt" else outer
-            return int((outer if outer.type == "decorated" else node).start_pos[0])  # type: ignore[attr-defined]
-    return 0
+        if node.type == "funcdef":
+            return range(node.start_pos[0] + 1, node.end_pos[0] + 1)
+    return range(0)
 
 
 def sample(date: str, count: int) -> list[Fault]:
@@ -113,38 +116,120 @@ def sample(date: str, count: int) -> list[Fault]:
     return found[:count]
 
 
-def copy_of_the_project(folder: Path) -> Path:
+def copy_of_the_project(root: Path) -> None:
     left = shutil.ignore_patterns("__pycache__", ".git", ".venv*", ".cache", ".hypothesis", "site", "results")
-    root = Path(shutil.copytree(ROOT, folder / "project", ignore=left, symlinks=True))
+    shutil.copytree(ROOT, root, ignore=left, symlinks=True)
     # So that a changed file is never taken for what was compiled of it before.
-    compiling = [str(PYTHON), "-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "macros", "tests"]
+    compiling = [str(PYTHON), "-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "macros"]
     subprocess.run(compiling, cwd=root, check=True)
-    return root
 
 
-def run(root: Path, *words: str, **given: str) -> bool | None:
-    """Whether the quick tests pass, of those that are named; None where they take too long."""
-    command = [str(PYTHON), "-B", "-m", "pytest", "-q", "--quick", "-p", "no:cacheprovider"]
-    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **given}
-    try:
-        done = subprocess.run(
-            [*command, *words], cwd=root, env=env, capture_output=True, timeout=None if given else LONGEST, check=False
+@dataclass(frozen=True)
+class Lines:
+    """Which tests run which lines: `tests.mutation.lines` writes it."""
+
+    tests: list[str]
+    seconds: list[float]
+    files: dict[str, dict[str, list[int]]]
+
+    @classmethod
+    def noted(cls, root: Path) -> Lines:
+        """What is noted in a copy of the project, which is done where nothing is."""
+        file = root / "lines.json"
+        if not file.exists():
+            env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+            packages = str(Path(coverage.__file__).parents[1])
+            command = [str(PYTHON), "-m", "pytest", "-q", "--quick", "-p", "no:cacheprovider"]
+            subprocess.run(
+                [*command, "-p", "tests.mutation.lines"],
+                cwd=root,
+                env={**env, "PYTHONPATH": packages, "LINES": str(file)},
+                check=False,
+            )
+        return cls(**json.loads(file.read_text(encoding="utf-8")))
+
+    def of(self, fault: Fault) -> list[int]:
+        """The tests that run the line of a fault; else its function; else anything in its file."""
+        lines = self.files.get(fault.module, {})
+        if found := lines.get(str(fault.line)):
+            return found
+        some = [lines.get(str(line), []) for line in fault.function] if fault.function else lines.values()
+        return sorted({test for tests in some for test in tests})
+
+    def dealt(self, tests: list[int]) -> tuple[list[int], list[int]]:
+        """The quickest of a few functions, and the others, quickest first, for as long as they may take."""
+        best: dict[str, int] = {}
+        for test in sorted(tests, key=lambda test: self.seconds[test]):
+            best.setdefault(self.tests[test].partition("[")[0], test)
+        first = [*best.values()][:FIRST]
+        rest, left = [], LONGEST
+        for test in sorted({*tests} - {*first}, key=lambda test: self.seconds[test]):
+            left -= self.seconds[test]
+            if left > 0:
+                rest.append(test)
+        return first, rest
+
+
+class Forks:
+    """A process that has read all that tests need but the project itself, and runs tests in forks of its own."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+        self.process = subprocess.Popen(
+            [str(PYTHON), "-B", "-m", "tests.mutation.forks"],
+            cwd=root,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-    except subprocess.TimeoutExpired:
-        return None
-    return done.returncode == 0
+
+    def passes(self, words: list[str], seconds: float) -> bool:
+        """Whether these tests pass within so many seconds of the processor."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(json.dumps({"words": words, "seconds": int(seconds)}) + "\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline() == "passed\n"
+
+    def end(self) -> None:
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait()
 
 
-def tests_for(fault: Fault, calls: dict[str, dict[str, float]]) -> list[str]:
-    """The quickest tests that call the function with the fault, then all files in which one does."""
-    name = Path(fault.module).name
-    if fault.function:
-        tests = calls.get(f"{name}:{fault.function}", {})
-    else:  # outside all functions: whatever calls something of the file
-        tests = {test: took for key, some in calls.items() if key.startswith(f"{name}:") for test, took in some.items()}
-    quickest = sorted(tests, key=lambda test: tests[test])
-    files = dict.fromkeys(test.partition("::")[0] for test in quickest)
-    return [*quickest[:FIRST], *files]
+@dataclass(frozen=True)
+class Trial:
+    """What faults are tried with."""
+
+    root: Path
+    lines: Lines
+    forks: Forks
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The files of tests that are run for the modules that they import."""
+        paths = sorted((self.root / "tests").rglob("test_*.py"))
+        found = {path.relative_to(self.root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+        return {name: text for name, text in found.items() if not name.startswith("tests/browser/")}
+
+    def importing(self, module: str) -> list[str]:
+        above, _, name = module.removeprefix("macros/").removesuffix(".py").replace("/", ".").rpartition(".")
+        wanted = re.compile(
+            rf"from {re.escape(above)}\.{name} import|from {re.escape(above)} import [^\n]*\b{name}\b|{re.escape(above)}\.{name}\b"
+        )
+        return [file for file, text in self.texts.items() if wanted.search(text)]
+
+    def survives(self, fault: Fault) -> bool:
+        """Whether all tests pass with the fault, which is in its file now."""
+        first, rest = self.lines.dealt(self.lines.of(fault))
+        for tests in (first, rest):
+            if tests:
+                seconds = 20 + 4 * sum(self.lines.seconds[test] for test in tests)
+                if not self.forks.passes(["--quick", *(self.lines.tests[test] for test in tests)], seconds):
+                    return False
+        files = self.importing(fault.module)
+        return not files or self.forks.passes(["-p", "tests.mutation.slow", *files], 4 * LONGEST)
 
 
 def main() -> int:
@@ -152,16 +237,20 @@ def main() -> int:
     parser.add_argument("--date", required=True, help="the sample is the same for the same date")
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--only", default="", help="a part of the name of a file")
-    parser.add_argument("--calls", type=Path, help="a file to keep the calls of the tests in, for the next run")
+    parser.add_argument(
+        "--work", type=Path, help="a folder that keeps the copy of the project, and which lines its tests run"
+    )
+    parser.add_argument("--results", type=Path, help="a file of what was tried; what is noticed is not tried again")
     given = parser.parse_args()
     equivalent = {line.split(" # ")[0].strip() for line in (HERE / "equivalent.txt").read_text("utf-8").splitlines()}
     counts = {"killed": 0, "survived": 0, "equivalent": 0}
+    tried = given.results.read_text(encoding="utf-8") if given.results and given.results.exists() else ""
+    known = {line[9:] for line in tried.splitlines() if line.startswith("killed")}
     with tempfile.TemporaryDirectory() as folder:
-        root = copy_of_the_project(Path(folder))
-        kept = given.calls or Path(folder) / "calls.json"
-        if not kept.exists():
-            run(root, "-p", "tests.mutation.calls", CALLS=str(kept.absolute()))
-        calls = json.loads(kept.read_text(encoding="utf-8"))
+        root = (given.work or Path(folder)).absolute() / "project"
+        if not root.exists():
+            copy_of_the_project(root)
+        trial = Trial(root, Lines.noted(root), Forks(root))
         for fault in sample(given.date, given.count):
             if given.only not in fault.module:
                 continue
@@ -172,17 +261,25 @@ def main() -> int:
                 (text[1:].strip() for text in difflib.ndiff(before.split("\n"), after.split("\n")) if text[0] == "+"),
                 "",
             )
+            told = f"{fault.name} | {line}"
             if f"{fault.module} {line}" in equivalent:
                 counts["equivalent"] += 1
                 continue
+            if told in known:
+                counts["killed"] += 1
+                continue
             path.write_text(after, encoding="utf-8")
-            tests = tests_for(fault, calls)
-            survived = run(root, "-x", *tests) is True if tests else True
-            path.write_text(before, encoding="utf-8")
+            try:
+                survived = trial.survives(fault)
+            finally:
+                path.write_text(before, encoding="utf-8")
             counts["survived" if survived else "killed"] += 1
-            print(
-                "SURVIVED" if survived else "killed  ", fault.name, "" if tests else "(no test)", "|", line, flush=True
-            )
+            said = f"{'SURVIVED' if survived else 'killed  '} {told}"
+            print(said, flush=True)
+            if given.results:
+                with given.results.open("a", encoding="utf-8") as file:
+                    file.write(f"{said}\n")
+        trial.forks.end()
     total = counts["killed"] + counts["survived"]
     share = counts["killed"] / total if total else 1
     print(f"{counts['killed']} of {total} noticed ({share:.1%}); {counts['equivalent']} listed as equivalent")

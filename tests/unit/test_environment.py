@@ -360,6 +360,7 @@ def test_wheels_alone_are_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert command[command.index("--only-binary") + 1] == ":all:" and "--require-hashes" in command
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_an_environment_is_really_mended(tmp_path: Path) -> None:
     """A package is taken out of an environment that says it has all: the next command brings it back, without a network."""
