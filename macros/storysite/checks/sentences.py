@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from storysite.components.component import Macro
 from storysite.core.diagnostics import Mark
 from storysite.core.inline_markup import pieces
+from storysite.core.sentences import LETTER, split
 from storysite.records import InlineText
 from storysite.source.page_reader import Call, Page
 from storysite.source.record_reader import Entry
 from storysite.source.record_store import Library
 from storysite.source.record_texts import walk
 
-END = re.compile(r"(?<=[.!?…])[\"”’')*]*\s+(?=[\"“‘'(*]*[A-Z0-9])")
-LETTER = re.compile(r"\w")
 BEGINS = re.compile(r"\s*([-*+]|\d+[.)])\s+|\s*[#|>]")
 """Where a paragraph ends although no empty line stands before: a list's entry, a heading, a table, a quotation."""
 STAND_IN = "X"
@@ -54,16 +53,6 @@ def of_entry(library: Library, entry: Entry) -> Iterator[Sentence]:
             whole = "".join(piece.words or STAND_IN for piece in pieces(text))
             for _, sentence in split(whole):
                 yield Sentence(sentence, entry.at(*path))
-
-
-def split(text: str) -> Iterator[tuple[int, str]]:
-    """Each sentence of a text and where it begins; two are rather made of one than one of two."""
-    start = 0
-    for end in [*(match.end() for match in END.finditer(text)), len(text)]:
-        sentence = text[start:end]
-        if LETTER.search(sentence):
-            yield start + len(sentence) - len(sentence.lstrip()), " ".join(sentence.split())
-        start = end
 
 
 def _filled(page: Page, macros: Mapping[str, Macro]) -> Iterator[tuple[int, str]]:

@@ -39,6 +39,7 @@ from storysite.pages.finishing import finish_pages
 from storysite.pages.markdown_pages import write_twins
 from storysite.pages.record_pages import draw_cards, write_ids
 from storysite.pages.redirects import write_moved
+from storysite.pages.trails import write_trails
 from storysite.project import Project
 from storysite.search.search_index import make_search
 
@@ -55,6 +56,7 @@ BESIDE: tuple[tuple[Maker, int], ...] = (
     (draw_cards, 16),
     (write_ids, 8),
     (write_embeds, 4),
+    (write_trails, 1),
     (write_data, 1),
     (write_workbooks, 1),
     (write_items, 1),

@@ -63,6 +63,17 @@ SOURCE_SIZE = 10 / 0.75
 CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The message of a slide, the lines under it, and whose address it bears."""
+
+    title: str
+    text: str
+    address: str
+    behind: tuple[Item, ...] = ()
+    """What it rests on beside what the slide shows."""
+
+
 @dataclass
 class Deck:
     """A deck that is being made."""
@@ -75,6 +86,8 @@ class Deck:
     messages: list[tuple[str, str]] = field(default_factory=list)
     """What its views show, each with its address: the first of them open the deck."""
     template: Path | None = None
+    told: Told | None = None
+    """What the next slide is told with, in place of what it says of itself."""
     _file: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -122,7 +135,10 @@ class Deck:
         self, title: str, text: str, address: str, behind: Iterable[Item], layout: str = "titleOnly", more: str = ""
     ) -> Slide:
         """A new slide: its message as title, a line on its subject, its sources and foot; its notes hold all sources."""
-        behind = list(behind)
+        behind, told = list(behind), self.told
+        if told:
+            more = "\n".join(words for words in (told.text, title, text, more) if words)
+            title, text, address, behind, self.told = told.title, told.text, told.address, [*told.behind, *behind], None
         self.behind += behind
         made = Slide(self, self._file.slides.add_slide(self._layouts[layout]))
         made.frame(title, text, address, behind)

@@ -6,7 +6,8 @@ import html
 import re
 from collections import defaultdict
 
-from storysite.checks.sentences import BEGINS, split
+from storysite.checks.sentences import BEGINS
+from storysite.core.sentences import split
 from storysite.project import Project
 from storysite.source.page_reader import Call
 

@@ -14,8 +14,9 @@ import pptx
 from storysite.components.exporters import Taken
 from storysite.components.json_export import view_json
 from storysite.components.register.pptx import slides as fact_sheet
-from storysite.drawing.pptx import Deck
-from storysite.drawing.pptx_parts import template
+from storysite.components.scene.pictures import PICTURES
+from storysite.drawing.pptx import Deck, Told
+from storysite.drawing.pptx_parts import BLUE, SOFT, fitted, template
 from storysite.exports.tables import collections
 from storysite.output.build_cache import kept
 from storysite.output.exportable_views import taken
@@ -24,7 +25,11 @@ from storysite.output.navigation import decks
 from storysite.output.workers import WHOLE, Share
 from storysite.project import Project
 from storysite.source.mkdocs_config import Section
+from storysite.source.record_store import Item, Library
 from storysite.wording.citations import page_address, permanent
+from storysite.wording.page_links import cards_of
+from storysite.wording.text import plain
+from storysite.wording.times import time_words
 
 DECKS = f"{FOLDER}/decks"
 
@@ -40,6 +45,11 @@ def write_slides(site: Path, project: Project, share: Share = WHOLE) -> None:
 
 def _write(site: Path, project: Project, views: dict[str, Taken], share: Share) -> None:
     (site / DECKS).mkdir(parents=True, exist_ok=True)
+    for item in share.part(project.library.of_kind("trail")):
+        if item.of(Trail).cards:
+            parts = made_from(project, str(item.record), _behind_trail(project, item))
+            content = kept(project.root, "slides", parts, partial(trail_deck, project, item))
+            (site / FOLDER / f"{item.id}.pptx").write_bytes(content)
 
     @cache
     def data(id: str) -> Any:
@@ -106,6 +116,67 @@ def section_deck(project: Project, section: Section, views: list[Taken], sheets:
     pages = [(project.pages[path].description, page_address(library, path)) for path in section.pages[1:]]
     deck.opening(first.title, first.description, [*deck.messages, *pages])
     return _finished(deck)
+
+
+def trail_deck(project: Project, item: Item) -> bytes:
+    """The cards of a trail: the first opens the deck, each of the others is a slide, and their sources come last."""
+    library, trail = project.library, item.of(Trail)
+    first, *others = [part for part in library.parts(item) if part.path]
+    address = f"{library.publisher.address}{cards_of(item.id)}"
+    deck = Deck(library, trail.title, address, template=project.slides_template)
+    for part in others:
+        card = part.of(TrailCard)
+        told = Told(
+            card.title, plain(library, card.text), permanent(library, part.id), (part,) if card.references else ()
+        )
+        if card.picture:
+            deck.told = told
+            view = _drawn(library, card.picture)
+            if view.form.slides:
+                view.form.slides(deck, view.form.view(library, view.record))
+        else:
+            _card(deck, told, library.value(card.figure) if card.figure else None)
+    deck.behind.append(first)
+    deck.opening(
+        first.title, plain(library, first.text), [(part.title, permanent(library, part.id)) for part in others]
+    )
+    return _finished(deck)
+
+
+def _drawn(library: Library, id: str) -> Taken:
+    """The view that draws a record."""
+    macro = PICTURES[library.items[id].kind]
+    if macro.view is None:
+        raise ValueError(f"'{macro.name}' cannot be taken away")
+    return Taken(macro.view.name(id), macro.name, id, "", macro.view)
+
+
+def _behind_trail(project: Project, item: Item) -> list[Any]:
+    """What the cards of a trail show and rest on."""
+    library = project.library
+    sources = {reference.source for part in library.parts(item) for reference in library.evidence(part)}
+    figures = [library.value(card.figure) for card in item.of(Trail).cards or () if card.figure]
+    drawn = [view_json(library, _drawn(library, card.picture)) for card in item.of(Trail).cards or () if card.picture]
+    return [
+        [one | {"read_on": ""} for one in drawn],
+        [f"{figure.entry.record} {library.printed(figure)}" for figure in figures],
+        [str(library.sources[id]) for id in sorted(sources)],
+    ]
+
+
+def _card(deck: Deck, told: Told, figure: Item | None) -> None:
+    """A slide with a figure, large, or with words alone."""
+    library = deck.library
+    made = deck.slide(told.title, "", told.address, [*told.behind, *([figure] if figure else [])], more=told.text)
+    left, top, width, height = made.area
+    if figure:
+        number, unit = library.number_and_unit(figure)
+        made.box(number, left, top + height * 0.08, width, 150, 120, bold=True, colour=BLUE)
+        words = f"{unit} – {figure.entry.record.name}, {time_words(figure.record)}".removeprefix(" – ")
+        size, words = fitted(words, width, 66, (24, 22, 20, 18))
+        made.box(words, left, top + height * 0.08 + 158, width, 66, size, colour=SOFT)
+    size, words = fitted(told.text, width * 0.85, height * 0.35, (28, 26, 24, 22, 20, 18))
+    made.box(words, left, top + height * (0.6 if figure else 0.1), width * 0.85, height * 0.35, size)
 
 
 def _finished(deck: Deck) -> bytes:

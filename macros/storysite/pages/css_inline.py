@@ -32,10 +32,11 @@ ONLY_WHERE = {
     "markdown.css": ' class="(?:(?:callout|center|right|tabs|tasks|footnotes|annotation|definitions|grid|icon|keys|picture)[ "]|[^"]*md-button)'
     "|<(?:mark>|abbr |img )",
     "code.css": ' class="highlight"',
+    "story.css": ' class="story"',
 }
 """What a page holds that has a use for a sheet, by the end of its name; components name their own."""
-NOT_OF_RECORDS = ("markdown.css", "code.css")
-"""Sheets for what only the text of a page holds."""
+NOT_OF_RECORDS = ("markdown.css", "code.css", "story.css")
+"""Sheets for what no page of a record holds."""
 TIGHT = frozenset(",>~;")
 """Signs that need no blank beside them, in selectors as in values."""
 OF_RULES = frozenset(

@@ -23,6 +23,7 @@ from storysite.pages.page_template import write_page
 from storysite.pages.social_cards import Words
 from storysite.project import Project
 from storysite.wording.embedding import address
+from storysite.wording.page_links import cards_of
 
 
 class Finisher:
@@ -47,9 +48,9 @@ class Finisher:
             html = self.styling.beside(file, html) if beside else self.styling.inside(html)
         return with_policy(html, self.known)
 
-    def write(self, address: str, html: str) -> None:
+    def write(self, address: str, html: str, beside: bool = True) -> None:
         """Finish and write a page that is made beside the engine's."""
-        write_page(self.site, address, self.page(f"{address}index.html", html, beside=True)[0])
+        write_page(self.site, address, self.page(f"{address}index.html", html, beside)[0])
 
     def write_bare(self, address: str, html: str) -> None:
         """The same for a page that nobody finds or shares: its head stays as it is."""
@@ -87,5 +88,6 @@ def beside(project: Project) -> set[str]:
     moved = {old[1:] for old in past.redirects if old.endswith("/") and past.leads_to(old, project.addresses.present)}
     ids = {f"id/{id}/" for id in (*project.library.items, *past.lives) if not id.startswith("/")}
     embeds = {address(item.id) for item in embeddable(project)}
+    trails = {cards_of(item.id) for item in project.library.of_kind("trail") if item.record.cards}
     copies = {unquote(old[1:]) for old in project.addresses.files.moved() if old.endswith(".html")}
-    return {f"{made}index.html" for made in ids | moved | embeds} | copies
+    return {f"{made}index.html" for made in ids | moved | embeds | trails} | copies

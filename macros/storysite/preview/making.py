@@ -18,7 +18,7 @@ from storysite.components.exporters import Taken
 from storysite.engines import adapters
 from storysite.exports.calendar import write_calendar
 from storysite.exports.check_data import write_check_data
-from storysite.exports.decks import fact_sheets, section_deck, shown_in, view_deck
+from storysite.exports.decks import fact_sheets, section_deck, shown_in, trail_deck, view_deck
 from storysite.exports.documents import document
 from storysite.exports.feed import feeds
 from storysite.exports.figure_images import FORMATS, png_of, svg_of
@@ -40,6 +40,7 @@ from storysite.pages.markdown_pages import write_twins
 from storysite.pages.page_template import borrowed
 from storysite.pages.record_pages import card, has_card, id_page
 from storysite.pages.redirects import write_moved
+from storysite.pages.trails import told_in_cards, trail_markdown, trail_page
 from storysite.preview.file_stats import Stamp, stamps
 from storysite.preview.incremental_reader import remembering
 from storysite.preview.watcher import WATCHED
@@ -162,8 +163,14 @@ class Made:
                     return workbook(library, view.form.rows(library, view.form.view(library, view.record)))
                 case _:
                     return view_deck(project, view)
+        trails = {item.id: item for item in told_in_cards(project)}
+        if (found := re.fullmatch(r"data/([^/]+)\.pptx", file)) and found[1] in trails:
+            return trail_deck(project, trails[found[1]])
         if (found := re.fullmatch(r"embed/([^/]+)/index\.html", file)) and (html := embed_of(project, found[1])):
             return html.encode()
+        if (found := re.fullmatch(r"trail/([^/]+)/index\.(html|md)", file)) and (trail := trails.get(found[1])):
+            page = trail_page(project, borrowed(project), trail) if found[2] == "html" else ""
+            return (page or trail_markdown(project, trail)).encode()
         return None
 
     def _together(self, write: Callable[[Path, Project], None]) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from storysite.records.field_types import RECORD_ID, InlineText, Past, RefTo, Sh
 from storysite.records.images import IMAGE_ENDINGS, IMAGE_FOLDER, Picture
 from storysite.records.lifecycle import Copy, Former, Redirect, Seen, Withdrawal
 from storysite.records.matrices import Cell, Column, Group, Level, Matrix, Row
-from storysite.records.narrative import Cycle, Question, Step, Stop, Term, Trail
+from storysite.records.narrative import Cycle, Question, Step, Stop, Term, Trail, TrailCard
 from storysite.records.pictures import Beat, Flow, FlowItem, Ladder, Lead, Rung, Scene, Voice
 from storysite.records.sources import FORMAT, Publisher, Source
 
@@ -78,6 +78,7 @@ __all__ = [
     "Term",
     "Timeline",
     "Trail",
+    "TrailCard",
     "Value",
     "Voice",
     "Withdrawal",

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from storysite.core.dates import When
-from storysite.records.evidence import Correction, Evidence, Named, Part, Record
+from storysite.records.evidence import Correction, Evidence, Fault, Named, Part, Record
 from storysite.records.field_types import Date, Day, EventId, Number, PartId, PastDate, Prose, RefTo, Words, fault
 
 Kind = Literal["result", "plan", "forecast", "goal"]
@@ -194,3 +194,9 @@ class Cards(Named):
     """The name of the set."""
     facts: Annotated[tuple[Annotated[str, RefTo("fact", "value")], ...], Field(min_length=1)]
     """The facts, or single values, in order."""
+
+
+def nothing_to_draw(name: str, record: object, path: tuple[str | int, ...], hint: str) -> Iterator[Fault]:
+    """What is wrong where a picture is drawn of a fact that has one value."""
+    if isinstance(record, Fact) and len(record.values) < 2:
+        yield Fault(path, "one-value", f"picture: '{name}' has one value, and nothing to draw", hint)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from storysite.records.evidence import Evidence, Named, Part, Record
-from storysite.records.field_types import PagePath, PartId, Prose, RefTo, Words
+from storysite.core.sentences import split
+from storysite.records.evidence import Evidence, Fault, Named, Part, Record
+from storysite.records.facts import nothing_to_draw
+from storysite.records.field_types import PagePath, PartId, Prose, RefTo, Words, fault
 
 
 class Step(Evidence):
@@ -49,6 +51,42 @@ class Stop(Record):
     """What it is on this trail."""
 
 
+class TrailCard(Evidence):
+    """A card of a trail: one thing to remember, as large as the window."""
+
+    id: PartId
+    """Its address is the trail's id, a dot and this."""
+    title: Words
+    """What a reader is to remember: a finding, in a sentence."""
+    text: Prose
+    """What is told under it, in one or two sentences."""
+    figure: Annotated[str, RefTo("fact", "value")] | None = None
+    """The figure that stands on it, large."""
+    picture: Annotated[str, RefTo("matrix", "timeline", "fact", "ladder", "flow", "cycle")] | None = None
+    """The record that is drawn on it, in place of a figure; a fact as its chart."""
+    page: PagePath
+    """The page of the trail that tells it in full."""
+
+    @property
+    def draws_on(self) -> tuple[str, ...]:
+        return tuple(id for id in (self.figure, self.picture) if id)
+
+    @property
+    def needs_evidence(self) -> bool:
+        """What it shows brings its own sources."""
+        return not self.draws_on or self.status != "attested"
+
+    @model_validator(mode="after")
+    def _is_short(self) -> TrailCard:
+        if (count := sum(1 for _ in split(self.text))) > 2:
+            raise fault("too-long", f"text: has {count} sentences", "a card tells one thing in one or two sentences")
+        if self.figure and self.picture:
+            raise fault(
+                "figure-and-picture", "there are a figure and a picture", "leave one of them to a card of its own"
+            )
+        return self
+
+
 class Trail(Named):
     """A way through several pages."""
 
@@ -58,6 +96,28 @@ class Trail(Named):
     """For whom it is and where it leads."""
     steps: Annotated[tuple[Stop, ...], Field(min_length=2)]
     """The pages, in order."""
+    cards: Annotated[tuple[TrailCard, ...], Field(min_length=3, max_length=20)] | None = None
+    """The same in three to twenty cards, as large as the window each: read with arrow keys, printed, or shown as slides. The first is the hook."""
+
+    def parts(self) -> Iterator[Part]:
+        """Its cards."""
+        for at, card in enumerate(self.cards or ()):
+            yield Part(card.id, "trail-card", card.title, card, ("cards", at))
+
+    def faults(self, records: Mapping[str, Any]) -> Iterator[Fault]:
+        """Each card leads to a page of the trail, and draws what can be drawn."""
+        pages = list(dict.fromkeys(step.page for step in self.steps))
+        for at, card in enumerate(self.cards or ()):
+            if card.page not in pages:
+                yield Fault(
+                    ("cards", at, "page"),
+                    "not-on-the-trail",
+                    f"page: '{card.page}' is no page of this trail",
+                    f"name one of its steps: {', '.join(pages)}",
+                )
+            if name := card.picture:
+                hint = f"show it with figure: {name}, or add a value"
+                yield from nothing_to_draw(name, records.get(name), ("cards", at, "picture"), hint)
 
 
 class Term(Named, Evidence):

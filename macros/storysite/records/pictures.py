@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from storysite.records.events import Event, Timeline
 from storysite.records.evidence import Evidence, Fault, Named, Part, Record
-from storysite.records.facts import Fact, Value
+from storysite.records.facts import Fact, Value, nothing_to_draw
 from storysite.records.field_types import EventId, PartId, PastDate, Prose, RefTo, Words, fault
 from storysite.records.matrices import Group
 
@@ -234,6 +234,7 @@ class Scene(Named):
     def faults(self, records: Mapping[str, Record]) -> Iterator[Fault]:
         """Each step names parts that its picture has."""
         picture = records.get(self.picture)
+        yield from nothing_to_draw(self.picture, picture, ("picture",), "name another record, or add a value")
         for at, beat in enumerate(self.beats):
             for place, name in enumerate(beat.shows):
                 if name in records and picture is not None and not _is_part(self.picture, picture, name, records[name]):

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+TRAILS = "trail"
+"""The folder of the trails that are told in cards."""
 PLAIN = re.compile(r"[A-Za-z0-9._-]*\Z")
 
 
@@ -21,6 +23,11 @@ def address_of(page: str) -> str:
 def deck_of(page: str) -> str:
     """The name of the deck that a page's slides are in: its folder; `home` for pages that lie in none."""
     return page.rpartition("/")[0].replace("/", "-") or "home"
+
+
+def cards_of(trail: str) -> str:
+    """Where the cards of a trail stand, from the site's root on."""
+    return f"{TRAILS}/{trail}/"
 
 
 def _relative(path: str, here: str) -> str:

@@ -8,14 +8,15 @@ from storysite.components.html_context import Showing
 from storysite.components.html_context import render as write
 from storysite.components.trail.model import minutes
 from storysite.records import Trail
-from storysite.wording.page_links import address_of
+from storysite.wording.page_links import address_of, cards_of
 
 
 def render(show: Showing, id: str) -> Markup:
     """The pages of a trail in order, with the one that is open marked."""
     trail = show.library.items[id].of(Trail)
     steps = [(step, show.place.to(address_of(step.page)), step.page == show.place.page) for step in trail.steps]
-    return write("trail/page.html", show, trail=trail, steps=steps)
+    cards = show.place.to(cards_of(id)) if trail.cards else ""
+    return write("trail/page.html", show, trail=trail, steps=steps, cards=cards)
 
 
 def render_path(show: Showing, *ids: str) -> Markup:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from storysite.components.component import Component, Fault, Macro
 from storysite.components.trail import html, markdown
 from storysite.core.diagnostics import joined, nearest
-from storysite.records import Trail
+from storysite.records import Trail, TrailCard
 from storysite.source.page_reader import Page
 from storysite.source.record_store import Found, Item, Kind, Library
-from storysite.wording.page_links import address_of
+from storysite.wording.page_links import address_of, cards_of
 from storysite.wording.text import plain, texts
 
 
@@ -24,8 +24,21 @@ def _found(library: Library, item: Item) -> Found:
 
 
 def _listed(library: Library, item: Item) -> Iterator[tuple[str, str]]:
-    for stop in item.of(Trail).steps:
+    trail = item.of(Trail)
+    if trail.cards:
+        yield cards_of(item.id), f"As {len(trail.cards)} cards"
+    for stop in trail.steps:
         yield address_of(stop.page), stop.title
+
+
+def _files(library: Library, item: Item) -> Iterator[str]:
+    if item.of(Trail).cards:
+        yield from (f"{cards_of(item.id)}index.html", f"{cards_of(item.id)}index.md", f"data/{item.id}.pptx")
+
+
+def _card(library: Library, item: Item) -> Iterator[tuple[str, str]]:
+    yield f"{cards_of(item.parent)}#{item.id}", "The card"
+    yield address_of(item.of(TrailCard).page), "Told in full"
 
 
 def _no_headings(library: Library, page: Page, arguments: tuple[str, ...]) -> Iterator[Fault]:
@@ -49,10 +62,20 @@ TRAIL = Kind(
     listed=_listed,
     name_weight=6,
     shown_by="trail",
+    files=_files,
+)
+CARD = Kind(
+    name="trail-card",
+    word="card",
+    rank=165,
+    group="Selections and ways",
+    listed=_card,
+    schema_org="CreativeWork",
+    name_weight=5,
 )
 COMPONENT = Component(
     name="trail",
-    kinds=(TRAIL,),
+    kinds=(TRAIL, CARD),
     macros=(
         Macro(
             name="trail",

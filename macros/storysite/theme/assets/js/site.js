@@ -127,6 +127,10 @@
   }, { rootMargin: "100%" });
   for (const scene of document.querySelectorAll(".scene")) near.observe(scene);
 
+  // Cards of a trail: keys.
+  const story = document.querySelector(".story");
+  if (story) get("story.js").then(({ steer }) => steer(story));
+
   // Filters for the list of all events: fetched when they are opened, or when the address holds some.
   const strands = document.querySelector(".strands");
   const filter = () => get("filter.js");
