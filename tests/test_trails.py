@@ -11,13 +11,13 @@ import pytest
 from bs4 import BeautifulSoup
 from pptx import Presentation
 
+from storysite.bootstrap.installation import THEME
 from storysite.core.inline_markup import typographic
 from storysite.exports.decks import trail_deck
 from storysite.pages.page_template import borrowed
 from storysite.pages.trails import by_source_of, told_in_cards, trail_markdown, trail_page
 from storysite.project import Project
 from storysite.wording.text import plain
-from tests.conftest import ROOT
 
 TRAIL = "in-ten-minutes"
 
@@ -69,7 +69,7 @@ def test_the_cards_are_told_as_markdown_and_as_slides(project: Project) -> None:
 
 
 def test_the_script_is_small() -> None:
-    assert len(gzip.compress((ROOT / "docs/assets/js/story.js").read_bytes())) <= 2048
+    assert len(gzip.compress((THEME / "assets/js/story.js").read_bytes())) <= 2048
 
 
 def test_nobody_can_write_a_page_where_cards_stand(site: Path) -> None:
