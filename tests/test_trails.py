@@ -17,6 +17,7 @@ from storysite.exports.decks import trail_deck
 from storysite.pages.page_template import borrowed
 from storysite.pages.trails import by_source_of, told_in_cards, trail_markdown, trail_page
 from storysite.project import Project
+from storysite.records import Trail
 from storysite.wording.text import plain
 
 TRAIL = "in-ten-minutes"
@@ -33,7 +34,7 @@ def test_the_ten_minute_trail_is_told_in_cards(project: Project) -> None:
 
 
 def test_each_card_has_its_address_its_place_and_links_on(project: Project, page: BeautifulSoup) -> None:
-    cards = project.library.items[TRAIL].record.cards
+    cards = project.library.items[TRAIL].of(Trail).cards
     found = page.select(".card")
     assert [one["id"] for one in found] == [*(f"{TRAIL}.{card.id}" for card in cards), "ref"]
     for at, (card, one) in enumerate(zip(cards, found, strict=False)):
@@ -59,9 +60,9 @@ def test_the_cards_are_told_as_markdown_and_as_slides(project: Project) -> None:
     titles = [slide.shapes.title.text for slide in deck.slides]
     notes = "\n".join(slide.notes_slide.notes_text_frame.text for slide in deck.slides)
     words = "\n".join(shape.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
-    assert titles[: len(item.record.cards)] == [card.title for card in item.record.cards]
-    assert titles[len(item.record.cards)] == "Sources"
-    for card in item.record.cards:
+    assert titles[: len(item.of(Trail).cards)] == [card.title for card in item.of(Trail).cards]
+    assert titles[len(item.of(Trail).cards)] == "Sources"
+    for card in item.of(Trail).cards:
         assert card.title in text.replace("\\", "")
         assert plain(library, card.text) in words + notes
         if card.figure:

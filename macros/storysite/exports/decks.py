@@ -24,6 +24,7 @@ from storysite.output.files import FOLDER
 from storysite.output.navigation import decks
 from storysite.output.workers import WHOLE, Share
 from storysite.project import Project
+from storysite.records import Trail, TrailCard, Value
 from storysite.source.mkdocs_config import Section
 from storysite.source.record_store import Item, Library
 from storysite.wording.citations import page_address, permanent
@@ -172,7 +173,7 @@ def _card(deck: Deck, told: Told, figure: Item | None) -> None:
     if figure:
         number, unit = library.number_and_unit(figure)
         made.box(number, left, top + height * 0.08, width, 150, 120, bold=True, colour=BLUE)
-        words = f"{unit} – {figure.entry.record.name}, {time_words(figure.record)}".removeprefix(" – ")
+        words = f"{unit} – {figure.entry.record.heading}, {time_words(figure.of(Value))}".removeprefix(" – ")
         size, words = fitted(words, width, 66, (24, 22, 20, 18))
         made.box(words, left, top + height * 0.08 + 158, width, 66, size, colour=SOFT)
     size, words = fitted(told.text, width * 0.85, height * 0.35, (28, 26, 24, 22, 20, 18))

@@ -22,6 +22,7 @@ from storysite.pages.page_meta import Heads
 from storysite.pages.page_template import write_page
 from storysite.pages.social_cards import Words
 from storysite.project import Project
+from storysite.records import Trail
 from storysite.wording.embedding import address
 from storysite.wording.page_links import cards_of
 
@@ -88,6 +89,6 @@ def beside(project: Project) -> set[str]:
     moved = {old[1:] for old in past.redirects if old.endswith("/") and past.leads_to(old, project.addresses.present)}
     ids = {f"id/{id}/" for id in (*project.library.items, *past.lives) if not id.startswith("/")}
     embeds = {address(item.id) for item in embeddable(project)}
-    trails = {cards_of(item.id) for item in project.library.of_kind("trail") if item.record.cards}
+    trails = {cards_of(item.id) for item in project.library.of_kind("trail") if item.of(Trail).cards}
     copies = {unquote(old[1:]) for old in project.addresses.files.moved() if old.endswith(".html")}
     return {f"{made}index.html" for made in ids | moved | embeds | trails} | copies

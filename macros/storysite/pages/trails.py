@@ -89,7 +89,10 @@ def trail_markdown(project: Project, item: Item) -> str:
     """All cards of a trail as Markdown."""
     publisher = project.library.publisher
     sources = by_source_of(project, item)
-    to = replace(project.writing(_parts(project, item)[0].of(TrailCard).page), numbers={id: at for at, id in enumerate(sources, start=1)})
+    to = replace(
+        project.writing(_parts(project, item)[0].of(TrailCard).page),
+        numbers={id: at for at, id in enumerate(sources, start=1)},
+    )
     listed = "\n".join(
         f"{at}. {to.source(id, _places(references))}" for at, (id, references) in enumerate(sources.items(), start=1)
     )
