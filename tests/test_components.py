@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from storysite.checks.read_project import read_project
+from storysite.components.site_components import GROUP
 from storysite.preview.making import Made
 from storysite.search.search_records import hits
 from tests import commands
@@ -43,6 +44,17 @@ def inside(root: Path) -> Path:
     text = registry.read_text(encoding="utf-8")
     begun, end = text.index("BUILT_IN = ("), text.index(")\n", text.index("BUILT_IN = ("))
     registry.write_text(f"{text[:begun]}{line}{text[begun:end]}, TALLY{text[end:]}", encoding="utf-8")
+    return root
+
+
+def installed(root: Path) -> Path:
+    """The second site, and beside it the component in a package that is installed."""
+    packages = root.parent / "packages"
+    about = packages / "tallies-1.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: tallies\nVersion: 1\n", encoding="utf-8")
+    (about / "entry_points.txt").write_text(f"[{GROUP}]\ntally = tally.kind:COMPONENT\n", encoding="utf-8")
+    shutil.move(beside(root) / HERE, packages / "tally")
     return root
 
 
@@ -80,8 +92,13 @@ def test_a_component_in_one_folder_has_every_form(put: Callable[[Path], Path], e
     assert [hit for hit in found if '"kind":"Tally"' in hit and "Herons on the gallery" in hit]
 
 
-def test_a_components_records_are_found_read_and_shown_by_the_preview(tmp_path: Path) -> None:
-    project = read_project(beside(tmp_path / "project"), SECOND_DATE)
+@pytest.mark.parametrize("put", [beside, installed], ids=["in the site", "in a package"])
+def test_a_components_records_are_found_read_and_shown_by_the_preview(
+    put: Callable[[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = put(tmp_path / "project")
+    monkeypatch.syspath_prepend(str(tmp_path / "packages"))
+    project = read_project(root, SECOND_DATE)
     assert project.problems == ()
     assert [hit.word for hit in hits(project) if hit.id == "one-night"] == ["tally"]
     made = Made(project)
@@ -121,6 +138,27 @@ def test_what_is_wrong_in_a_sites_component_is_told_at_its_line(case: str, tmp_p
     assert str(problem).startswith(f"{HERE}/{name}:{line}:1: {told}") and problem.code == "component" and problem.hint
     file.write_text(text, encoding="utf-8")
     assert read_project(root, SECOND_DATE).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("tally.kind:TALLIES", "it cannot be loaded: AttributeError"),
+        ("tally.kind:TALLY", "tally.kind:TALLY is no Component"),
+        ("storysite.components.cycle.kind:COMPONENT", "there is a component 'cycle' already"),
+    ],
+)
+def test_what_is_wrong_in_a_packages_component_is_told_with_its_name(
+    value: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = installed(tmp_path / "project")
+    (tmp_path / "packages/tallies-1.dist-info/entry_points.txt").write_text(
+        f"[{GROUP}]\ntally = {value}\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path / "packages"))
+    (problem,) = [problem for problem in read_project(root, SECOND_DATE).problems if problem.path == "mkdocs.yml"]
+    assert problem.message.startswith(f"the installed package tallies brings the component 'tally': {told}")
+    assert problem.code == "component" and "pip uninstall tallies" in problem.hint
 
 
 @pytest.fixture

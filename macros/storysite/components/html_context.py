@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
+from storysite.bootstrap.installation import IN_CHECKOUT
 from storysite.components.trail.model import whereabouts
 from storysite.core.diagnostics import counted
 from storysite.core.edit_urls import editor_address
@@ -133,6 +134,8 @@ class _Compiled(FileSystemBytecodeCache):
 
 
 def _compiled(inline: bool) -> _Compiled | None:
+    if not IN_CHECKOUT:
+        return None  # an environment is nobody's place to keep things
     folder = Path(__file__).parents[3] / ".cache" / "templates"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -143,11 +146,11 @@ def _compiled(inline: bool) -> _Compiled | None:
 
 
 @cache
-def environment(inline: bool = False, own: Path | None = None, *folders: Path) -> Environment:
-    """The templates of the components, of those that a site brings itself, and those in further folders."""
+def environment(inline: bool = False, own: tuple[Path, ...] = (), *folders: Path) -> Environment:
+    """The templates of the components, of those that a site or a package brings, and those in further folders."""
     environment = Environment(
         bytecode_cache=_compiled(inline),
-        loader=FileSystemLoader([*folders, Path(__file__).parent, *([own] if own else [])]),
+        loader=FileSystemLoader([*folders, Path(__file__).parent, *own]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -58,8 +58,8 @@ class Registry:
     components: tuple[Component, ...] = BUILT_IN
     own: tuple[Component, ...] = ()
     """Those of them that the site brings itself."""
-    templates: Path | None = None
-    """The folder of their templates."""
+    templates: tuple[Path, ...] = ()
+    """The folders in which templates are looked for, beside ours."""
     code: str = ""
     """A digest of their code."""
 

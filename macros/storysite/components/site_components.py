@@ -1,6 +1,6 @@
-"""Components that a site brings itself: folders under `components/` beside its mkdocs.yml, each like one of ours.
+"""Components beside ours: folders under `components/` beside a site's mkdocs.yml, and those of installed packages.
 
-Such a folder is loaded as a package of its own, so that `from .model import …` works in it.  Its name holds a digest of
+A package names its components as entry points of the group `storysite.components`, each a `Component`. Such a folder is loaded as a package of its own, so that `from .model import …` works in it.  Its name holds a digest of
 its files: what was edited is loaded anew, and what was not is the same as before.
 """
 
@@ -11,7 +11,9 @@ import re
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +23,8 @@ from storysite.core.diagnostics import Problem
 from storysite.records import Named
 
 FOLDER = "components"
+GROUP = "storysite.components"
+"""The entry points by which an installed package brings components."""
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -34,18 +38,54 @@ class Faulty(Exception):
 
 def read_components(root: Path) -> tuple[Registry, list[Problem]]:
     """The components of every site and those of this one, and what is wrong with these."""
-    found: list[Component] = []
+    installed: list[Component] = []
+    places: list[Path] = []
     problems: list[Problem] = []
+    for point in _entry_points(tuple(sys.path)):
+        try:
+            installed.append(_installed(point, (*BUILT_IN, *installed)))
+            places.append(Path(str(sys.modules[point.module].__file__)).resolve().parent)
+        except Faulty as error:
+            problems.append(error.problem)
+    found: list[Component] = []
     folders = sorted(path for path in (root / FOLDER).glob("*") if path.is_dir() and path.name[0] not in "._")
     for folder in folders:
         try:
             component = _load(root, folder)
-            if fault := next(_faults(component, (*BUILT_IN, *found)), ""):
+            if fault := next(_faults(component, (*BUILT_IN, *installed, *found)), ""):
                 raise Faulty(_problem(root, folder / "kind.py", 1, fault, "every name stands for one thing"))
             found.append(component)
         except Faulty as error:
             problems.append(error.problem)
-    return Registry((*BUILT_IN, *found), tuple(found), root / FOLDER if found else None, _digest(folders)), problems
+    templates = (*((root / FOLDER,) if found else ()), *(place.parent for place in places))
+    return Registry((*BUILT_IN, *installed, *found), tuple(found), templates, _digest([*folders, *places])), problems
+
+
+@lru_cache(maxsize=4)
+def _entry_points(path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """What the packages on this path bring, by name: it takes a while to look through them."""
+    return tuple(sorted(entry_points(group=GROUP), key=lambda point: point.name))
+
+
+def _installed(point: EntryPoint, others: tuple[Component, ...]) -> Component:
+    """The component that an entry point leads to."""
+    try:
+        component = point.load()
+    except Exception as error:  # whatever a package's code does
+        raise Faulty(_refused(point, f"it cannot be loaded: {type(error).__name__}: {error}")) from error
+    if not isinstance(component, Component):
+        raise Faulty(_refused(point, f"{point.value} is no Component"))
+    if fault := next(_faults(component, others), ""):
+        raise Faulty(_refused(point, fault))
+    return component
+
+
+def _refused(point: EntryPoint, why: str) -> Problem:
+    package = point.dist.name if point.dist else point.module
+    message = f"the installed package {package} brings the component '{point.name}': {why}"
+    return Problem(
+        "mkdocs.yml", 1, 1, "component", message, f"take the package out, or another version: pip uninstall {package}"
+    )
 
 
 def failure(root: Path, doing: str, error: Exception) -> Problem:

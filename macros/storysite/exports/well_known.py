@@ -14,8 +14,8 @@ from storysite.output import lastmod
 from storysite.output.files import FAVICON, ICON
 from storysite.output.html_edit import documents, elements
 from storysite.pages import record_pages
+from storysite.pages.brand import colour
 from storysite.pages.finishing import beside
-from storysite.pages.social_cards import SKY
 from storysite.project import Project
 from storysite.wording.page_links import address_of
 
@@ -38,12 +38,12 @@ def write_web_files(site: Path, project: Project) -> None:
         site / "robots.txt",
         f"User-agent: *\nAllow: {urlsplit(publisher.address).path}\n\nSitemap: {publisher.address}sitemap.xml\n",
     )
-    _write(site / "manifest.webmanifest", manifest(publisher.title, publisher.description))
+    _write(site / "manifest.webmanifest", manifest(publisher.title, publisher.description, colour(project.root, "sky")))
     if (site / ICON).is_file():
         svg = (site / ICON).read_text(encoding="utf-8")
         for name, size in ICONS.items():
             (site / name).write_bytes(png(svg, size))
-        (site / APPLE_ICON).write_bytes(png(svg, APPLE_SIZE, SKY))
+        (site / APPLE_ICON).write_bytes(png(svg, APPLE_SIZE, colour(project.root, "sky")))
         (site / FAVICON).write_bytes(ico(png(svg, FAVICON_SIZE), FAVICON_SIZE))
 
 
@@ -95,7 +95,7 @@ def _sitemap(kind: str, entries: list[str]) -> str:
     )
 
 
-def manifest(title: str, description: str) -> str:
+def manifest(title: str, description: str, sky: str) -> str:
     """What a browser needs to keep the site among other programs."""
     icons = [{"src": name, "sizes": f"{size}x{size}", "type": "image/png"} for name, size in ICONS.items()]
     icons.append({"src": ICON, "sizes": "any", "type": "image/svg+xml"})
@@ -108,7 +108,7 @@ def manifest(title: str, description: str) -> str:
         "display": "browser",
     }
     return (
-        json.dumps({**told, "background_color": SKY, "theme_color": SKY, "icons": icons}, ensure_ascii=False, indent=1)
+        json.dumps({**told, "background_color": sky, "theme_color": sky, "icons": icons}, ensure_ascii=False, indent=1)
         + "\n"
     )
 

@@ -16,6 +16,7 @@ from storysite.output import lastmod
 from storysite.output.files import FAVICON, ICON
 from storysite.output.html_edit import LATE, Element, before, elements, to_root, without
 from storysite.pages import jsonld, social_cards
+from storysite.pages.brand import colour
 from storysite.pages.jsonld import Head
 from storysite.project import Project
 from storysite.records import Publisher
@@ -29,6 +30,7 @@ OURS = {
     ("link", "icon"),
     ("link", "manifest"),
     ("link", "apple-touch-icon"),
+    ("meta", "theme-color"),
     ("meta", "twitter:card"),
     ("script", "application/ld+json"),
     ("script", "speculationrules"),
@@ -125,6 +127,7 @@ def _tags(project: Project, head: Head, icon: str, own: bool, listed: bool, late
     if head.file == "404.html":
         root = re.sub(r"^https?://[^/]+", "", publisher.address)
         yield Markup('<meta name="robots" content="noindex">\n')
+    yield Markup('<meta name="theme-color" content="{}">\n').format(colour(project.root, "sky"))
     if listed:
         yield from _told(publisher, head)
     links = Markup(

@@ -263,8 +263,8 @@ class Library:
     """Every kind of thing that has an address, by its name and in order of rank."""
     images: Mapping[str, ImageFile] = field(default_factory=dict, repr=False)
     """The file of each picture, by the id of its record."""
-    templates: Path | None = field(default=None, repr=False)
-    """The folder of the site's own components, with their templates."""
+    templates: tuple[Path, ...] = field(default=(), repr=False)
+    """The folders of the components that a site or a package brings, with their templates."""
 
     @cached_property
     def items(self) -> dict[str, Item]:
