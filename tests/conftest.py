@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -161,8 +162,13 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 @pytest.fixture(scope="session")
 def site(once: Once) -> Path:
-    """The real site, built once by the real command's own function."""
+    """The real site, built once by the real command's own function, or already there: $MACROS_BUILT says where."""
     from storysite.deploy.build import build
+
+    if there := os.environ.get("MACROS_BUILT"):
+        read_on = json.loads((Path(there) / "build/manifest.json").read_text(encoding="utf-8"))["read_on"]
+        assert read_on == str(READING_DATE), f"{there} has to be built with --today {READING_DATE}"
+        return Path(there)
 
     def make(folder: Path) -> None:
         problems = build(ROOT, folder / "site", READING_DATE)
