@@ -270,16 +270,21 @@ def test_a_copy_of_a_release_is_kept_and_written_down(clone: Path, origin: Path)
     assert told.stdout == f"Keep a copy of release {copy['release']}\n"
 
 
+PAGES = "on=true\naddress=https://somebody.example/story\n"
+
+
 @pytest.mark.parametrize("pages", [True, False])
 @pytest.mark.nightly
 def test_main_is_built_for_pages_where_they_are_switched_on(clone: Path, pages: bool) -> None:
     (clone.parent / "bin").mkdir()
-    (clone.parent / "bin/gh").write_text(f"#!/bin/sh\nexit {0 if pages else 1}\n", encoding="utf-8")
+    (clone.parent / "bin/gh").write_text(
+        f"#!/bin/sh\necho https://somebody.example/story\nexit {0 if pages else 1}\n", encoding="utf-8"
+    )
     (clone.parent / "bin/gh").chmod(0o755)
     said = run_job(clone, "deploy", "build")
     output = clone.parent / "GITHUB_OUTPUT"
     assert (clone / "site/index.html").is_file()
-    assert output.exists() == pages and (not pages or output.read_text(encoding="utf-8") == "on=true\n")
+    assert output.exists() == pages and (not pages or output.read_text(encoding="utf-8") == PAGES)
     assert ("::notice::" in said) != pages
 
 

@@ -17,7 +17,7 @@ from storysite.drawing.pptx_parts import LAYOUTS, template_faults
 from storysite.ledger.promises import problems
 from storysite.project import Project
 from storysite.records import RecordTypes
-from storysite.source.mkdocs_config import differences, faults, slides_template
+from storysite.source.mkdocs_config import address_is_fixed, differences, faults, slides_template
 from storysite.source.page_reader import PageReader, TextReader, read_page, read_pages
 from storysite.source.published_files import file_problems
 from storysite.source.record_checks import build_library
@@ -36,8 +36,13 @@ class Readers:
     library: Callable[[Reading, date], tuple[Library, list[Problem]]] = build_library
 
 
-def read_project(root: Path, today: date, docs: str = "docs", readers: Readers = Readers()) -> Project:
-    """Read everything and check it; what is wrong stands in the project's problems, sorted."""
+def read_project(
+    root: Path, today: date, docs: str = "docs", readers: Readers = Readers(), address: str = ""
+) -> Project:
+    """Read everything and check it; what is wrong stands in the project's problems, sorted.
+
+    `address` is where a deployment publishes the site, where that is not what the publisher's record says.
+    """
     components, faulty = read_components(root)
     reading = readers.data(root, root / docs / "data", components.record_types)
     past = read_past(root, root / docs / "data", reading)
@@ -46,17 +51,28 @@ def read_project(root: Path, today: date, docs: str = "docs", readers: Readers =
     calls = [call for page in pages for call in page.calls]
     tell_lost_kinds(reading, alive, root, root / docs / "data", calls, components.macros)
     library, between = readers.library(reading, today)
+    recorded, publisher = library.publisher, library.publisher
+    if address and reading.publisher:
+        first = publisher.first_address or publisher.address
+        publisher = publisher.model_copy(update={"address": address, "first_address": first})
     seen = {entry.record.url: entry.record for entry in reading.seen}
     images, of_images = read_images(root, root / docs / "data", library)
     library = replace(
-        library, past=past, seen=seen, kinds=components.kinds, images=images, templates=components.templates
+        library,
+        publisher=publisher,
+        past=past,
+        seen=seen,
+        kinds=components.kinds,
+        images=images,
+        templates=components.templates,
     )
     project = Project(root, library, {page.path: page for page in pages}, components)
     faulty += list(trial(project)) if not faulty else []
     if faulty:  # what follows from it is not told until it is mended
         return replace(project, problems=tuple(sorted(faulty)))
     settings = [
-        *(differences(root, library.publisher) if reading.publisher else ()),
+        *(differences(root, recorded) if reading.publisher else ()),
+        *([fixed] if address and (fixed := address_is_fixed(root)) else []),
         *faults(root, root / docs, project.pages),
         *_slides(root),
     ]

@@ -76,7 +76,7 @@ def _deployed(text: str) -> str:
 
 def _project(given: argparse.Namespace) -> tuple[Project, date]:
     today = given.today or adapters.reading_date()
-    return read_project(given.project.resolve(), today), today
+    return read_project(given.project.resolve(), today, address=adapters.site_address()), today
 
 
 def release(given: argparse.Namespace) -> int:
@@ -92,7 +92,7 @@ def release(given: argparse.Namespace) -> int:
     if web_address.read_site(project.library.publisher.address).reserved:
         print(
             f"macros: {project.library.publisher.address} is a reserved address that reaches nobody: fill in address: in "
-            "docs/data/publisher.yml before others link to the site",
+            "docs/data/publisher.yml, or set SITE_URL, before others link to the site",
             file=sys.stderr,
         )
     outcome = releases.prepare(project, today)

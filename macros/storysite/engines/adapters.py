@@ -20,12 +20,13 @@ from storysite.bootstrap.installation import COMMAND, THEME
 from storysite.bootstrap.provenance import OriginProblem
 from storysite.checks.read_project import read_project
 from storysite.components.html_context import entities
+from storysite.core import web_address
 from storysite.core.diagnostics import text_report
 from storysite.markdown.extension import NAME as MARKDOWN
 from storysite.markdown.macro_blocks import block
 from storysite.project import Project
 from storysite.source.macro_calls import calls_alone, with_code_kept
-from storysite.source.mkdocs_config import extended
+from storysite.source.mkdocs_config import SITE_URL, extended
 from storysite.source.mkdocs_settings import FAILING
 from storysite.wording.page_links import address_of
 
@@ -46,9 +47,18 @@ def reading_date() -> date:
         raise OriginProblem(f"{TODAY} is '{given}'; write a day such as 2026-11-20, or unset it") from None
 
 
+def site_address() -> str:
+    """The address that the deployment publishes at, nothing where it does not say; raises OriginProblem."""
+    given = os.environ.get(SITE_URL, "")
+    try:
+        return web_address.read_site(f"{given.rstrip('/')}/").text if given else ""
+    except web_address.AddressProblem as problem:
+        raise OriginProblem(f"{SITE_URL}: {problem.message}; {problem.hint}, or unset it") from None
+
+
 @lru_cache(maxsize=2)
-def _read(root: Path, today: date, signature: tuple[tuple[str, int, int], ...]) -> Project:
-    return read_project(root, today)
+def _read(root: Path, today: date, signature: tuple[tuple[str, int, int], ...], address: str) -> Project:
+    return read_project(root, today, address=address)
 
 
 _held: dict[Path, Project] = {}
@@ -61,7 +71,7 @@ def hold(project: Project) -> None:
 
 def project_at(root: Path, today: date | None = None) -> Project:
     """The project, read again only when a record or a page has changed."""
-    return _held.get(root) or _read(root, today or reading_date(), _signature(root))
+    return _held.get(root) or _read(root, today or reading_date(), _signature(root), site_address())
 
 
 def _signature(root: Path) -> tuple[tuple[str, int, int], ...]:
@@ -217,8 +227,15 @@ def mkdocs(root: Path, *arguments: str, today: date | None = None, **environment
     quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     command = [sys.executable, "-m", os.environ.get(MKDOCS, "mkdocs"), *arguments]
     return subprocess.run(
-        command, cwd=root, env={**os.environ, **quiet, **given, **environment}, check=False
+        command, cwd=root, env={**_outside(), **quiet, **given, **environment}, check=False
     ).returncode
+
+
+def _outside() -> dict[str, str]:
+    """The environment of an engine: that of this process, with the address of the deployment as it is written in links."""
+    address = site_address()
+    outside = {name: value for name, value in os.environ.items() if name != SITE_URL}
+    return {**outside, **({SITE_URL: address} if address else {})}
 
 
 SOURCES = Path(__file__).resolve().parents[2]
@@ -244,7 +261,7 @@ def zensical(root: Path, site: Path, today: date, **environment: str) -> int:
         )
         command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", "zensical.yml"]
         given = {TODAY: today.isoformat(), ONCE: "1", "PYTHONPATH": str(SOURCES), **environment}
-        status = subprocess.run(command, cwd=copy, env={**os.environ, **given}, check=False).returncode
+        status = subprocess.run(command, cwd=copy, env={**_outside(), **given}, check=False).returncode
         if status == 0:
             for page in (copy / "docs").rglob("*.md"):
                 name = page.relative_to(copy / "docs").as_posix()

@@ -24,6 +24,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
 
 from storysite.components.exporters import Taken
+from storysite.components.json_export import view_json
 from storysite.components.table import Sheet
 from storysite.drawing.pptx_parts import clean, packed
 from storysite.exports.decks import made_from
@@ -48,11 +49,10 @@ def write_documents(site: Path, project: Project, share: Share = WHOLE) -> None:
     """Write the document of every view."""
     (site / FOLDER).mkdir(parents=True, exist_ok=True)
     for id, view in share.part(list(taken(project).items())):
-        sheet = view.form.sheet(project.library, view.form.view(project.library, view.record))
         content = kept(
             project.root,
             "documents",
-            made_from(project, docx.__version__, id, str(sheet)),
+            made_from(project, docx.__version__, id, view_json(project.library, view) | {"read_on": ""}),
             partial(document, project, view),
         )
         (site / FOLDER / f"{id}.docx").write_bytes(content)

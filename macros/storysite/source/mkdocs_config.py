@@ -14,7 +14,7 @@ from storysite.core import web_address
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.records import Publisher
 from storysite.source.mkdocs_fixes import added, in_place, plain
-from storysite.source.mkdocs_nodes import FILE, child, compose, leaves, read_nodes, scalar_at
+from storysite.source.mkdocs_nodes import FILE, child, compose, deployed, leaves, read_nodes, scalar_at
 from storysite.source.mkdocs_settings import LOADED, SLIDES, setting_faults, wrong_setting
 from storysite.source.record_reader import is_file, read_text
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
@@ -30,6 +30,8 @@ REPEATED = {
 """What templates need in both engines stands in mkdocs.yml too: its keys, and the publisher's field."""
 
 
+SITE_URL = "SITE_URL"
+"""The variable by which a deployment says where the site is published."""
 CUT_TITLE = re.compile(r"\s*-\s+([^\s\"'#].*?)\s+((#.*?):((?:\s+\S+)?)\s*)")
 """A line of the navigation whose title goes on after a '#'."""
 
@@ -47,7 +49,7 @@ def differences(root: Path, publisher: Publisher) -> Iterator[Problem]:
     node = compose(root)
     for keys, field in REPEATED.items():
         wanted = " ".join(str(getattr(publisher, field, "")).split())
-        found = scalar_at(node, keys)
+        found = scalar_at(node, keys) or (deployed(child(node, "site_url"), SITE_URL) if field == "address" else None)
         if node is not None and wanted and (found is None or " ".join(found.value.split()) != wanted):
             mark = Mark(FILE, found.start_mark.line + 1, found.start_mark.column + 1) if found else Mark(FILE)
             given = f"is '{found.value}'" if found else "is missing"
@@ -59,6 +61,17 @@ def differences(root: Path, publisher: Publisher) -> Iterator[Problem]:
             )
             message = f"{'.'.join(keys)} {given}"
             yield Problem.at(mark, "configuration", message, hint, suggestions=(wanted,), fixes=fixes)
+
+
+def address_is_fixed(root: Path) -> Problem | None:
+    """Why the engine cannot be told another address: mkdocs.yml names one and no variable."""
+    node = compose(root)
+    found = scalar_at(node, ("site_url",))
+    if found is None:
+        return None
+    mark = Mark(FILE, found.start_mark.line + 1, found.start_mark.column + 1)
+    new = f"!ENV [{SITE_URL}, {found.value}]"
+    return Problem.at(mark, "configuration", f"{SITE_URL} is set, and site_url does not ask for it", f"write {new}")
 
 
 def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:

@@ -63,6 +63,15 @@ def scalar_at(node: yaml.Node | None, keys: tuple[str, ...]) -> yaml.ScalarNode 
     return node if isinstance(node, yaml.ScalarNode) else None
 
 
+def deployed(node: yaml.Node | None, variable: str) -> yaml.ScalarNode | None:
+    """What stands for a value that a variable of the deployment may say instead: `!ENV [SITE_URL, https://…]`."""
+    if isinstance(node, yaml.SequenceNode) and node.tag == "!ENV" and len(node.value) == 2:
+        name, value = node.value
+        if isinstance(name, yaml.ScalarNode) and name.value == variable and isinstance(value, yaml.ScalarNode):
+            return value
+    return None
+
+
 def child(node: yaml.Node | None, key: str) -> yaml.Node | None:
     if not isinstance(node, yaml.MappingNode):
         return None
