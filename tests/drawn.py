@@ -13,11 +13,12 @@ from storysite.components.chart.model import KINDS, ChartView, Point
 from storysite.components.cycle.model import CycleView
 from storysite.components.matrix.model import CellView, MatrixView, RowView
 from storysite.components.timeline.model import Mark, TimelineView
-from storysite.core.dates import DateProblem, parse
+from storysite.core.date_parts import DateProblem
+from storysite.core.dates import parse
 from storysite.core.diagnostics import Mark as Where
 from storysite.records import Cell, Column, Cycle, Era, Event, Fact, Lane, Level, Matrix, Row, Shape, Step, Value
+from storysite.source.items import Item
 from storysite.source.record_reader import Entry
-from storysite.source.record_store import Item
 from storysite.wording.page_links import Place
 from storysite.wording.times import EMPTY
 

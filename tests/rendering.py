@@ -17,7 +17,8 @@ from bs4 import BeautifulSoup, Tag
 from storysite.engines import adapters
 from storysite.markdown.extension import PageMarkdown
 from storysite.project import Project
-from storysite.source.page_reader import FRONT_MATTER, Call
+from storysite.source.front_matter import FRONT_MATTER
+from storysite.source.page import Call
 from tests.conftest import ROOT
 from tests.projects import make, write
 

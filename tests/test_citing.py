@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from storysite.components.table import as_markdown
 from storysite.output.exportable_views import cite_page, cite_texts, proposal, taken
 from storysite.project import Project
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.citations import LATEX, claim, evidence, told_state
 from storysite.wording.page_links import address_of
 from storysite.wording.trust import STATES, state

@@ -23,7 +23,7 @@ from storysite.exports.feed import feeds
 from storysite.pages.page_template import write_page
 from storysite.pages.record_pages import addresses, draw_cards, write_ids
 from storysite.project import Project
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.citations import item_texts
 from storysite.wording.page_links import address_of
 from storysite.wording.trust import states

@@ -10,7 +10,7 @@ import pytest
 from storysite.checks.read_project import read_project
 from storysite.components.registry import BUILT_IN
 from storysite.ledger.meaning import changed_meaning
-from storysite.source.release_reader import Statement
+from storysite.source.releases import Statement
 from tests.permanence import LATER, edit, first_release, load, release
 from tests.projects import CASES
 

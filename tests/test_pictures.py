@@ -16,8 +16,8 @@ from storysite.bootstrap.installation import THEME
 from storysite.components.timeline.drawing import timeline_drawing
 from storysite.components.timeline.model import timeline_view
 from storysite.drawing.figure_svg import DOCUMENT, SCREEN
-from storysite.drawing.svg import text_width
 from storysite.drawing.svg_standalone import flattened, samples, scaled, sheet
+from storysite.drawing.text_layout import text_width
 from storysite.exports.figure_images import png_of, style_sheet, svg_of, zoom
 from storysite.output import figure_png
 from storysite.output.exportable_views import taken

@@ -21,7 +21,7 @@ from storysite.output.html_edit import tight
 from storysite.output.page_words import finished
 from storysite.preview.page_interface import bones
 from storysite.preview.watcher import THEME, Changes
-from storysite.source.page_reader import Page as Written
+from storysite.source.page import Page as Written
 from storysite.source.page_reader import read_page
 from tests.previewing import Preview, bare, edited, files, panel, small_project, version
 from tests.waiting import PATIENCE, until

@@ -14,7 +14,7 @@ import pytest
 from storysite.pages.csp import SENT
 from storysite.preview import server as serving
 from storysite.preview.server import Server, open_server
-from storysite.preview.session import Shown
+from storysite.preview.shown import Shown
 from tests.conftest import ROOT
 from tests.waiting import until
 

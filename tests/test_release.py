@@ -16,7 +16,8 @@ from storysite.checks.read_project import read_project
 from storysite.cli.commands import main
 from storysite.core.diagnostics import Problem
 from storysite.editing import release as releases
-from storysite.source.release_reader import Change, Release, read_changes, read_ledger
+from storysite.source.release_reader import read_changes, read_ledger
+from storysite.source.releases import Change, Release
 from tests.conftest import READING_DATE, ROOT
 from tests.permanence import FIRST, LATER, PROJECT, edit, first_release, release
 

@@ -25,7 +25,7 @@ from storysite.components.ladder.model import sentence, told
 from storysite.drawing.pptx import CODE_NAME, MOST_SLIDES, Deck
 from storysite.drawing.pptx_parts import LINE
 from storysite.drawing.pptx_table import Grid, Words, table_slides
-from storysite.drawing.svg import wrap
+from storysite.drawing.text_layout import wrap
 from storysite.exports.decks import section_deck, shown_in, view_deck
 from storysite.output.exportable_views import taken
 from storysite.output.navigation import decks

@@ -16,10 +16,11 @@ from storysite.components.registry import Registry
 from storysite.core.diagnostics import Problem
 from storysite.ledger.addresses import Addresses, found_with_values
 from storysite.records import Reference, Term
+from storysite.source.items import Item
 from storysite.source.mkdocs_config import sections, slides_template
-from storysite.source.page_reader import Call, Page
+from storysite.source.page import Call, Page
 from storysite.source.published_files import own_files
-from storysite.source.record_store import Item, Library
+from storysite.source.record_store import Library
 from storysite.wording.certainty import Certainty, certainty
 from storysite.wording.page_links import Place
 

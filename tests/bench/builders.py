@@ -18,7 +18,8 @@ from pathlib import Path
 
 from storysite.bootstrap.environment import ENGINES, prepare
 from storysite.bootstrap.environment import install as install_lock
-from storysite.source.page_reader import ATTRIBUTES, FRONT_MATTER
+from storysite.source.front_matter import FRONT_MATTER
+from storysite.source.page_reader import ATTRIBUTES
 from tests.bench.peers import NODE, Missing, install, starlight_source
 from tests.bench.preview import ZENSICAL
 

@@ -27,7 +27,7 @@ from pathlib import Path
 from storysite.bootstrap.environment import ENGINES, install, prepare, python_in
 from storysite.bootstrap.installation import THEME
 from storysite.checks.read_project import read_project
-from storysite.source.page_reader import FRONT_MATTER
+from storysite.source.front_matter import FRONT_MATTER
 from tests.bench.measure import arguments, table, tell
 from tests.conftest import READING_DATE, ROOT
 

@@ -21,7 +21,7 @@ from storysite.components.html_context import render as write
 from storysite.components.registry import registry
 from storysite.components.timeline.drawing import timeline_drawing
 from storysite.components.timeline.model import TimelineView, timeline_view
-from storysite.drawing.svg import text_width
+from storysite.drawing.text_layout import text_width
 from storysite.source.record_checks import build_library
 from storysite.source.record_reader import read_data
 from storysite.source.record_store import Library

@@ -12,7 +12,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from storysite.core.dates import DateProblem, When, parse
+from storysite.core.date_parts import DateProblem
+from storysite.core.dates import When, parse
 
 # BaseLoader leaves 1970 and 2021-04-01 as the text an editor wrote.
 CASES = yaml.load((Path(__file__).parents[1] / "cases/dates.yml").read_text("utf-8"), yaml.BaseLoader)

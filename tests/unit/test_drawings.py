@@ -21,7 +21,9 @@ from storysite.components.matrix.drawing import glyph
 from storysite.components.timeline.drawing import band, timeline_drawing
 from storysite.components.timeline.layout import Layout, timeline_layout
 from storysite.components.timeline.model import TimelineView
-from storysite.drawing.svg import PAD, TEXT, WIDTHS, Box, TimeScale, element, round_ticks, text_width, time_ticks, wrap
+from storysite.drawing.scales import TimeScale, round_ticks, time_ticks
+from storysite.drawing.svg import PAD, TEXT, WIDTHS, Box, element
+from storysite.drawing.text_layout import text_width, wrap
 from tests.drawn import HOSTILE, NAMED, PLACE, a_chart, a_cycle, a_matrix, a_random_chart, a_random_timeline, a_timeline
 
 SEEDS = st.integers(min_value=0, max_value=10**6)

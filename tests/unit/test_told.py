@@ -12,7 +12,7 @@ from storysite.checks.read_project import read_project
 from storysite.components.registry import registry
 from storysite.ledger.changelog import counts
 from storysite.project import Project
-from storysite.source.release_reader import Change, Release
+from storysite.source.releases import Change, Release
 from tests.permanence import FIRST, LATER, edit, first_release, release
 
 RETITLED = [{"in": "docs/data/events.yml", "replace": "title: A second track", "by": "title: Another track"}]

@@ -13,7 +13,8 @@ from storysite.core.inline_markup import record_links
 from storysite.project import Project
 from storysite.records import FORMAT, InlineText, Named, RefTo
 from storysite.source import json_schema
-from storysite.source.page_reader import Page, without_code
+from storysite.source.page import Page
+from storysite.source.page_reader import without_code
 from storysite.source.record_reader import Entry
 from storysite.source.record_store import Kind
 from storysite.source.record_texts import walk

@@ -13,7 +13,7 @@ from storysite.checks.sentences import Sentence, of_page
 from storysite.core.diagnostics import Mark, Problem
 from storysite.project import Project
 from storysite.source.mkdocs_nodes import compose, scalar_at
-from storysite.source.page_reader import Page
+from storysite.source.page import Page
 
 PHRASES = Path(__file__).with_name("evidence_phrases.yml")
 SHARE = 12

@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 from storysite.core import web_address
 from storysite.core.diagnostics import joined, nearest
-from storysite.source.page_reader import Link, Page
-from storysite.source.record_reader import is_file
+from storysite.source.data_files import is_file
+from storysite.source.page import Link, Page
 from storysite.wording.page_links import address_of
 
 ABROAD = re.compile(r"(https?://|mailto:)[^\s]", re.IGNORECASE)

@@ -9,7 +9,7 @@ from storysite.components.component import Macro
 from storysite.core.diagnostics import Problem, counted
 from storysite.core.inline_markup import record_links
 from storysite.records import RefTo
-from storysite.source.page_reader import Call
+from storysite.source.page import Call
 from storysite.source.record_checks import FEW, a_kind, is_inline
 from storysite.source.record_reader import Reading
 from storysite.source.record_texts import walk

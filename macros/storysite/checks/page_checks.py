@@ -13,8 +13,9 @@ from storysite.checks.typed_figures import Figures
 from storysite.core.diagnostics import Fix, Mark, Problem, choices, counted, joined, likely, misspelt, nearest, spaced
 from storysite.project import Project
 from storysite.records import Trail
-from storysite.records.field_types import PAGE_IDS
-from storysite.source.page_reader import Call, Heading, Page, slug
+from storysite.records.ids import PAGE_IDS
+from storysite.source.page import Call, Heading, Page
+from storysite.source.page_reader import slug
 from storysite.source.record_checks import a_kind
 
 

@@ -17,11 +17,12 @@ from storysite.drawing.pptx_parts import LAYOUTS, template_faults
 from storysite.ledger.promises import problems
 from storysite.project import Project
 from storysite.records import RecordTypes
+from storysite.source.data_files import read_text
 from storysite.source.mkdocs_config import address_is_fixed, differences, faults, slides_template
 from storysite.source.page_reader import PageReader, TextReader, read_page, read_pages
 from storysite.source.published_files import file_problems
 from storysite.source.record_checks import build_library
-from storysite.source.record_reader import Reading, read_data, read_text
+from storysite.source.record_reader import Reading, read_data
 from storysite.source.record_store import Library
 from storysite.source.release_reader import read_past
 

@@ -12,7 +12,7 @@ from storysite.core.diagnostics import Mark
 from storysite.core.inline_markup import pieces
 from storysite.core.sentences import LETTER, split
 from storysite.records import InlineText
-from storysite.source.page_reader import Call, Page
+from storysite.source.page import Call, Page
 from storysite.source.record_reader import Entry
 from storysite.source.record_store import Library
 from storysite.source.record_texts import walk

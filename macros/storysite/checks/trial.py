@@ -8,7 +8,7 @@ from storysite.components.component import Macro
 from storysite.components.site_components import failure
 from storysite.core.diagnostics import Problem
 from storysite.project import Project
-from storysite.source.page_reader import Call
+from storysite.source.page import Call
 from storysite.source.record_store import Kind
 
 

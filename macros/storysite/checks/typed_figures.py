@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from storysite.records import Fact
-from storysite.source.page_reader import Page
+from storysite.source.page import Page
 from storysite.source.record_store import Library
 
 NUMBER = re.compile(r"(?<![\w.,/-])(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?(?!\w|[.,]\d|[/-]\d)")

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from storysite.components.table import Row, Sheet
 from storysite.records import Reference
-from storysite.source.page_reader import Page
-from storysite.source.record_store import Item, Kind, Library
+from storysite.source.items import Item
+from storysite.source.page import Page
+from storysite.source.record_store import Kind, Library
 
 if TYPE_CHECKING:
     from storysite.drawing.pptx import Deck

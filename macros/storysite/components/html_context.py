@@ -21,7 +21,8 @@ from storysite.core.edit_urls import editor_address
 from storysite.core.inline_markup import language_of, other_script, pieces, typographic
 from storysite.ledger.changelog import Gone, Told, on, seen_words
 from storysite.records import Reference, Term
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.certainty import Certainty
 from storysite.wording.language import language
 from storysite.wording.page_links import Place

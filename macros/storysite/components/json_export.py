@@ -14,8 +14,9 @@ from storysite.core.formulas import evaluate
 from storysite.core.inline_markup import pieces
 from storysite.records import Event, InlineText, Publisher, Record, RefTo, Value
 from storysite.source.event_order import time_order
+from storysite.source.items import items_of
 from storysite.source.record_reader import Entry
-from storysite.source.record_store import Library, items_of
+from storysite.source.record_store import Library
 from storysite.source.record_texts import walk
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from storysite.ledger.changelog import Told
 from storysite.records import Reference, Term, Value
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.certainty import Certainty
 from storysite.wording.citations import page_address, permanent
 from storysite.wording.text import by_source, markdown, markdown_link, marked_down, named, plain

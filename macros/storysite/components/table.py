@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from storysite.core.dates import MONTHS, When
-from storysite.source.record_store import Item, Library
+from storysite.core.date_parts import MONTHS
+from storysite.core.dates import When
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.citations import evidence, permanent
 from storysite.wording.text import by_source, marked_down, plain
 from storysite.wording.trust import state, states

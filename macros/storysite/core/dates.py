@@ -4,123 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from typing import Literal
 
-Precision = Literal[
-    "day",
-    "month",
-    "quarter",
-    "half",
-    "year",
-    "decade",
-    "century",
-    "fiscal year",
-    "fiscal half",
-    "fiscal quarter",
-    "interval",
-    "open",
-]
-
-# Not from `calendar`: its month names follow the locale of the machine.
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+from storysite.core.date_parts import (
+    ALLOWED,
+    COUNTS,
+    MONTHS,
+    DateProblem,
+    Precision,
+    day_or_month,
+    decade,
+    fiscal_year,
+    later_year,
 )
-FISCAL_PARTS: dict[str | None, tuple[Precision, str, int]] = {
-    None: ("fiscal year", "year", 1),
-    "H": ("fiscal half", "half", 2),
-    "Q": ("fiscal quarter", "quarter", 4),
-}
-ORDINALS = ("first", "second", "third", "fourth")
-COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-ALLOWED = (
-    "write a day as 2021-04-01, a month 2021-04, a quarter 2021-33 to 2021-36, a half 2021-40 or -41, "
-    "a year 1970, a decade 196X, a century 19XX, about 1952~, probably 1952?, a range 1970/1980, "
-    "an open range 1970/.. or ../1970, a fiscal year by its end FYE2026-03 (-H1, -Q3)"
-)
-Named = tuple[date, date, Precision, str]  # first day, last day, precision, words
-
-
-class DateProblem(ValueError):
-    """A date that cannot be read: what is wrong, and what to write instead."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(f"{message}: {hint}")
-        self.message = message
-        self.hint = hint
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A date as precise as its source: the days it can cover, and the words that print it."""
-
-    text: str
-    start: date | None
-    end: date | None
-    precision: Precision
-    circa: bool
-    uncertain: bool
-    words: str
-
-    @property
-    def datetime(self) -> str:
-        """A valid HTML `<time datetime>` that says neither more nor less: a day, a month or a year; empty for all else."""
-        exact = self.precision in ("day", "month", "year") and not (self.circa or self.uncertain)
-        return self.text if exact else ""
-
-    @property
-    def ends(self) -> tuple[When | None, When | None]:
-        """What it begins and ends with, nothing where it is open; a date that is no range is both."""
-        first, last = (None if part == ".." else parse(part) for part in (self.text.split("/") * 2)[:2])
-        return first, last
-
-    @property
-    def bounds(self) -> tuple[str, str]:
-        """The ends of a range as ISO 8601 dates, each empty where it is open or no day, month or year; of one date the date alone."""
-        first, last = (end.datetime if end else "" for end in self.ends)
-        return first, last if "/" in self.text else ""
-
-    @property
-    def cover(self) -> tuple[date | None, date | None]:
-        """The first and the last day that it can cover, nothing where an end is open, or only about or probably so."""
-        first, last = self.ends
-        return (
-            first.start if first and not (first.circa or first.uncertain) else None,
-            last.end if last and not (last.circa or last.uncertain) else None,
-        )
-
-    @property
-    def sort_key(self) -> tuple[date, date, str]:
-        """First day, then last day (a wider span comes after), then text; open ends lie outermost."""
-        return self.start or date.min, self.end or date.max, self.text
-
-    def overlaps(self, other: When) -> bool:
-        """Whether the two share a day."""
-        (start, end, _), (other_start, other_end, _) = self.sort_key, other.sort_key
-        return start <= other_end and other_start <= end
-
-    def is_past(self, today: date) -> bool:
-        """Whether the last day is before today; an open end never is."""
-        return self.end is not None and self.end < today
-
-    @property
-    def interval(self) -> str:
-        """The span in ISO 8601, for exports; empty where an end is only about or probably so."""
-        return "" if self.circa or self.uncertain else f"{self.start or '..'}/{self.end or '..'}"
 
 
 @lru_cache(maxsize=4096)
@@ -156,11 +54,11 @@ def _single(text: str) -> When | None:
     """Read a date that is no interval."""
     bare, mark = (text[:-1], text[-1]) if text.endswith(("~", "?", "%")) else (text, "")
     if fiscal := re.fullmatch(r"FYE([12][0-9]{3})-([0-9]{2})(?:-([HQ])([0-9]))?", bare):
-        start, end, precision, words = _fiscal(bare, *fiscal.groups())
+        start, end, precision, words = fiscal_year(bare, *fiscal.groups())
     elif wide := re.fullmatch(r"([12][0-9])(?:([0-9])X|XX)", bare):
-        start, end, precision, words = _decade(bare, *wide.groups())
+        start, end, precision, words = decade(bare, *wide.groups())
     elif usual := re.fullmatch(r"([12][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", bare):
-        start, end, precision, words = _calendar(bare, *usual.groups())
+        start, end, precision, words = day_or_month(bare, *usual.groups())
     else:
         return None
     if mark and precision in ("quarter", "half", "century"):
@@ -171,114 +69,6 @@ def _single(text: str) -> When | None:
     circa, uncertain = mark in ("~", "%"), mark in ("?", "%")
     words = "probably " * uncertain + "about " * circa + words
     return When(text, start, end, precision, circa, uncertain, words)
-
-
-def _calendar(text: str, year: str, month: str | None, day: str | None) -> Named:
-    """Name a year, half, quarter, month or day."""
-    if month is None:
-        return date(int(year), 1, 1), date(int(year), 12, 31), "year", year
-    number = int(month)
-    if day is None and (33 <= number <= 36 or 40 <= number <= 41):
-        return _part_of_year(text, year, number)
-    if 21 <= number <= 24:
-        raise DateProblem(
-            f"'{text}' is a season, which falls in other months on the other half of the earth",
-            f"{_years_first(year, month, day)}quarters are {year}-33 to {year}-36, halves {year}-40 and {year}-41; "
-            f"or name the months, {year}-03/{year}-05",
-        )
-    if not 1 <= number <= 12:
-        raise DateProblem(
-            f"'{text}': there is no month {month}",
-            f"{_years_first(year, month, day)}months are {year}-01 to {year}-12, quarters {year}-33 to {year}-36, "
-            f"halves {year}-40 and {year}-41; where only the year is known write {year}",
-        )
-    last, name = monthrange(int(year), number)[1], f"{MONTHS[number - 1]} {year}"
-    if day is None:
-        return date(int(year), number, 1), date(int(year), number, last), "month", name
-    try:
-        exact = date(int(year), number, int(day))
-    except ValueError:
-        raise DateProblem(
-            f"'{text}': {name} has {last} days",
-            f"days are {year}-{month}-01 to {year}-{month}-{last}; where only the month is known write {year}-{month}",
-        ) from None
-    return exact, exact, "day", f"{exact.day} {name}"
-
-
-def _years_first(year: str, month: str, day: str | None) -> str:
-    """What to write where the figures for the month are the end of a later year, as in 1939-45."""
-    last = _later_year(year, month)
-    return f"for the years {year} to {last} write {year}/{last}; " if last and not day else ""
-
-
-def _part_of_year(text: str, year: str, number: int) -> Named:
-    """Name a quarter or a half of a year by EDTF's number for it; refuse one that was meant as the end of a range of years."""
-    precision: Precision = "quarter" if number < 40 else "half"
-    which, months = (number - 33, 3) if number < 40 else (number - 40, 6)
-    words = f"the {ORDINALS[which]} {precision} of {year}"
-    if last := _years_meant(year, str(number)):
-        parts = f"{year}-{which * months + 1:02}/{year}-{which * months + months:02}"
-        raise DateProblem(
-            f"'{text}' is {words} in EDTF, and looks like the years {year} to {last}",
-            f"for the years write {year}/{last}, for {words} its months, {parts}",
-        )
-    return *_span(text), precision, words
-
-
-def _years_meant(year: str, ending: str) -> str:
-    """The later year where somebody wrote a range of years, as in 1929-33: at most 25 years on, and one of the past."""
-    last = _later_year(year, ending)
-    return last if last and int(last) - int(year) <= 25 and last < "2000" else ""
-
-
-def _later_year(year: str, ending: str) -> str:
-    """The next year that ends so, where it is at most fifty years later."""
-    last = int(year[:2] + ending)
-    last += 100 * (last <= int(year))
-    return str(last) if last - int(year) <= 50 else ""
-
-
-def _decade(text: str, century: str, decade: str | None) -> Named:
-    """Name a decade or a century."""
-    if decade is None:
-        number = int(century) + 1
-        ending = {21: "st", 22: "nd", 23: "rd"}.get(number, "th")
-        return *_span(text), "century", f"the {number}{ending} century"
-    # "the 1900s" would be read as the century
-    years = f"the {century}{decade}0s" if decade != "0" else f"the years {century}00 to {century}09"
-    return *_span(text), "decade", years
-
-
-@lru_cache(maxsize=1024)  # the grammar of `edtf` takes milliseconds for each date
-def _span(text: str) -> tuple[date, date]:
-    """Ask `edtf` for the first and last day of a quarter, half, decade or century."""
-    # Not above: to load its grammar takes longer than to read all other dates.
-    from edtf import parse_edtf
-
-    found = parse_edtf(text)
-    return date(*found.lower_strict()[:3]), date(*found.upper_strict()[:3])
-
-
-def _fiscal(text: str, year: str, month: str, kind: str | None, part: str | None) -> Named:
-    """Name a fiscal year, or a half or quarter of one, counted back from the month it ends with."""
-    if not 1 <= int(month) <= 12:
-        raise DateProblem(
-            f"'{text}': there is no month {month}",
-            f"after FYE{year}- comes the month the year ends with, 01 to 12, as FYE{year}-03",
-        )
-    precision, label, parts = FISCAL_PARTS[kind]
-    number = int(part or 1)
-    if not 1 <= number <= parts:
-        raise DateProblem(
-            f"'{text}': there is no {label} {part} of a year",
-            f"halves are H1 and H2, quarters Q1 to Q4: write FYE{year}-{month}-{kind}{parts}",
-        )
-    length = 12 // parts
-    first = int(year) * 12 + int(month) - 12 + length * (number - 1)
-    start, after = (date(count // 12, count % 12 + 1, 1) for count in (first, first + length))
-    of = f"the {ORDINALS[number - 1]} {label} of " if kind else ""
-    words = f"{of}the year to {MONTHS[int(month) - 1]} {year}"
-    return start, after - timedelta(days=1), precision, words
 
 
 def _range_words(a: When, b: When) -> str:
@@ -376,7 +166,7 @@ def _shortened(text: str) -> DateProblem | None:
     elif month:
         last = f"{year}-{first}"
     else:
-        last = _later_year(year, first)
+        last = later_year(year, first)
     full = f"{text[: found.end(3) if day else found.end(2) if month else found.end(1)]}/{last}"
     if not _reads(full):
         return None
@@ -437,3 +227,62 @@ def _reads(text: str) -> bool:
         return _read(text) is not None
     except DateProblem:
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as precise as its source: the days it can cover, and the words that print it."""
+
+    text: str
+    start: date | None
+    end: date | None
+    precision: Precision
+    circa: bool
+    uncertain: bool
+    words: str
+
+    @property
+    def datetime(self) -> str:
+        """A valid HTML `<time datetime>` that says neither more nor less: a day, a month or a year; empty for all else."""
+        exact = self.precision in ("day", "month", "year") and not (self.circa or self.uncertain)
+        return self.text if exact else ""
+
+    @property
+    def ends(self) -> tuple[When | None, When | None]:
+        """What it begins and ends with, nothing where it is open; a date that is no range is both."""
+        first, last = (None if part == ".." else parse(part) for part in (self.text.split("/") * 2)[:2])
+        return first, last
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """The ends of a range as ISO 8601 dates, each empty where it is open or no day, month or year; of one date the date alone."""
+        first, last = (end.datetime if end else "" for end in self.ends)
+        return first, last if "/" in self.text else ""
+
+    @property
+    def cover(self) -> tuple[date | None, date | None]:
+        """The first and the last day that it can cover, nothing where an end is open, or only about or probably so."""
+        first, last = self.ends
+        return (
+            first.start if first and not (first.circa or first.uncertain) else None,
+            last.end if last and not (last.circa or last.uncertain) else None,
+        )
+
+    @property
+    def sort_key(self) -> tuple[date, date, str]:
+        """First day, then last day (a wider span comes after), then text; open ends lie outermost."""
+        return self.start or date.min, self.end or date.max, self.text
+
+    def overlaps(self, other: When) -> bool:
+        """Whether the two share a day."""
+        (start, end, _), (other_start, other_end, _) = self.sort_key, other.sort_key
+        return start <= other_end and other_start <= end
+
+    def is_past(self, today: date) -> bool:
+        """Whether the last day is before today; an open end never is."""
+        return self.end is not None and self.end < today
+
+    @property
+    def interval(self) -> str:
+        """The span in ISO 8601, for exports; empty where an end is only about or probably so."""
+        return "" if self.circa or self.uncertain else f"{self.start or '..'}/{self.end or '..'}"

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from storysite.drawing.svg import PAD, element, shape, short, text_width, wrap
+from storysite.drawing.svg import PAD, element, shape, short
 from storysite.drawing.svg_standalone import Drawn, colours
-from storysite.source.record_store import Item, Library
+from storysite.drawing.text_layout import text_width, wrap
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.citations import evidence, permanent
 from storysite.wording.page_links import Place
 from storysite.wording.text import by_source, plain

@@ -46,8 +46,9 @@ from storysite.drawing.pptx_parts import (
     points,
     template,
 )
-from storysite.drawing.svg import wrap
-from storysite.source.record_store import Item, Library
+from storysite.drawing.text_layout import wrap
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.citations import evidence
 from storysite.wording.text import by_source, plain
 

@@ -14,7 +14,7 @@ from pptx import Presentation
 from pptx.enum.dml import MSO_THEME_COLOR as THEME
 from pptx.util import Emu
 
-from storysite.drawing.svg import wrap
+from storysite.drawing.text_layout import wrap
 
 TEMPLATE = Path(__file__).parent / "template"
 """The parts of our own template: one theme, one master, three layouts."""

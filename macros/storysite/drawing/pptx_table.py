@@ -12,8 +12,9 @@ from pptx.shapes.placeholder import TablePlaceholder
 
 from storysite.drawing.pptx import MOST_SLIDES, Deck, Slide
 from storysite.drawing.pptx_parts import LINE, SOFT, Area, cut, describe, emu
-from storysite.drawing.svg import columns_dealt, wrap
-from storysite.source.record_store import Item
+from storysite.drawing.svg import columns_dealt
+from storysite.drawing.text_layout import wrap
+from storysite.source.items import Item
 
 SIZES = (19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0)
 """Sizes of text in px, the largest first."""

@@ -6,18 +6,12 @@ along the width are fractions, so a layout only gets looser until the next one t
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import cache
 from math import cos, pi, sin
 
 from markupsafe import Markup, escape
-
-from storysite.core.dates import MONTHS
 
 WIDTHS = {"n": 272, "m": 640}
 """A page's layouts: the class of each, and the width from which it is shown; the first is for 320 px with a scroll bar."""
@@ -48,67 +42,6 @@ class Box:
 
 # --- text ------------------------------------------------------------------------------------
 
-# Em widths of the widest system fonts there are, Verdana and DejaVu Sans, rounded up.
-_EM = {
-    character: width
-    for width, characters in {
-        0.36: " ijl,.'’‘f·",
-        0.47: 'rtIJ!:;|/\\()[]-"',
-        0.56: "cszL?“”–",
-        0.65: "0123456789abdeghnopqkuvxyFPT$£¥€{}_`*",
-        0.71: "ABCEKRSVXYZ",
-        0.8: "DGHNOQU",
-        0.88: "wM#+<>=~^×→&",
-        1.09: "mW@%—…",
-    }.items()
-    for character in characters
-}
-
-
-@lru_cache(maxsize=65536)
-def _em(character: str) -> float:
-    if character in _EM:
-        return _EM[character]
-    if unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}:
-        return 0
-    if unicodedata.east_asian_width(character) in "WF":
-        return 1.1
-    parts = unicodedata.normalize("NFKD", character)
-    if parts != character:
-        return sum(map(_em, parts))
-    return 1.2
-
-
-def text_width(text: str, size: float, bold: bool = False) -> float:
-    """How wide a text can get in px, whatever the reader's sans serif: an estimate on the safe side."""
-    return sum(map(_em, text)) * size * (1.13 if bold else 1)
-
-
-def wrap(text: str, size: float, width: float, most: int | None = None, bold: bool = False) -> tuple[str, ...]:
-    """The lines of a text that stay within a width; a word that is too long is broken, what is too much ends in `…`."""
-    lines: list[str] = []
-    for word in text.split():
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(joined, size, bold) <= width:
-            lines[-1] = joined
-        else:
-            lines += _broken(word, size, width, bold)
-    if most is None or len(lines) <= most:
-        return tuple(lines)
-    last = lines[most - 1]
-    while last and text_width(f"{last}…", size, bold) > width:
-        last = last[:-1].rstrip()
-    return (*lines[: most - 1], f"{last}…")
-
-
-def _broken(word: str, size: float, width: float, bold: bool) -> list[str]:
-    pieces = [""]
-    for character in word:
-        if pieces[-1] and text_width(pieces[-1] + character, size, bold) > width:
-            pieces.append("")
-        pieces[-1] += character
-    return pieces
-
 
 def columns_dealt(count: int, most: int) -> list[list[int]]:
     """The numbers of columns, from 1 on, in parts of nearly the same size with so many at most."""
@@ -117,109 +50,6 @@ def columns_dealt(count: int, most: int) -> list[list[int]]:
 
 
 # --- scales ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class TimeScale:
-    """Days to fractions of a width, linear."""
-
-    start: date
-    days: int
-
-    @classmethod
-    def over(cls, start: date, end: date, least: int = 28) -> TimeScale:
-        """From the first moment of a day to the last of another; at least so many days, around the middle."""
-        first, days = start.toordinal(), (end - start).days + 1
-        if days < least:
-            first, days = max(1, first - (least - days) // 2), least
-        return cls(date.fromordinal(first), days)
-
-    def at(self, day: date) -> float:
-        """Where a day begins."""
-        return ((day - self.start).days) / self.days
-
-    def after(self, day: date) -> float:
-        """Where a day ends."""
-        return ((day - self.start).days + 1) / self.days
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A line of the grid with its label."""
-
-    at: float
-    label: str
-    shift: float = 0
-    """How far the label's middle stands from the line, in px, to stay within the drawing."""
-
-
-_STEPS: tuple[tuple[str, int, float], ...] = (
-    *(("day", step, step) for step in (1, 2, 5, 10)),
-    *(("month", step, step * 30.4) for step in (1, 3, 6)),
-    *(("year", step, step * 365.2) for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)),
-)
-
-
-def time_ticks(scale: TimeScale, width: float, left: float = PAD, right: float = PAD) -> tuple[Tick, ...]:
-    """As many dates as can be labelled on a width; labels may reach out by `left` and `right`."""
-    for unit, step, length in _STEPS:
-        if width * length / scale.days < 24:
-            continue
-        ticks = _labelled(scale, unit, step, width, left, right)
-        if _apart([tick for tick in ticks if tick.label], width):
-            return tuple(ticks)
-    return ()
-
-
-def _apart(ticks: list[Tick], width: float) -> bool:
-    ends = [(tick.at * width + tick.shift, text_width(tick.label, TEXT) / 2) for tick in ticks]
-    return bool(ends) and all(b - a - left - right >= 10 for (a, left), (b, right) in pairwise(ends))
-
-
-def _labelled(scale: TimeScale, unit: str, step: int, width: float, left: float, right: float) -> list[Tick]:
-    ticks: list[Tick] = []
-    said = 0
-    for day in _steps(scale.start, unit, step):
-        at = scale.at(day)
-        if at > 1:
-            break
-        month = MONTHS[day.month - 1][:3]
-        brief = {"year": str(day.year), "month": month, "day": f"{day.day} {month}"}[unit]
-        label = brief if unit == "year" or day.year == said else f"{brief} {day.year}"
-        said = day.year
-        half = text_width(label, TEXT) / 2
-        shift = max(0.0, half - left - at * width) + min(0.0, width + right - half - at * width)
-        ticks.append(Tick(at, label, shift))
-    return ticks
-
-
-def _steps(start: date, unit: str, step: int) -> Iterator[date]:
-    """The first days of each so many years, months or days, from a day on."""
-    if unit == "day":
-        day = start
-        while True:
-            # counted anew from the first of each month, so that they are round; not the 31st beside the 1st
-            if ((day.day - 1) % step == 0 and (step == 1 or day.day < 30)) or day.day == 1:
-                yield day
-            day += timedelta(days=1)
-    months = step * 12 if unit == "year" else step
-    count = -(-(start.year * 12 + start.month - 1 + (start.day > 1)) // months) * months
-    while count // 12 < date.max.year:
-        yield date(count // 12, count % 12 + 1, 1)
-        count += months
-
-
-def round_ticks(low: Decimal, high: Decimal, most: int) -> list[Decimal]:
-    """Round numbers from at or below `low` to at or above `high`, at most so many steps."""
-    exponent = (high - low).adjusted() - 2 if high > low else 0
-    while True:
-        for factor in ("1", "2", "2.5", "5"):
-            step = Decimal(factor).scaleb(exponent)
-            first = (low / step).to_integral_value(ROUND_FLOOR)
-            last = (high / step).to_integral_value(ROUND_CEILING)
-            if last - first <= most:
-                return [step * (first + count) for count in range(int(max(last - first, Decimal(1))) + 1)]
-        exponent += 1
 
 
 # --- shapes ----------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from storysite.bootstrap.installation import COMMAND
 from storysite.core.diagnostics import Mark, Problem
-from storysite.source.release_reader import LEDGER, RELEASE_FILE, RELEASES
+from storysite.source.release_reader import LEDGER, RELEASES
+from storysite.source.releases import RELEASE_FILE
 
 DATA = Path("docs/data")
 LISTS = {LEDGER: "the ledger", "copies.yml": "the copies that are kept"}

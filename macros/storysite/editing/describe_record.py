@@ -13,7 +13,7 @@ from storysite.ledger.changelog import Told
 from storysite.output.edit_links import edit_link, edit_page_link
 from storysite.project import Project
 from storysite.records import Fact, InlineText, RefTo
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.source.record_texts import walk
 from storysite.wording.citations import permanent
 from storysite.wording.page_links import address_of

@@ -10,7 +10,7 @@ from storysite.editing.rendered_text import sentences_of
 from storysite.ledger.changelog import Told, told
 from storysite.ledger.promises import changes_since
 from storysite.project import Project
-from storysite.source.release_reader import Change, Past, Release
+from storysite.source.releases import Change, Past, Release
 from storysite.wording.text import plain
 from storysite.wording.trust import states
 

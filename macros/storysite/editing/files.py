@@ -9,7 +9,7 @@ from pathlib import Path
 
 from storysite.checks.autofix import Edit, apply, edits, plain_file
 from storysite.core.diagnostics import Problem
-from storysite.source.record_reader import files_under, read_text
+from storysite.source.data_files import files_under, read_text
 
 ROUNDS = 20
 """How often a mended project is looked through again: a file that could not be read hides what is wrong further down."""

@@ -14,7 +14,7 @@ from storysite.components.registry import registry
 from storysite.core.dates import When
 from storysite.records import Cell, Column, InlineText, RefTo, Row, Step, Value
 from storysite.records.field_docs import meanings
-from storysite.records.field_types import ToPage
+from storysite.records.field_marks import ToPage
 from storysite.source.record_texts import marks_of
 
 PARTS: dict[str, tuple[str, str, type[BaseModel]]] = {

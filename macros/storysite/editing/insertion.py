@@ -18,10 +18,10 @@ from storysite.editing.scaffold import Scaffold
 from storysite.editing.yaml_writer import lines_of_record
 from storysite.project import Project
 from storysite.records import Event, Evidence, Fact, Matrix
+from storysite.source.items import Item
 from storysite.source.json_schema import first_line
 from storysite.source.mkdocs_config import Section
 from storysite.source.record_reader import Entry
-from storysite.source.record_store import Item
 from storysite.source.yaml_reader import TO_FILL_IN
 
 DATA = "docs/data"

@@ -14,7 +14,7 @@ from storysite.core.diagnostics import joined, nearest
 from storysite.editing.form_fields import PARTS, RECORDS, Field, fields_of
 from storysite.editing.record_edit import Saved, save
 from storysite.records import RECORD_ID
-from storysite.records.field_types import PART_ID
+from storysite.records.ids import PART_ID
 from storysite.source.record_checks import a_kind
 from storysite.wording.text import marked_down
 

@@ -10,7 +10,7 @@ from storysite.core.inline_markup import record_links
 from storysite.editing.rendered_text import printed
 from storysite.project import Project
 from storysite.records import RefTo
-from storysite.source.page_reader import Page
+from storysite.source.page import Page
 from storysite.source.record_texts import walk
 
 CALL = re.compile(r"\{\{.*?\}\}")

@@ -21,7 +21,8 @@ from storysite.editing.proposal import Proposal, new_problems, tried
 from storysite.editing.scaffold import scaffold
 from storysite.project import Project
 from storysite.records import Matrix
-from storysite.records.field_types import DEVICE_NAMES, PAGE_PATH
+from storysite.records.field_types import PAGE_PATH
+from storysite.records.ids import DEVICE_NAMES
 from storysite.source.mkdocs_config import sections
 from storysite.source.mkdocs_nodes import FILE
 from storysite.source.yaml_reader import TO_FILL_IN

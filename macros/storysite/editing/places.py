@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from storysite.project import Project
-from storysite.records.field_types import PAGE_IDS
+from storysite.records.ids import PAGE_IDS
 from storysite.wording.page_links import address_of
 
 CALL = re.compile(r'(?:\{\{)?\s*[a-z_]\w*\(\s*"([^"]+)".*\)\s*(?:\}\})?')

@@ -22,7 +22,7 @@ from storysite.editing.proposal import Proposal, new_problems, tried
 from storysite.editing.scaffold import Scaffold
 from storysite.editing.yaml_writer import lines_of_record
 from storysite.project import Project
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.source.validation_messages import explained
 
 Values = Mapping[str, Any]

@@ -35,7 +35,8 @@ import yaml
 from storysite.core.diagnostics import Mark, Problem
 from storysite.project import Project
 from storysite.source.json_schema import first_line
-from storysite.source.release_reader import LEDGER, LEDGER_HEAD, QUOTED, RELEASES, Change, Past, Published, Release
+from storysite.source.release_reader import LEDGER, LEDGER_HEAD, QUOTED, RELEASES
+from storysite.source.releases import Change, Past, Published, Release
 
 WRITTEN = "# Written by `python -m macros release`, and never changed after.\n"
 

@@ -25,12 +25,13 @@ from storysite.editing.proposal import Proposal, new_problems, tried
 from storysite.ledger.snapshots import place_address
 from storysite.project import Project
 from storysite.records import Matrix, RefTo
-from storysite.records.field_types import PartId, RecordId, ToPage
+from storysite.records.field_marks import ToPage
+from storysite.records.field_types import PartId, RecordId
+from storysite.source.items import Item
 from storysite.source.json_schema import first_line
 from storysite.source.mkdocs_config import navigation_places
 from storysite.source.mkdocs_nodes import FILE
-from storysite.source.page_reader import Page
-from storysite.source.record_store import Item
+from storysite.source.page import Page
 from storysite.source.record_texts import walk
 from storysite.wording.page_links import address_of
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from storysite.checks.sentences import BEGINS
 from storysite.core.sentences import split
 from storysite.project import Project
-from storysite.source.page_reader import Call
+from storysite.source.page import Call
 
 TAG = re.compile(r"<sup\b.*?</sup>|<[^>]*>")
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from storysite.core import web_address
-from storysite.core.dates import DateProblem, parse
+from storysite.core.date_parts import DateProblem
+from storysite.core.dates import parse
 from storysite.core.inline_markup import slug
 from storysite.editing.form_fields import Field, fields_of, place
 from storysite.records import Fact, Picture, Shape, Source, Value

@@ -11,7 +11,7 @@ from storysite.editing.mentions import mentions
 from storysite.ledger.changelog import Line, Told, word
 from storysite.project import Project
 from storysite.records import Source
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.text import markdown_link, marked_down
 
 MOST = 60

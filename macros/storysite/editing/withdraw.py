@@ -16,8 +16,8 @@ from storysite.editing.entry_lines import appended, without
 from storysite.editing.rename import FORMER, REDIRECTS, Change, Renamed, carry_out, published_as
 from storysite.project import Project
 from storysite.records import Cell, Matrix, RefTo
+from storysite.source.items import Item
 from storysite.source.json_schema import first_line
-from storysite.source.record_store import Item
 from storysite.source.record_texts import walk
 
 

@@ -18,7 +18,8 @@ from icalendar import Event as Entry
 from storysite.core.dates import When
 from storysite.project import Project
 from storysite.records import Event
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.citations import permanent
 from storysite.wording.reviews import review
 from storysite.wording.sentences import proposal

@@ -18,7 +18,7 @@ from storysite.output.exportable_views import proposal
 from storysite.output.files import FOLDER, write
 from storysite.project import Project
 from storysite.records import Value
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.trust import state
 
 FILE = f"{FOLDER}/check.json"

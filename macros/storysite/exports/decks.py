@@ -25,8 +25,9 @@ from storysite.output.navigation import decks
 from storysite.output.workers import WHOLE, Share
 from storysite.project import Project
 from storysite.records import Trail, TrailCard, Value
+from storysite.source.items import Item
 from storysite.source.mkdocs_config import Section
-from storysite.source.record_store import Item, Library
+from storysite.source.record_store import Library
 from storysite.wording.citations import page_address, permanent
 from storysite.wording.page_links import cards_of
 from storysite.wording.text import plain

@@ -12,7 +12,7 @@ from storysite.ledger.files import FEED
 from storysite.output.files import write
 from storysite.output.html_edit import before, to_root
 from storysite.project import Project
-from storysite.source.release_reader import Release
+from storysite.source.releases import Release
 from storysite.wording.page_links import address_of
 
 FILE = FEED

@@ -9,8 +9,8 @@ from typing import Any
 
 from storysite.ledger.changelog import on
 from storysite.project import Project
-from storysite.source.record_store import Item
-from storysite.source.release_reader import Life
+from storysite.source.items import Item
+from storysite.source.releases import Life
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 from storysite.wording.trust import states

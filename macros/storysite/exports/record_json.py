@@ -15,7 +15,7 @@ from storysite.output.edit_links import edit_address
 from storysite.output.exportable_views import cite_texts, proposal, taken
 from storysite.output.files import FOLDER, write
 from storysite.project import Project
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.cautions import cautions
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain

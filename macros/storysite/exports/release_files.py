@@ -11,7 +11,7 @@ from storysite.ledger.changelog import is_told_with_whole, word
 from storysite.ledger.files import RELEASES
 from storysite.output.files import write
 from storysite.project import Project
-from storysite.source.release_reader import Change, Release
+from storysite.source.releases import Change, Release
 
 UNTOLD = {"at", "text"}
 """Fields that a reader is not told: where something stands, and the digest of a page."""

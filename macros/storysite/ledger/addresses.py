@@ -12,9 +12,9 @@ from storysite.ledger.files import Files, listed, title
 from storysite.ledger.page_history import page_history
 from storysite.ledger.promises import Left, Present, changes_since, left_behind, left_on_pages
 from storysite.ledger.snapshots import page_statements, place_address, statement
-from storysite.source.page_reader import Page
+from storysite.source.page import Page
 from storysite.source.record_store import Library
-from storysite.source.release_reader import Change, Past, Release, Statement
+from storysite.source.releases import Change, Past, Release, Statement
 from storysite.wording.page_links import address_of
 from storysite.wording.text import plain
 from storysite.wording.trust import states

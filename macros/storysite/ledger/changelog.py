@@ -10,7 +10,7 @@ from datetime import date
 from storysite.core.dates import parse
 from storysite.records import Seen
 from storysite.source.record_store import Kind
-from storysite.source.release_reader import Change, Life, Release
+from storysite.source.releases import Change, Life, Release
 
 Kinds = Mapping[str, Kind]
 

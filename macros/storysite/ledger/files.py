@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from storysite.source.page_reader import Page
+from storysite.source.page import Page
 from storysite.source.record_store import Kind, Library
-from storysite.source.release_reader import Life, Past
+from storysite.source.releases import Life, Past
 from storysite.wording.page_links import deck_of
 
 VIEW_ENDINGS = ("csv", "json", "svg", "png", "16cm.svg", "16cm.png", "pptx", "docx", "xlsx")

@@ -20,7 +20,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-from storysite.source.release_reader import Statement
+from storysite.source.releases import Statement
 
 OPPOSITE = re.compile(
     r"\b(?:not|no|never|none|nothing|nobody|neither|nor|without|un\w{4,}able|fail(?:s|ed)?|miss(?:es|ed)?|met|reached"

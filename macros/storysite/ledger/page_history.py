@@ -13,9 +13,9 @@ from typing import Protocol
 
 from storysite.ledger.changelog import Line, Told, is_told_with_whole, word
 from storysite.ledger.snapshots import place_address
-from storysite.source.page_reader import Page
+from storysite.source.page import Page
 from storysite.source.record_store import Library
-from storysite.source.release_reader import Change, Past, Release
+from storysite.source.releases import Change, Past, Release
 
 
 class Site(Protocol):

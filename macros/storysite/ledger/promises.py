@@ -13,9 +13,10 @@ from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.core.inline_markup import record_links
 from storysite.ledger.files import Files
 from storysite.ledger.meaning import changed_meaning
+from storysite.source.items import Item
 from storysite.source.record_checks import a_kind
-from storysite.source.record_store import Item, Kind, Library
-from storysite.source.release_reader import Change, Fate, Life, Past, Statement, by_kind
+from storysite.source.record_store import Kind, Library
+from storysite.source.releases import Change, Fate, Life, Past, Statement, by_kind
 
 Present = Mapping[str, tuple[str, Statement]]
 """Kind and statement of each item, page and heading that is there now, by id or address."""

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from storysite.records import Fact, Value
-from storysite.source.page_reader import Page
-from storysite.source.record_store import Item, Library
-from storysite.source.release_reader import Statement
+from storysite.source.items import Item
+from storysite.source.page import Page
+from storysite.source.record_store import Library
+from storysite.source.releases import Statement
 from storysite.wording.page_links import address_of
 from storysite.wording.text import plain, texts
 from storysite.wording.trust import states

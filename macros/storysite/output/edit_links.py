@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storysite.core.edit_urls import editor_address
 from storysite.project import Project
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 
 
 def edit_link(project: Project, item: Item) -> str | None:

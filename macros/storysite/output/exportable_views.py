@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from storysite.components.exporters import Taken
 from storysite.project import Project
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording import citations, sentences
 from storysite.wording.citations import Texts
 

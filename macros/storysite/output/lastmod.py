@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from storysite.project import Project
 from storysite.records import Reference
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 
 
 def of_page(project: Project, path: str) -> str:

@@ -20,7 +20,7 @@ from storysite.pages.page_template import Borrowed, Head, framed, showing
 from storysite.pages.record_pages import numbered
 from storysite.project import Project
 from storysite.records import Reference
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.citations import evidence, permanent
 from storysite.wording.embedding import address
 from storysite.wording.trust import states

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from storysite.project import Project
 from storysite.records import Fact, Named, Publisher
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.page_links import address_of
 from storysite.wording.text import plain
 

@@ -21,8 +21,9 @@ from storysite.markdown.common import common_markdown
 from storysite.output.files import write
 from storysite.output.navigation import decks, parts
 from storysite.project import Project
+from storysite.source.front_matter import FRONT_MATTER
 from storysite.source.macro_calls import with_code_kept
-from storysite.source.page_reader import FRONT_MATTER, Page
+from storysite.source.page import Page
 from storysite.wording.page_links import address_of
 from storysite.wording.text import by_source, marked_down, plain
 

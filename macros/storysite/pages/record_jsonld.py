@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from storysite.output import lastmod
 from storysite.pages.jsonld import Tree, licence
 from storysite.project import Project
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.citations import evidence, permanent
 from storysite.wording.page_links import address_of
 from storysite.wording.text import plain

@@ -26,8 +26,8 @@ from storysite.pages.jsonld import CARDS, card_of, script
 from storysite.pages.page_template import Borrowed, Head, borrowed, framed, shortened, showing
 from storysite.project import Project
 from storysite.records import Evidence, Fact, Reference, Value
-from storysite.source.record_store import Item
-from storysite.source.release_reader import Life
+from storysite.source.items import Item
+from storysite.source.releases import Life
 from storysite.wording.cautions import cautions
 from storysite.wording.citations import claim, evidence, permanent, told_state
 from storysite.wording.embedding import code

@@ -21,7 +21,7 @@ from storysite.pages.page_template import Borrowed, Head, borrowed, framed, shor
 from storysite.pages.record_pages import numbered
 from storysite.project import Project
 from storysite.records import Reference, Trail, TrailCard
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.page_links import address_of, cards_of
 from storysite.wording.text import marked_down, plain
 

@@ -19,7 +19,7 @@ from storysite.editing.record_edit import Saved, blocks_of, faults, save, save_b
 from storysite.engines import adapters
 from storysite.preview.overlay import OWN
 from storysite.project import Project
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.page_links import address_of
 
 Given = Mapping[str, str]

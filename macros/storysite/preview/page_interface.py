@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from storysite.core.diagnostics import Mark
-from storysite.source.page_reader import Call, Heading, Link, Page
+from storysite.source.page import Call, Heading, Link, Page
 
 NOWHERE = Mark("")
 WORDS = "words"

@@ -23,7 +23,8 @@ from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlsplit
 from storysite.pages.csp import SENT
 from storysite.preview import overlay
 from storysite.preview.policy import policy as policy_of
-from storysite.preview.session import HTML, TEXT, Preview, Shown
+from storysite.preview.session import Preview
+from storysite.preview.shown import HTML, TEXT, Shown
 
 HOST = "127.0.0.1"
 NAMES = (HOST, "localhost", "[::1]")

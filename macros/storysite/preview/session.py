@@ -9,19 +9,19 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from storysite.core.diagnostics import Problem, counted, text_report
 from storysite.preview import overlay
+from storysite.preview.shown import HTML, TEXT, Shown, file_at, kind_of
 from storysite.preview.watcher import THEME
 from storysite.preview.worker_process import Ended, Engine
 
 PLACE = re.compile(r'"(?P<path>[^"\n]+)", line (?P<line>\d+)(?:, column (?P<column>\d+))?')
 """A place in a file, as Python, Jinja and YAML write it."""
-HTML, TEXT = "text/html; charset=utf-8", "text/plain; charset=utf-8"
 PAUSES = {"check": 0.15, "settle": 1.0, "advise": 1.0}
 """Seconds without a change before what was left for later is done: an open page is shown anew before."""
 
@@ -32,26 +32,6 @@ for suffix, kind in {
     ".woff2": "font/woff2",
 }.items():
     mimetypes.add_type(kind, suffix)  # on Windows the registry may say otherwise
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What goes out at a path."""
-
-    body: bytes = b""
-    kind: str = HTML
-    status: int = 200
-    version: str = ""
-    """Changes with what a reader sees; none for anything but a page."""
-    problems: tuple[Problem, ...] = ()
-    details: str = ""
-    """What goes with the problems: where in the code it happened."""
-    location: str = ""
-
-    @property
-    def panel(self) -> str:
-        """The list of problems over the page."""
-        return overlay.panel(self.problems, self.details)
 
 
 class Preview:
@@ -215,9 +195,9 @@ class Preview:
             answer, body = {"fault": str(ended)}, b""
         match answer.get("kind"):
             case "file":
-                return _file(answer["file"])
+                return file_at(answer["file"])
             case "bytes":
-                return Shown(body, _kind(path))
+                return Shown(body, kind_of(path))
             case "moved":
                 return Shown(status=302, location=path + "/")
             case "none":
@@ -241,7 +221,7 @@ class Preview:
 
     def _page(self, path: str, body: bytes, status: int = 200) -> Shown:
         version = f"{hashlib.sha256(body).hexdigest()[:16]}.{self.assets}"
-        return Shown(body, HTML if status == 404 else _kind(path), status, version, self.problems, self.details)
+        return Shown(body, HTML if status == 404 else kind_of(path), status, version, self.problems, self.details)
 
     def _faulty(self, path: str, answer: dict[str, Any]) -> Shown:
         """The last good page with what is wrong; that alone where there is no page yet."""
@@ -269,7 +249,7 @@ class Preview:
                     answer, body = {"fault": str(ended)}, b""
         match answer.get("kind"):
             case "made":
-                return self._page(path, body) if _kind(path) == HTML else Shown(body, _kind(path))
+                return self._page(path, body) if kind_of(path) == HTML else Shown(body, kind_of(path))
             case "moved":
                 return Shown(status=302, location=path + "/")
             case "words":
@@ -290,19 +270,3 @@ class Preview:
 
 def _problems(answer: dict[str, Any]) -> Iterable[Problem]:
     return (Problem(**problem) for problem in answer.get("problems", ()))
-
-
-def _kind(path: str) -> str:
-    if path.endswith(("/", ".html")):
-        return HTML
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return (
-        f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")) else kind
-    )
-
-
-def _file(path: str) -> Shown:
-    try:
-        return Shown(Path(path).read_bytes(), _kind(path))
-    except OSError:
-        return Shown(b"There is no such file.\n", TEXT, 404)

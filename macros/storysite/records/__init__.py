@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from storysite.records.events import Era, Event, Lane, Timeline
 from storysite.records.evidence import Correction, Evidence, Fault, Named, Part, Record, Reference
 from storysite.records.facts import Cards, Fact, Finding, Kind, Value
-from storysite.records.field_types import RECORD_ID, InlineText, Past, RefTo, Shape
+from storysite.records.field_marks import InlineText, Past, RefTo
+from storysite.records.field_types import Shape
+from storysite.records.ids import RECORD_ID
 from storysite.records.images import IMAGE_ENDINGS, IMAGE_FOLDER, Picture
 from storysite.records.lifecycle import Copy, Former, Redirect, Seen, Withdrawal
 from storysite.records.matrices import Cell, Column, Group, Level, Matrix, Row

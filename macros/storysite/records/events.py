@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from storysite.records.evidence import Evidence, Named, Reference
-from storysite.records.field_types import Date, EventId, LaneId, PartId, Prose, Shape, Words, fault
+from storysite.records.field_marks import fault
+from storysite.records.field_types import Date, EventId, LaneId, PartId, Prose, Shape, Words
 
 
 class Lane(Named, Evidence):

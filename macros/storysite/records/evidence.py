@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from storysite.records.field_types import Day, PagePath, PastDay, Prose, RecordId, RefTo, SourceId, Words, fault
+from storysite.records.field_marks import RefTo, fault
+from storysite.records.field_types import Day, PagePath, PastDay, Prose, RecordId, SourceId, Words
 
 Status = Literal["attested", "ours", "unattested"]
 

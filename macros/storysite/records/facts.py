@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 
 from storysite.core.dates import When
 from storysite.records.evidence import Correction, Evidence, Fault, Named, Part, Record
-from storysite.records.field_types import Date, Day, EventId, Number, PartId, PastDate, Prose, RefTo, Words, fault
+from storysite.records.field_marks import RefTo, fault
+from storysite.records.field_types import Date, Day, EventId, Number, PartId, PastDate, Prose, Words
 
 Kind = Literal["result", "plan", "forecast", "goal"]
 

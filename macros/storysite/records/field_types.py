@@ -11,16 +11,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, GetJsonSchemaHandler, PlainSerializer, WithJsonSchema
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
 from storysite.core import web_address
-from storysite.core.dates import DateProblem, When, parse
-from storysite.core.inline_markup import slug
+from storysite.core.date_parts import DateProblem
+from storysite.core.dates import When, parse
 from storysite.core.numbers import MOST_DIGITS, NUMBER, meant_number, readings, too_long
+from storysite.records.field_marks import ForReaders, InlineText, Past, RefTo, ToPage, fault, text_pattern
+from storysite.records.ids import DEVICE_NAMES, RESERVED_PARTS, item_id, part_id, record_id
 
-RECORD_ID = re.compile(r"[a-z][a-z0-9-]{1,47}\Z")
-PART_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}\Z")
 PAGE_PATH = re.compile(r"([a-z0-9][a-z0-9-]*/)*[a-z0-9][a-z0-9-]*\.md\Z")
 FILE_ADDRESS = r"/(?:[A-Za-z0-9_%+(),@~'!.-]+/)*[A-Za-z0-9_%+(),@~'!.-]+\.[A-Za-z0-9]{2,12}"
 """A file of the site, as it stands in a link."""
@@ -31,119 +30,6 @@ LONGEST_PROSE = 2_000
 """How many signs a paragraph may have."""
 BLANK_SIGNS = set("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that Unicode counts as such, and that leave no mark on paper."""
-DEVICE_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-"""Names that Windows keeps for devices: no folder can be called so there."""
-RESERVED_IDS = {
-    "all",
-    "events",
-    "figures",
-    "sources",
-    "cells",
-    "steps",
-    "terms",
-    "questions",
-    "datapackage",
-    "schema",
-    "decks",
-}
-"""Names of files under `/data/` that hold all records of a kind: a view of that name would overwrite them."""
-PAGE_IDS = {
-    "content",
-    "find",
-    "finder-words",
-    "index",
-    "moved-to",
-    "not-yet-released",
-    "ref",
-    "sure",
-    "scheme",
-    "sections",
-    "tools",
-}
-"""Ids that every page has itself, and the name of a folder's own file."""
-RESERVED_PARTS = {"chart"}
-"""Part ids that the generator makes itself: `<fact>.chart` is the address of a fact's chart."""
-
-
-class RefTo:
-    """Marks a field that names another record; the library checks that it is there and of one of these kinds."""
-
-    def __init__(self, *kinds: str):
-        self.kinds = kinds
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """The shape of such an id; whether there is such a record only the library can say."""
-        parts = {("value",): 1, ("fact", "value"): "0,1", ("any",): "0,2"}.get(self.kinds, 0)
-        pattern = r"[a-z][a-z0-9-]{1,47}" + (rf"(\.[a-z0-9][a-z0-9-]{{0,47}}){{{parts}}}" if parts else "")
-        return _pattern(pattern, f"write the id of a {' or '.join(self.kinds).replace('any', 'record')}")
-
-
-class ForReaders:
-    """Marks a field whose text is words that a person reads."""
-
-
-class InlineText(ForReaders):
-    """Marks a field whose text may hold the little markup of `storysite.core.inline_markup`."""
-
-
-class ToPage:
-    """Marks a field that names a page by its path under docs/."""
-
-
-class Past:
-    """Marks a date of what has happened: it does not lie after the reading date."""
-
-
-def _pattern(pattern: str, hint: str, **others: Any) -> dict[str, Any]:
-    """The JSON Schema of a text, with the words that an editor's program shows where it does not fit."""
-    return {"type": "string", "pattern": f"^({pattern})$", "patternErrorMessage": hint, **others}
-
-
-def fault(code: str, message: str, hint: str = "", given: str = "", meant: str = "") -> PydanticCustomError:
-    """An error of a field's value: what is wrong, what is allowed, and the one text that can be meant by what is given."""
-    context = {"message": message, "hint": hint, "given": given, "meant": meant}
-    return PydanticCustomError(code, "{message}", context)
-
-
-def _record_id(text: str) -> str:
-    if not RECORD_ID.match(text):
-        near = slug(text)
-        raise fault(
-            "bad-id",
-            f"'{text}' is not an id",
-            "an id is 2 to 48 signs of a to z, 0 to 9 and hyphens, and begins with one of a to z"
-            + (f"; write '{near}'" if RECORD_ID.match(near) else ""),
-            text,
-            bare if RECORD_ID.match(bare := text.strip()) else "",
-        )
-    if text in DEVICE_NAMES:
-        raise fault("device-name", f"'{text}' is the name of a device on Windows", "choose another id")
-    if text in PAGE_IDS:
-        raise fault(
-            "reserved-id",
-            f"'{text}' is the id of a part that every page has, or of a folder's own page",
-            "choose another id",
-        )
-    if text in RESERVED_IDS:
-        raise fault(
-            "reserved-id", f"'{text}' is the name of a file that holds all records of a kind", "choose another id"
-        )
-    return text
-
-
-def _part_id(text: str) -> str:
-    if not PART_ID.match(text):
-        bare = text.strip()
-        raise fault(
-            "bad-id",
-            f"'{text}' is not an id",
-            "a part's id is 1 to 48 signs of a to z, 0 to 9 and hyphens",
-            text,
-            bare if PART_ID.match(bare) else "",
-        )
-    if text in RESERVED_PARTS or text in DEVICE_NAMES:
-        raise fault("reserved-id", f"'{text}' is kept for the generator or for Windows", "choose another id")
-    return text
 
 
 def _words(text: str) -> str:
@@ -231,16 +117,6 @@ def _page_path(text: str) -> str:
     return text
 
 
-def _item_id(text: str) -> str:
-    """The id of a record, or of a part of one."""
-    top, *parts = text.split(".")
-    _record_id(top if re.fullmatch(r"[a-z0-9.-]+", text) and ".." not in text else text)
-    for part in parts:
-        if part not in RESERVED_PARTS:
-            _part_id(part)
-    return text
-
-
 def _site_address(text: str) -> str:
     if not SITE_ADDRESS.match(text):
         raise fault(
@@ -251,12 +127,12 @@ def _site_address(text: str) -> str:
     return text
 
 
-_RECORD_ID = _pattern(
+_RECORD_ID = text_pattern(
     r"[a-z][a-z0-9-]{1,47}",
     "an id is 2 to 48 signs of a to z, 0 to 9 and hyphens, and begins with one of a to z",
     **{"not": {"enum": sorted(DEVICE_NAMES)}},
 )
-_PART_ID = _pattern(
+_PART_ID = text_pattern(
     r"[a-z0-9][a-z0-9-]{0,47}",
     "a part's id is 1 to 48 signs of a to z, 0 to 9 and hyphens",
     **{"not": {"enum": sorted(DEVICE_NAMES | RESERVED_PARTS)}},
@@ -271,16 +147,16 @@ Words = Annotated[str, AfterValidator(_words), AfterValidator(_at_most(LONGEST_W
 """Plain words in one line."""
 Prose = Annotated[str, AfterValidator(_words), AfterValidator(_at_most(LONGEST_PROSE)), InlineText()]
 """A paragraph: may hold *emphasis*, [words](id:some-record) and [words](https://…), nothing else."""
-RecordId = Annotated[str, AfterValidator(_record_id), WithJsonSchema(_RECORD_ID)]
+RecordId = Annotated[str, AfterValidator(record_id), WithJsonSchema(_RECORD_ID)]
 PartId = Annotated[
-    str, AfterValidator(_part_id), WithJsonSchema({"anyOf": [_PART_ID, {"type": "integer", "minimum": 0}]})
+    str, AfterValidator(part_id), WithJsonSchema({"anyOf": [_PART_ID, {"type": "integer", "minimum": 0}]})
 ]
 AnyId = Annotated[str, AfterValidator(_words)]
 ItemId = Annotated[
     str,
-    AfterValidator(_item_id),
+    AfterValidator(item_id),
     WithJsonSchema(
-        _pattern(
+        text_pattern(
             r"[a-z][a-z0-9-]{1,47}(\.[a-z0-9][a-z0-9-]{0,47}){0,2}", "write the id of a record or of a part of one"
         )
     ),
@@ -289,20 +165,22 @@ SiteAddress = Annotated[
     str,
     AfterValidator(_site_address),
     WithJsonSchema(
-        _pattern(
+        text_pattern(
             SITE_ADDRESS.pattern.removesuffix(r"\Z"),
             "write an address from the site's root on, such as /company/history/",
         )
     ),
 ]
 WebAddress = Annotated[
-    str, AfterValidator(_web_address), WithJsonSchema(_pattern(r"https?://[^\s<>\"'`\\{}|^]+", web_address.BEGINS))
+    str, AfterValidator(_web_address), WithJsonSchema(text_pattern(r"https?://[^\s<>\"'`\\{}|^]+", web_address.BEGINS))
 ]
 AddressOfSite = Annotated[
     str,
     AfterValidator(_address_of_site),
     WithJsonSchema(
-        _pattern(r"https?://[^\s<>\"'`\\?#{};]+", "an address begins with https:// or http:// and has no ? or # in it")
+        text_pattern(
+            r"https?://[^\s<>\"'`\\?#{};]+", "an address begins with https:// or http:// and has no ? or # in it"
+        )
     ),
 ]
 """The address that a site is published at: servers' files are made from it."""
@@ -310,7 +188,7 @@ PagePath = Annotated[
     str,
     AfterValidator(_page_path),
     WithJsonSchema(
-        _pattern(
+        text_pattern(
             r"([a-z0-9][a-z0-9-]*/)*[a-z0-9][a-z0-9-]*\.md",
             "write the path of a page from docs/ on, such as company/history.md",
         )
@@ -322,7 +200,7 @@ Number = Annotated[
     BeforeValidator(_number),
     PlainSerializer(lambda number: f"{number:f}"),
     WithJsonSchema(
-        {"anyOf": [{"type": "number"}, _pattern(r"-?\d+(\.\d+)?", "write digits and a point, without commas")]}
+        {"anyOf": [{"type": "number"}, text_pattern(r"-?\d+(\.\d+)?", "write digits and a point, without commas")]}
     ),
 ]
 Date = Annotated[
@@ -332,7 +210,7 @@ Date = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                _pattern(_DATE, "write a date such as 2021-04-01, 2021-04, 1970, 1970/1980 or FYE2026-03"),
+                text_pattern(_DATE, "write a date such as 2021-04-01, 2021-04, 1970, 1970/1980 or FYE2026-03"),
                 {"type": "integer", "minimum": 1000, "maximum": 2999},
             ]
         }
@@ -342,7 +220,7 @@ Day = Annotated[
     When,
     BeforeValidator(_day),
     PlainSerializer(lambda when: when.text),
-    WithJsonSchema(_pattern(_DAY, "write a day, such as 2026-11-20")),
+    WithJsonSchema(text_pattern(_DAY, "write a day, such as 2026-11-20")),
 ]
 
 PastDate = Annotated[Date, Past()]

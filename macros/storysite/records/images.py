@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator, WithJsonSchema
 
 from storysite.records.evidence import Named
-from storysite.records.field_types import PastDate, Prose, Words, fault
+from storysite.records.field_marks import fault
+from storysite.records.field_types import PastDate, Prose, Words
 
 IMAGE_ENDINGS = ("svg", "png", "webp", "avif", "jpg", "jpeg")
 """Endings of pictures that a record can name."""

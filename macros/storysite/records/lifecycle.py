@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from storysite.records.evidence import Record
-from storysite.records.field_types import ItemId, PastDay, Prose, SiteAddress, WebAddress, fault
+from storysite.records.field_marks import fault
+from storysite.records.field_types import ItemId, PastDay, Prose, SiteAddress, WebAddress
 
 
 class Withdrawal(Record):

@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from storysite.records.evidence import Evidence, Named, Part, Record
-from storysite.records.field_types import EventId, PartId, Prose, Shape, Words, fault
+from storysite.records.field_marks import fault
+from storysite.records.field_types import EventId, PartId, Prose, Shape, Words
 
 Empty = Literal["not-in-source", "in-the-source-figure", "not-applicable", "not-reviewed"]
 

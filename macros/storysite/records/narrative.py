@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 from storysite.core.sentences import split
 from storysite.records.evidence import Evidence, Fault, Named, Part, Record
 from storysite.records.facts import nothing_to_draw
-from storysite.records.field_types import PagePath, PartId, Prose, RefTo, Words, fault
+from storysite.records.field_marks import RefTo, fault
+from storysite.records.field_types import PagePath, PartId, Prose, Words
 
 
 class Step(Evidence):

@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 from storysite.records.events import Event, Timeline
 from storysite.records.evidence import Evidence, Fault, Named, Part, Record
 from storysite.records.facts import Fact, Value, nothing_to_draw
-from storysite.records.field_types import EventId, PartId, PastDate, Prose, RefTo, Words, fault
+from storysite.records.field_marks import RefTo, fault
+from storysite.records.field_types import EventId, PartId, PastDate, Prose, Words
 from storysite.records.matrices import Group
 
 QUOTED = re.compile(r'[“”„«»]|(?<!\S)"(?=\w[^"]*\w[.,!?]?")')

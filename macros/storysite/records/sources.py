@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from storysite.records.evidence import Named, Record
-from storysite.records.field_types import AddressOfSite, PastDate, PastDay, Prose, WebAddress, Words, fault
+from storysite.records.field_marks import fault
+from storysite.records.field_types import AddressOfSite, PastDate, PastDay, Prose, WebAddress, Words
 
 FORMAT = 1
 """The format of the data that this generator reads; `upgrade` brings older data up to it."""

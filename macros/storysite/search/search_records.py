@@ -11,8 +11,9 @@ from storysite.core.inline_markup import typographic
 from storysite.project import Project
 from storysite.records import Named, Reference
 from storysite.search.folding import fold
-from storysite.source.page_reader import Heading
-from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.source.items import Found, Item
+from storysite.source.page import Heading
+from storysite.source.record_store import Kind, Library
 from storysite.source.record_texts import walk
 from storysite.wording.page_links import address_of
 from storysite.wording.text import plain, texts

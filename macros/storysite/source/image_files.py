@@ -9,8 +9,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from storysite.records import IMAGE_FOLDER
+from storysite.source.data_files import FILE_LINK
 from storysite.source.published_files import LARGEST_FILE, drawing_fault
-from storysite.source.record_reader import FILE_LINK
 
 FORMATS = {"PNG": ("png",), "WEBP": ("webp",), "AVIF": ("avif",), "JPEG": ("jpg", "jpeg")}
 """The formats of pictures made of dots, and how their names end."""

@@ -13,7 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from storysite.records import KEPT, Cell, Event, Evidence, Former, Publisher, Record, RecordTypes, Source, Value
 from storysite.records.field_docs import meanings
-from storysite.source.release_reader import Released
+from storysite.source.releases import Released
 
 FOLDER = "docs/data/schema"
 DRAFT = "http://json-schema.org/draft-07/schema#"

@@ -13,10 +13,10 @@ from storysite.bootstrap.installation import SHARED
 from storysite.core import web_address
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.records import Publisher
+from storysite.source.data_files import is_file, read_text
 from storysite.source.mkdocs_fixes import added, in_place, plain
 from storysite.source.mkdocs_nodes import FILE, child, compose, deployed, leaves, read_nodes, scalar_at
 from storysite.source.mkdocs_settings import LOADED, SLIDES, setting_faults, wrong_setting
-from storysite.source.record_reader import is_file, read_text
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
 
 REPEATED = {

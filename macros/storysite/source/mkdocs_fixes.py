@@ -9,8 +9,8 @@ from textwrap import indent, wrap
 import yaml
 
 from storysite.core.diagnostics import Fix, Mark
+from storysite.source.data_files import read_text
 from storysite.source.mkdocs_nodes import FILE, child
-from storysite.source.record_reader import read_text
 
 WIDTH = 116
 """How long a line of a folded text becomes."""

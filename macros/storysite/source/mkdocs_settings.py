@@ -12,9 +12,9 @@ import yaml
 from storysite.bootstrap.installation import IN_CHECKOUT, is_shared
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
 from storysite.markdown.extensions import EXTENSIONS
+from storysite.source.data_files import is_file
 from storysite.source.mkdocs_fixes import added, in_place
 from storysite.source.mkdocs_nodes import FILE, child, compose, every_node, in_words, leaves, near, pairs, scalar_at
-from storysite.source.record_reader import is_file
 from storysite.source.yaml_reader import UNSEEN, named
 
 

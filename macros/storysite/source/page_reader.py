@@ -9,17 +9,19 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Protocol
 
 from storysite.core.diagnostics import Fix, Mark, Problem, joined, nearest
 from storysite.markdown.foreign import foreign
+from storysite.source.data_files import files_under, read_text
 from storysite.source.front_matter import FRONT_MATTER, read_front
 from storysite.source.macro_calls import CODE, Part, parts
+from storysite.source.page import Call, Heading, Link, Page
 from storysite.source.page_html import indented_code, unsafe
-from storysite.source.record_reader import files_under, read_text
+from storysite.source.tangled import tangled
 from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED, UNSEEN, named, seen_fix
 
 HIDDEN = re.compile(rf"{CODE.pattern}|<!--.*?(?P<end>-->|\Z)", re.DOTALL | re.MULTILINE)
@@ -37,72 +39,6 @@ TAG_ID = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
 
 
 MOST_BYTES = 200_000
-MOST_LINES, LONGEST_LINE = 5_000, 10_000
-LONG_LINE = re.compile(rf"[^\n]{{{LONGEST_LINE},}}")
-SIGNS = re.compile(r"\n[ \t]*\n|\\.|`+|[\[\]()<>]")
-CLOSING = {"]": "[", ")": "(", ">": "<"}
-DEEPEST = {"[": 20, "(": 20, "<": 50, "`": 400}
-"""How many of a sign may be open in a paragraph: readers of Markdown look for the end of each of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A macro call in a page, with its literal arguments."""
-
-    name: str
-    arguments: tuple[str, ...]
-    mark: Mark
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """What tells this showing from others on the page."""
-        return (self.name, *self.arguments)
-
-    def __str__(self) -> str:
-        given = ", ".join(f'"{argument}"' for argument in self.arguments)
-        return f"{self.name}({given})"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    level: int
-    words: str
-    id: str | None
-    mark: Mark
-    end: Mark
-    """Behind its last sign."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    target: str
-    mark: Mark
-    in_html: bool = False
-    """Whether it stands in a tag, where one engine reads an address on the site and another a path to a file."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page as it stands in its file."""
-
-    path: str
-    """Its path under `docs/`."""
-    mark: Mark
-    title: str
-    description: str
-    headings: tuple[Heading, ...]
-    links: tuple[Link, ...]
-    calls: tuple[Call, ...]
-    ids: tuple[tuple[str, Mark], ...] = ()
-    """Ids given by hand to other things than headings."""
-    prose: tuple[tuple[int, str], ...] = field(default=(), repr=False)
-    """Line numbers and lines, with code, calls, tags and targets of links blanked out."""
-    start: int = field(default=0, compare=False)
-    """Where its text begins in the file."""
-    whole: bool = True
-    """Whether every call on it could be read."""
-    end: Mark = field(default=Mark(""), compare=False)
-    """Behind its last sign."""
 
 
 class TextReader(Protocol):
@@ -172,37 +108,6 @@ def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page
         body.whole,
         body.mark(len(text.rstrip())),
     )
-
-
-def tangled(text: str, start: int) -> tuple[int, str, str, str] | None:
-    """Where a page is too tangled to be read in good time, with code, message and hint; nothing where it is not."""
-    if text.count("\n") > MOST_LINES:
-        return start, "too-long", f"the page has more than {MOST_LINES:,} lines", "make several pages of it"
-    if long := LONG_LINE.search(text, start):
-        return (
-            long.start(),
-            "too-long",
-            f"the line has more than {LONGEST_LINE:,} characters",
-            "make several paragraphs of it",
-        )
-    depths = dict.fromkeys("[(<`", 0)
-    for match in SIGNS.finditer(text, start):
-        sign = match[0][0]
-        if sign == "\n":
-            depths = dict.fromkeys(depths, 0)
-        elif sign in depths:
-            depths[sign] += 1
-            if depths[sign] > DEEPEST[sign]:
-                hint = "close each bracket in its paragraph, or write a backslash before one that is meant itself"
-                return (
-                    match.start(),
-                    "tangled",
-                    f"more than {DEEPEST[sign]} signs '{sign}' are open in one paragraph",
-                    hint,
-                )
-        elif sign in CLOSING:
-            depths[CLOSING[sign]] = max(depths[CLOSING[sign]] - 1, 0)
-    return None
 
 
 class _Body:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from storysite.core.diagnostics import Mark, Problem, choices
-from storysite.source.record_reader import FILE_LINK, FOLDER_LINK
+from storysite.source.data_files import FILE_LINK, FOLDER_LINK
 
 FOLDERS = ("docs", "overrides")
 """What the site is made from: no file in it is a link to somewhere else."""

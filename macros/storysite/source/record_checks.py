@@ -31,12 +31,13 @@ from storysite.records import (
     Source,
     Value,
 )
-from storysite.source import release_reader
 from storysite.source.event_order import circle, from_first, time_order
-from storysite.source.record_reader import Entry, Path_, Placed, Reading
-from storysite.source.record_store import Item, Library, items_of
+from storysite.source.items import Item, items_of
+from storysite.source.record_reader import Entry, Placed, Reading
+from storysite.source.record_store import Library
 from storysite.source.record_texts import marks_of, walk
-from storysite.source.yaml_reader import name_of
+from storysite.source.releases import Past as PastReleases
+from storysite.source.yaml_reader import Path_, name_of
 
 FEW = 3
 """So many faults of one cause are told one by one."""
@@ -91,7 +92,7 @@ class _Check:
         self.absent: dict[str, list[Problem]] = defaultdict(list)
         """The faults of naming an id that is not there, by the id."""
         self.entries: list[Entry] = []
-        self.past = release_reader.Past(former={entry.record.id: entry for entry in reversed(reading.former)})
+        self.past = PastReleases(former={entry.record.id: entry for entry in reversed(reading.former)})
         self.items: dict[str, Item] = {}
         for entry in sorted(reading.entries, key=lambda entry: entry.mark):
             self.add(entry)

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from storysite.records.field_types import ForReaders
+from storysite.records.field_marks import ForReaders
 from storysite.source.yaml_reader import Path_
 
 

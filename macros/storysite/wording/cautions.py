@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from storysite.records import Fact, Value
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.times import on
 from storysite.wording.trust import states
 

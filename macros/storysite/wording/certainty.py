@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from storysite.core.diagnostics import counted
 from storysite.records import Evidence, Question, Value
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.trust import STATES, StateName, states
 
 WORKED_OUT = "Worked out by us"

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from storysite.records import Reference
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.language import language
 from storysite.wording.page_links import address_of
 from storysite.wording.text import by_source, markdown_link, marked_down, plain

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 
 FOLDER = "embed"
 FIGURE, VIEW = 220, 640

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from storysite.core.dates import When, parse
 from storysite.records import Fact, Value
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 
 
 def review(library: Library, item: Item) -> When | None:

@@ -6,7 +6,8 @@ import re
 
 from storysite.core.dates import When
 from storysite.records import Event, Fact, Value
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.citations import (
     Run,
     Texts,

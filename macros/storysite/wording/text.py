@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 
 from storysite.core.inline_markup import pieces
 from storysite.records import Reference
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~]|&(?=[#\w]+;)|(?<=[a-z]):(?=//)")
 ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "~": "&#126;", ":": "&#58;"}

@@ -8,7 +8,8 @@ from typing import Literal
 
 from storysite.core.dates import When
 from storysite.records import Event, Evidence, Fact, Value
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.reviews import missed_publication, next_publication
 
 StateName = Literal[

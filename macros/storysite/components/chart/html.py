@@ -9,7 +9,7 @@ from markupsafe import Markup
 from storysite.components.chart.model import ChartView, chart_view
 from storysite.components.html_context import Showing
 from storysite.components.html_context import render as write
-from storysite.drawing.svg import text_width
+from storysite.drawing.text_layout import text_width
 
 ROOMS = (3, 4, 5, 6, 7, 8, 10, 12, 14)
 """Room for the number and its kind at the end of the longest bar, in rem: each is a class in the style sheet, `b-room-4`."""

@@ -9,8 +9,9 @@ from storysite.components.chart import html, markdown, table
 from storysite.components.chart.model import ChartView, chart_view
 from storysite.components.component import Component, Fault, Macro, View, own_evidence, own_parts
 from storysite.records import Fact, Value
-from storysite.source.page_reader import Page
-from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.source.items import Found, Item
+from storysite.source.page import Page
+from storysite.source.record_store import Kind, Library
 from storysite.wording.sentences import figure_sentence
 from storysite.wording.times import time_words
 

@@ -12,7 +12,8 @@ from itertools import groupby
 from storysite.core.dates import When
 from storysite.core.formulas import PLACEHOLDER
 from storysite.records import Event, Fact, Value
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 
 KINDS = ("result", "plan", "forecast", "goal")
 

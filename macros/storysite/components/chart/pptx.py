@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
-from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
@@ -22,18 +18,25 @@ from pptx.shapes.placeholder import ChartPlaceholder
 from pptx.util import Pt
 
 from storysite.components.chart.model import ChartView, Point
+from storysite.components.chart.pptx_series import (
+    PAINT,
+    Run,
+    columns,
+    dots,
+    number_format_of,
+    scale_of,
+    series_key,
+    series_of,
+    show_times,
+    step_of,
+    steps_of,
+    year_of,
+)
 from storysite.components.table import said
-from storysite.core.dates import MONTHS
 from storysite.drawing.pptx import Deck, Slide
 from storysite.drawing.pptx_parts import (
-    AMBER,
-    BLUE,
-    HEAD,
     LINE,
-    PAPER,
     RULE,
-    SAND,
-    SKY,
     SOFT,
     coloured,
     cut,
@@ -42,14 +45,12 @@ from storysite.drawing.pptx_parts import (
     points,
 )
 from storysite.drawing.pptx_table import Grid, Words, table_slides
-from storysite.drawing.svg import round_ticks, wrap
+from storysite.drawing.text_layout import wrap
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 from storysite.wording.times import time_words
 from storysite.wording.trust import states
 
-PAINT = {"result": (HEAD, HEAD), "plan": (PAPER, HEAD), "forecast": (SAND, AMBER), "goal": (SKY, BLUE)}
-"""Fill and outline of each kind."""
 MARKERS = {
     "result": XL_MARKER_STYLE.CIRCLE,
     "plan": XL_MARKER_STYLE.SQUARE,
@@ -58,23 +59,9 @@ MARKERS = {
 }
 LENGTHS = {"fiscal year": 12, "year": 12, "fiscal half": 6, "half": 6, "fiscal quarter": 3, "quarter": 3, "month": 1}
 """Months of a period."""
-MOST_STEPS = 12
-"""Columns that can be read; with more steps of time between first and last, values are dots on a scale of days."""
 MOST_LABELS = 24
 NEAR, VERY_NEAR = 0.08, 0.025
 """Shares of the width within which two labels meet, and within which the higher dot keeps the upper one."""
-DECIMALS = re.compile(r"\d\.(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Values that may stand on one scale of time: periods of one length, or states at a time."""
-
-    months: int
-    """The length of a period; 0 for states at a time."""
-    points: tuple[Point, ...]
-    steps: tuple[int, ...] = ()
-    """Every period from the first to the last, also those without a value; none where dots on a scale serve better."""
 
 
 def slides(deck: Deck, view: ChartView) -> None:
@@ -113,7 +100,7 @@ def runs_of(view: ChartView) -> tuple[list[Run], list[Point]]:
         else:
             by_length.setdefault(months, []).append(point)
     runs = [
-        Run(months, tuple(found), _steps(months, found))
+        Run(months, tuple(found), steps_of(months, found))
         for months, found in sorted(by_length.items(), reverse=True)
         if len(found) > 1
     ]
@@ -144,9 +131,9 @@ def _chart(slide: Slide, view: ChartView, run: Run, alone: Sequence[Point]) -> N
     left, top, width, height = slide.area
     foot = min(sum(len(wrap(note, 14, width)) for note in notes), 6) * 14 * LINE + 6 if notes else 0
     kind, data = (
-        (XL_CHART_TYPE.COLUMN_CLUSTERED, _columns(view, run))
+        (XL_CHART_TYPE.COLUMN_CLUSTERED, columns(view, run))
         if run.steps
-        else (XL_CHART_TYPE.XY_SCATTER, _dots(view, run))
+        else (XL_CHART_TYPE.XY_SCATTER, dots(view, run))
     )
     place = slide.placeholder(index=1)
     frame = ChartPlaceholder(place._element, place._parent).insert_chart(kind, data)
@@ -167,18 +154,18 @@ def _chart(slide: Slide, view: ChartView, run: Run, alone: Sequence[Point]) -> N
         axis.tick_labels.number_format = "#,##0"
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # under columns that hang down too
     if not run.steps:
-        _times(chart, run)
+        show_times(chart, run)
     plot = chart.plots[0]
     if run.steps:
         plot.gap_width, plot.overlap, plot.vary_by_categories = 60, 0, False
     sides = _sides(run)
-    for name, series in zip(_series(run), plot.series, strict=True):
+    for name, series in zip(series_of(run), plot.series, strict=True):
         _paint(series, name, bool(run.steps))
-        for at, point in enumerate(point for point in run.points if _key(run, point) == name):
+        for at, point in enumerate(point for point in run.points if series_key(run, point) == name):
             if len(run.points) <= MOST_LABELS:
                 place = XL_LABEL_POSITION.OUTSIDE_END if run.steps else sides[point.item.id]
                 _label(
-                    series.points[run.steps.index(_step(run.months, point)) if run.steps else at].data_label,
+                    series.points[run.steps.index(step_of(run.months, point)) if run.steps else at].data_label,
                     point,
                     place,
                 )
@@ -197,105 +184,7 @@ def _chart(slide: Slide, view: ChartView, run: Run, alone: Sequence[Point]) -> N
 # --- values in series ------------------------------------------------------------------------
 
 
-def _key(run: Run, point: Point) -> tuple[str, int]:
-    """The series of a value: its kind and, for columns, which it is among those of its kind in one period."""
-    if not run.steps:
-        return point.value.kind, 0
-    same = [other for other in run.points if other.value.kind == point.value.kind and other.when.end == point.when.end]
-    return point.value.kind, same.index(point)
-
-
-def _series(run: Run) -> list[tuple[str, int]]:
-    return list(
-        dict.fromkeys(
-            sorted((_key(run, point) for point in run.points), key=lambda key: (key[1], list(PAINT).index(key[0])))
-        )
-    )
-
-
-def _name(key: tuple[str, int]) -> str:
-    return key[0] if key[1] == 0 else f"{key[0]} ({key[1] + 1})"
-
-
-def _step(months: int, point: Point) -> int:
-    return _month(point) // months
-
-
-def _month(point: Point) -> int:
-    """The last month of a period, counted through all years."""
-    assert point.when.end
-    return point.when.end.year * 12 + point.when.end.month
-
-
-def _steps(months: int, shown: Sequence[Point]) -> tuple[int, ...]:
-    if not months or len({_month(point) % months for point in shown}) > 1:
-        return ()
-    found = [_step(months, point) for point in shown]
-    steps = range(min(found), max(found) + 1)
-    return tuple(steps) if len(steps) <= MOST_STEPS else ()
-
-
-def _columns(view: ChartView, run: Run) -> CategoryChartData:
-    data = CategoryChartData(number_format=_format(view.points))
-    phase = _month(run.points[0]) % run.months
-    named = {_step(run.months, point): point.when.words for point in run.points}
-    data.categories = [named.get(step) or _period(step * run.months + phase, run) for step in run.steps]
-    for key in _series(run):
-        found = {_step(run.months, point): float(point.number) for point in run.points if _key(run, point) == key}
-        data.add_series(_name(key), [found.get(step) for step in run.steps])
-    return data
-
-
-def _period(last: int, run: Run) -> str:
-    """A period of which no value is known, by its last month."""
-    year, month = divmod(last - 1, 12)
-    lead = "the year" if run.months == 12 else f"the {run.months} months"
-    return f"{lead} to {MONTHS[month]} {year}"
-
-
-def _dots(view: ChartView, run: Run) -> XyChartData:
-    data = XyChartData(number_format=_format(view.points))
-    for key in _series(run):
-        series = data.add_series(_name(key))
-        for point in run.points:
-            if _key(run, point) == key:
-                series.add_data_point(_year(run, point), float(point.number))
-    return data
-
-
-def _year(run: Run, point: Point) -> float:
-    """Where a value stands on a scale of years: a period at its end, a state in the middle of what it can cover."""
-    first, last = (run.months and point.when.end) or point.when.start, point.when.end
-    assert first and last
-    return round(sum(day.year + (day.timetuple().tm_yday - 1) / 366 for day in (first, last)) / 2, 3)
-
-
-def _times(chart: Any, run: Run) -> None:
-    """A scale of years."""
-    years = [int(_year(run, point)) for point in run.points]
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if (max(years) + 1 - min(years)) / step <= 14)
-    axis = chart.category_axis
-    axis.has_major_gridlines, axis.tick_labels.number_format_is_linked = False, False
-    axis.tick_labels.number_format = "0"
-    axis.minimum_scale, axis.maximum_scale = min(years) // step * step, (max(years) // step + 1) * step
-    axis.major_unit = step
-
-
-def scale_of(view: ChartView) -> list[Decimal]:
-    """The numbers on the scale, zero among them, that all values lie between; a value stands at no end but zero."""
-    values = [point.number for point in view.points]
-    low, high = min(*values, Decimal(0)), max(*values, Decimal(0))
-    room = (high - low) / 12
-    return round_ticks(low - (room if low < 0 else 0), high + (room if high > 0 else 0), 5)
-
-
 # --- words -----------------------------------------------------------------------------------
-
-
-def _format(points: Iterable[Point]) -> str:
-    """Thousands apart, and as many decimals as the most exact value is printed with."""
-    places = max((len(found[1]) for point in points if (found := DECIMALS.search(point.words))), default=0)
-    return f"#,##0.{'0' * places}" if places else "#,##0"
 
 
 def _notes(slide: Slide, shown: tuple[Point, ...], alone: Sequence[Point]) -> list[str]:
@@ -336,11 +225,11 @@ def _paint(series: Any, key: tuple[str, int], is_column: bool) -> None:
 
 def _sides(run: Run) -> dict[str, Any]:
     """Where the labels of dots stand: above, and by turns below where dots are near each other in time."""
-    ordered = sorted(run.points, key=lambda point: _year(run, point))
-    span = _year(run, ordered[-1]) - _year(run, ordered[0])
+    ordered = sorted(run.points, key=lambda point: year_of(run, point))
+    span = year_of(run, ordered[-1]) - year_of(run, ordered[0])
     above: dict[str, bool] = {}
     for before, point in zip([None, *ordered], ordered, strict=False):
-        gap = (_year(run, point) - _year(run, before)) / span if before and span else 1.0
+        gap = (year_of(run, point) - year_of(run, before)) / span if before and span else 1.0
         if before and gap < VERY_NEAR:
             above[before.item.id], above[point.item.id] = before.number > point.number, before.number <= point.number
         else:
@@ -355,6 +244,8 @@ def _label(label: Any, point: Point, place: Any) -> None:
         found = element.find(qn(f"c:{name}"))
         found.set("val", str(shown))
     qualifier = f'"{point.value.qualifier} "' if point.value.qualifier else ""
-    number = element.makeelement(qn("c:numFmt"), {"formatCode": qualifier + _format([point]), "sourceLinked": "0"})
+    number = element.makeelement(
+        qn("c:numFmt"), {"formatCode": qualifier + number_format_of([point]), "sourceLinked": "0"}
+    )
     element.insert(1, number)
     label.position = place

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from storysite.components.chart.model import Bar, ChartView, Line
 from storysite.components.table import said
 from storysite.drawing.figure_svg import SCREEN, Entry, Format, Part, picture
-from storysite.drawing.svg import element, text_width, wrap
+from storysite.drawing.svg import element
 from storysite.drawing.svg_standalone import colours
+from storysite.drawing.text_layout import text_width, wrap
 from storysite.records import Event
 from storysite.source.record_store import Library
 from storysite.wording.text import plain

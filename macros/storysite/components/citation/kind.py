@@ -8,8 +8,9 @@ from storysite.components.citation import html, markdown
 from storysite.components.component import Component, Fault, Macro
 from storysite.components.register.table import source_row
 from storysite.records import Source
-from storysite.source.page_reader import Page
-from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.source.items import Found, Item
+from storysite.source.page import Page
+from storysite.source.record_store import Kind, Library, Table
 from storysite.wording.text import plain
 
 

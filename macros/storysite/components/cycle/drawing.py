@@ -10,8 +10,9 @@ from math import cos, hypot, inf, pi, sin, sqrt
 from markupsafe import Markup
 
 from storysite.components.cycle.model import CycleView
-from storysite.drawing.svg import HEAD, PAD, WIDTHS, Box, element, short, text_width, wrap
-from storysite.source.record_store import Item
+from storysite.drawing.svg import HEAD, PAD, WIDTHS, Box, element, short
+from storysite.drawing.text_layout import text_width, wrap
+from storysite.source.items import Item
 from storysite.wording.page_links import Place
 
 NODE = 16

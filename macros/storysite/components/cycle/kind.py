@@ -9,7 +9,8 @@ from storysite.components.cycle import html, markdown, table
 from storysite.components.cycle.drawing import ring
 from storysite.components.cycle.model import CycleView, cycle_view
 from storysite.records import Cycle, Step
-from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.source.items import Found, Item
+from storysite.source.record_store import Kind, Library, Table
 from storysite.wording.citations import permanent, with_text
 from storysite.wording.text import plain, texts
 

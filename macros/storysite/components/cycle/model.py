@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storysite.records import Cycle
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 
 
 @dataclass(frozen=True, slots=True)

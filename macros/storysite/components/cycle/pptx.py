@@ -10,7 +10,7 @@ from pptx.enum.text import PP_ALIGN
 from storysite.components.cycle.model import CycleView
 from storysite.drawing.pptx import Deck, Slide
 from storysite.drawing.pptx_parts import BLUE, LINE, SOFT, cut, fitted
-from storysite.drawing.svg import wrap
+from storysite.drawing.text_layout import wrap
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 

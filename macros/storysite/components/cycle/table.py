@@ -5,7 +5,8 @@ from __future__ import annotations
 from storysite.components.cycle.model import CycleView
 from storysite.components.table import Row, Sheet, known_columns, places, said, with_whole
 from storysite.records import Cycle, Step
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.text import plain
 
 

@@ -7,7 +7,8 @@ from markupsafe import Markup
 from storysite.components.html_context import Showing
 from storysite.components.html_context import render as write
 from storysite.records import Cards, Reference
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 
 
 def items(library: Library, arguments: tuple[str, ...]) -> list[Item]:

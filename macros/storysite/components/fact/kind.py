@@ -9,7 +9,8 @@ from storysite.components.component import Component, Macro, evidence_of
 from storysite.components.fact import html, markdown
 from storysite.core.dates import When
 from storysite.records import Cards, Fact, Value
-from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.source.items import Found, Item
+from storysite.source.record_store import Kind, Library, Table
 from storysite.wording.citations import claim, permanent, told_state
 from storysite.wording.sentences import figure_sentence
 from storysite.wording.text import plain, texts

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from storysite.components.markdown_context import Writing, blocks, sentences, table
 from storysite.records import Cards, Fact, Value
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.times import time_words
 
 

@@ -8,7 +8,8 @@ from storysite.components.component import Component, Macro, View, evidence_of, 
 from storysite.components.flow import html, markdown, table
 from storysite.components.flow.model import FlowView, behind, flow_view, when
 from storysite.records import Flow, FlowItem
-from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.source.items import Found, Item
+from storysite.source.record_store import Kind, Library
 from storysite.wording.text import plain, texts
 
 if TYPE_CHECKING:

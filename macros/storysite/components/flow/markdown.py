@@ -5,7 +5,7 @@ from __future__ import annotations
 from storysite.components.flow.model import FlowView, flow_view, when
 from storysite.components.markdown_context import Writing, blocks, sentences
 from storysite.records import FlowItem, Lead
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 
 
 def twin(to: Writing, id: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from storysite.records import Event, Evidence, Flow, FlowItem, Lead, Reference
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.times import date_words
 
 

@@ -8,7 +8,8 @@ from storysite.components.component import Component, Macro, View, evidence_of, 
 from storysite.components.ladder import html, markdown, table
 from storysite.components.ladder.model import LadderView, ladder_view, rests_on, rung_words
 from storysite.records import Ladder, Rung
-from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.source.items import Found, Item
+from storysite.source.record_store import Kind, Library
 from storysite.wording.text import plain, texts
 
 if TYPE_CHECKING:

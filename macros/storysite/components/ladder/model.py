@@ -8,7 +8,8 @@ from datetime import date
 from itertools import groupby
 
 from storysite.records import Event, Fact, Group, Ladder, Rung, Value
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.times import on
 
 REACHED = frozenset({"met", "met-early"})

@@ -10,7 +10,8 @@ from storysite.components.matrix import html, markdown, table
 from storysite.components.matrix.drawing import glyph
 from storysite.components.matrix.model import MatrixView, matrix_view
 from storysite.records import Cell, Matrix, Row
-from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.source.items import Found, Item
+from storysite.source.record_store import Kind, Library, Table
 from storysite.wording.citations import claim, with_text
 from storysite.wording.text import plain, texts
 from storysite.wording.times import EMPTY

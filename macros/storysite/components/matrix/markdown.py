@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storysite.components.markdown_context import Writing, blocks, sentences, table
 from storysite.components.matrix.model import CellView, matrix_view
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.trust import states
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from storysite.records import Cell, Column, Group, Level, Matrix, Row
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.times import EMPTY
 
 

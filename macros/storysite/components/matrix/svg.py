@@ -7,9 +7,11 @@ from markupsafe import Markup
 from storysite.components.matrix.model import CellView, MatrixView
 from storysite.components.table import said
 from storysite.drawing.figure_svg import SCREEN, Entry, Format, Part, picture
-from storysite.drawing.svg import columns_dealt, element, shape, short, text_width, wrap
+from storysite.drawing.svg import columns_dealt, element, shape, short
 from storysite.drawing.svg_standalone import colours
-from storysite.source.record_store import Item, Library
+from storysite.drawing.text_layout import text_width, wrap
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.text import plain
 
 LEAST = 120.0

@@ -6,7 +6,8 @@ from storysite.components.component import Component, Macro, own_parts
 from storysite.components.picture import html, markdown
 from storysite.components.picture.model import picture_view
 from storysite.records import Picture
-from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.source.items import Found, Item
+from storysite.source.record_store import Kind, Library
 from storysite.wording.text import plain
 
 

@@ -18,7 +18,8 @@ from storysite.components.register.model import (
 )
 from storysite.components.timeline import html as timeline
 from storysite.records import Reference, Value
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.trust import states
 
 REGISTERS = (

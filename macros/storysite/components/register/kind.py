@@ -8,7 +8,8 @@ from storysite.components.component import Component, Macro
 from storysite.components.register import html, markdown, table
 from storysite.components.register.model import FACT_SHEET, current_values
 from storysite.records import Question
-from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.source.items import Found, Item
+from storysite.source.record_store import Kind, Library, Table
 from storysite.wording.citations import claimed_text
 from storysite.wording.text import texts
 

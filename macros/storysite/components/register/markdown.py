@@ -10,7 +10,7 @@ from storysite.components.register.model import copies, files, open_items, relea
 from storysite.components.timeline import markdown as timeline
 from storysite.ledger.changelog import Told, on
 from storysite.records import Copy, Evidence, Fact, Question, Source, Value
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 
 
 def twin(to: Writing, name: str) -> str:

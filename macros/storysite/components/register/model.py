@@ -7,8 +7,9 @@ from pathlib import PurePath
 
 from storysite.ledger.changelog import Told, counts, on
 from storysite.records import Cards, Copy, Evidence, Fact, Value
-from storysite.source.record_store import Item, Kind, Library
-from storysite.source.release_reader import Past, Release
+from storysite.source.items import Item
+from storysite.source.record_store import Kind, Library
+from storysite.source.releases import Past, Release
 from storysite.wording.trust import states
 
 FACT_SHEET = "key-figures"

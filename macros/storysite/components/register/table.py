@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from storysite.components.table import Row, known_columns
 from storysite.records import Question, Source
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 

@@ -6,7 +6,8 @@ from storysite.components.component import Arguments, Component, Macro, own_evid
 from storysite.components.scene import html, markdown
 from storysite.components.scene.pictures import PICTURES
 from storysite.records import Reference, Scene
-from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.source.items import Found, Item
+from storysite.source.record_store import Kind, Library
 from storysite.wording.text import plain
 
 

@@ -11,20 +11,8 @@ from markupsafe import Markup
 
 from storysite.components.timeline.layout import LINE, TARGET, TOP, Layout, Named, Target, timeline_layout
 from storysite.components.timeline.model import NAMED, TimelineView, is_bar
-from storysite.drawing.svg import (
-    PAD,
-    WIDTHS,
-    TimeScale,
-    along,
-    drawn,
-    element,
-    key,
-    percent,
-    shape,
-    short,
-    stretched,
-    time_ticks,
-)
+from storysite.drawing.scales import TimeScale, time_ticks
+from storysite.drawing.svg import PAD, WIDTHS, along, drawn, element, key, percent, shape, short, stretched
 from storysite.wording.page_links import Place
 
 

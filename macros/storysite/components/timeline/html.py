@@ -9,7 +9,8 @@ from storysite.components.html_context import render as write
 from storysite.components.timeline.drawing import timeline_drawing
 from storysite.components.timeline.model import timeline_view
 from storysite.records import Event
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.times import date_words
 
 

@@ -12,7 +12,8 @@ from storysite.components.timeline.drawing import band
 from storysite.components.timeline.model import TimelineView, timeline_view
 from storysite.core.dates import When
 from storysite.records import Event, Lane, Timeline
-from storysite.source.record_store import Found, Item, Kind, Library, Table
+from storysite.source.items import Found, Item
+from storysite.source.record_store import Kind, Library, Table
 from storysite.wording.citations import claimed_text
 from storysite.wording.sentences import event_sentence
 from storysite.wording.text import plain, texts

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from storysite.components.timeline.model import Mark, TimelineView, is_bar
 from storysite.components.timeline.pin_packing import spread
-from storysite.drawing.svg import PAD, TEXT, Box, Tick, TimeScale, text_width, time_ticks, wrap
+from storysite.drawing.scales import Tick, TimeScale, time_ticks
+from storysite.drawing.svg import PAD, TEXT, Box
+from storysite.drawing.text_layout import text_width, wrap
 from storysite.records import Era
 
 LINE = 15

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from storysite.core.dates import When
 from storysite.records import Era, Event, Lane, Timeline
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.times import date_words
 
 NAMED = 7

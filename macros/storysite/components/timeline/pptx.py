@@ -11,7 +11,8 @@ from storysite.components.timeline.model import Mark, TimelineView, is_bar
 from storysite.components.timeline.pin_packing import hang
 from storysite.drawing.pptx import MOST_SLIDES, Deck, Slide
 from storysite.drawing.pptx_parts import INK, RULE, SOFT, fitted
-from storysite.drawing.svg import TimeScale, text_width, time_ticks
+from storysite.drawing.scales import TimeScale, time_ticks
+from storysite.drawing.text_layout import text_width
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from storysite.components.table import Row, Sheet, known_columns, places, said, when_columns, with_whole
 from storysite.components.timeline.model import TimelineView
 from storysite.records import Event
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.text import plain
 
 

@@ -8,8 +8,9 @@ from storysite.components.component import Component, Fault, Macro
 from storysite.components.trail import html, markdown
 from storysite.core.diagnostics import joined, nearest
 from storysite.records import Trail, TrailCard
-from storysite.source.page_reader import Page
-from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.source.items import Found, Item
+from storysite.source.page import Page
+from storysite.source.record_store import Kind, Library
 from storysite.wording.page_links import address_of, cards_of
 from storysite.wording.text import plain, texts
 

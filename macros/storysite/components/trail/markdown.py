@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from storysite.components.component import Macro
 from storysite.components.markdown_context import Writing, blocks, sentences
 from storysite.records import Trail, TrailCard
-from storysite.source.record_store import Item
+from storysite.source.items import Item
 from storysite.wording.page_links import cards_of
 
 

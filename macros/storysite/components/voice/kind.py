@@ -5,7 +5,8 @@ from __future__ import annotations
 from storysite.components.component import Component, Macro, own_evidence, own_parts
 from storysite.components.voice import html, markdown
 from storysite.records import Voice
-from storysite.source.record_store import Found, Item, Kind, Library
+from storysite.source.items import Found, Item
+from storysite.source.record_store import Kind, Library
 from storysite.wording.text import plain
 
 

@@ -7,7 +7,8 @@ from markupsafe import Markup
 from storysite.components.html_context import Showing, render
 from storysite.components.markdown_context import Writing, blocks, sentences
 from storysite.components.table import Row, Sheet, known_columns, places, said, with_whole
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.text import plain
 
 from .model import TallyView, tally_view

@@ -1,7 +1,8 @@
 """What a tally is: marks that are counted, one after the other."""
 
 from storysite.components.component import Component, Macro, View, own_evidence, own_parts
-from storysite.source.record_store import Found, Kind, Table
+from storysite.source.items import Found
+from storysite.source.record_store import Kind, Table
 
 from . import forms
 from .model import Tally, tally_view

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from storysite.records import Evidence, Named, Part
 from storysite.records.field_types import PartId, Prose, Words
-from storysite.source.record_store import Item, Library
+from storysite.source.items import Item
+from storysite.source.record_store import Library
 
 
 class Mark(Evidence):
