@@ -51,4 +51,6 @@ def test_every_field_has_a_meaning_a_format_and_an_example() -> None:
         for name, row in fields
         if name not in WITHOUT_EXAMPLE and not row["rest"].strip() and not LISTS.match(row["format"])
     }
-    assert bare == NO_EXAMPLE
+    assert {
+        name for name in bare if not name.endswith(".draft")
+    } == NO_EXAMPLE  # the site has none that is not finished

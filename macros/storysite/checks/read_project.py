@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from storysite.checks.drafts import Drafts, left_out, without_drafts
 from storysite.checks.lost_kinds import tell_lost_kinds
 from storysite.checks.page_checks import check_pages
 from storysite.checks.pictures import read_images
@@ -35,6 +36,8 @@ class Readers:
     page: PageReader = read_page
     data: Callable[[Path, Path, RecordTypes], Reading] = read_data
     library: Callable[[Reading, date], tuple[Library, list[Problem]]] = build_library
+    drafts: bool = False
+    """Whether drafts are a part of the project."""
 
 
 def read_project(
@@ -46,9 +49,14 @@ def read_project(
     """
     components, faulty = read_components(root)
     reading = readers.data(root, root / docs / "data", components.record_types)
+    reading, as_read = reading if readers.drafts else without_drafts(reading), list(reading.problems)
     past = read_past(root, root / docs / "data", reading)
     alive = {id: life.kind for id, life in past.lives.items() if life.ended is None}
     pages, in_pages = read_pages(root, root / docs, components.inline, readers.text, readers.page)
+    written = {page.path for page in pages}
+    drafts = Drafts(reading.drafts, pages)
+    out = left_out(pages, in_pages, readers.drafts)
+    pages = [page for page in pages if page.path not in out]
     calls = [call for page in pages for call in page.calls]
     tell_lost_kinds(reading, alive, root, root / docs / "data", calls, components.macros)
     library, between = readers.library(reading, today)
@@ -74,24 +82,17 @@ def read_project(
     settings = [
         *(differences(root, recorded) if reading.publisher else ()),
         *([fixed] if address and (fixed := address_is_fixed(root)) else []),
-        *faults(root, root / docs, project.pages),
+        *faults(root, root / docs, [page.path for page in pages if not page.draft]),
         *_slides(root),
     ]
     data = (root / docs / "data").relative_to(root).as_posix()
     addresses = project.addresses
     lost = problems(past, addresses.present, addresses.files, library, reading.broken, data)
-    files = file_problems(root, root / docs, project.pages)
-    found = [
-        *reading.problems,
-        *between,
-        *of_images,
-        *in_pages,
-        *files,
-        *settings,
-        *check_pages(project, reading.broken),
-        *lost,
-    ]
-    checked = replace(project, problems=tuple(sorted(set(found))))
+    files = file_problems(root, root / docs, written)
+    of_texts = [*as_read, *between, *of_images, *in_pages, *files, *check_pages(project, reading.broken)]
+    promised = [*(problem for problem in reading.problems if problem not in as_read), *lost]
+    found = [*drafts.sorted_out(of_texts), *settings, *promised]
+    checked = replace(project, problems=tuple(sorted({*found, *drafts.told()})))
     vars(checked).update(
         {name: value for name, value in vars(project).items() if name not in vars(checked)}
     )  # what was worked out for the check

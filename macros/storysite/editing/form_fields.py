@@ -85,6 +85,8 @@ def _fields(model: type[BaseModel]) -> Iterator[Field]:
             yield Field(name, help_, "reference", required, many, refers_to=refers)
         elif get_origin(core) is Literal:
             yield Field(name, help_, "choice", required, many, choices=tuple(map(str, get_args(core))))
+        elif core is bool:
+            yield Field(name, help_, "choice", required, many, choices=("true",))
         elif core is When:
             yield Field(name, help_, "date", required, many)
         elif any(isinstance(mark, ToPage) for mark in marked):

@@ -252,7 +252,11 @@ def zensical(root: Path, site: Path, today: date, **environment: str) -> int:
         for part in PARTS:
             _copy(root / part, copy / part)
         _copy(THEME, copy / "overrides", over=False)
+        pages = project_at(root, today).pages
         for page in (copy / "docs").rglob("*.md"):  # Zensical has no hook for the text of a page
+            if page.relative_to(copy / "docs").as_posix() not in pages:  # a draft
+                page.unlink()
+                continue
             page.write_text(with_code_kept(page.read_text(encoding="utf-8-sig")), encoding="utf-8", newline="\n")
         # Links are checked already; Zensical would look for them in code, too.
         unchecked = "validation: {invalid_links: false, invalid_link_anchors: false}"

@@ -57,8 +57,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def on_files(files: Files, **_: object) -> Files:
-    """Now it is known how many pages there are."""
+def on_files(files: Files, config: MkDocsConfig, **_: object) -> Files:
+    """Leave out drafts; now it is known how many pages there are."""
+    project = project_at(Path(config.config_file_path).resolve().parent)
+    for file in files.documentation_pages():
+        if file.src_uri not in project.pages:
+            files.remove(file)
     for progress in _progress:
         progress.total = len(files.documentation_pages())
     return files

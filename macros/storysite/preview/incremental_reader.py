@@ -22,7 +22,7 @@ from storysite.source.record_reader import Reading
 def remembering() -> Readers:
     """Readers that remember what they read last."""
     plain = Readers()
-    return Readers(_Texts(plain.text), _Pages(plain.page), _Data(plain.data), _Libraries(plain.library))
+    return Readers(_Texts(plain.text), _Pages(plain.page), _Data(plain.data), _Libraries(plain.library), drafts=True)
 
 
 class _Texts:

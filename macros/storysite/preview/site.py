@@ -22,6 +22,8 @@ from storysite.project import Project
 NOWHERE = os.path.join(tempfile.gettempdir(), "macros-preview-writes-nothing")
 """MkDocs wants a folder for the site: this one is never made."""
 
+DRAFT = '<p class="state"><strong>Draft.</strong> Only the preview shows this page.</p>'
+
 
 class Failed(Exception):
     """A macro failed; holds where and why."""
@@ -129,6 +131,8 @@ class Site:
             template = self.env.get_template(str(page.meta.get("template", "main.html")))
             context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=self.nav)
             output = self.config.plugins.on_post_page(template.render(context), page=page, config=self.config)
+            if (known := self.project.pages.get(file.src_uri)) and known.draft:
+                output = output.replace("</h1>", f"</h1>{DRAFT}", 1)
             return output.encode("utf-8", errors="xmlcharrefreplace")
         finally:
             page.active = False

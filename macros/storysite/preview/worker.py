@@ -106,6 +106,7 @@ class Worker:
     def _same_frame(self, new: Project, old: Project) -> bool:
         """Whether only the contents of pages and records have changed, none that stands on every page."""
         inside = all(path.startswith(("docs/", f"{THEME}assets/")) for path in self.changed)
+        inside = inside and new.pages.keys() == old.pages.keys()  # a draft comes and goes
         return inside and not self.moved and new.library.publisher == old.library.publisher
 
     def _texts(self) -> dict[str, str]:

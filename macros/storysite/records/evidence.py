@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from storysite.records.field_marks import RefTo, fault
 from storysite.records.field_types import Day, PagePath, PastDay, Prose, RecordId, SourceId, Words
@@ -168,6 +168,8 @@ class Named(Record):
     """The day by which somebody should look at it again."""
     corrections: tuple[Correction, ...] = ()
     """Mistakes of ours in it that were published and mended."""
+    draft: Annotated[bool, Field(exclude=True)] = False
+    """`true` while it is not finished: the preview alone shows it, and it may be incomplete."""
     reworded: tuple[Rewording, ...] = ()
     """Changes of its words that look like a change of its meaning, each with the reason why they are none."""
 

@@ -14,7 +14,7 @@ from storysite.source.yaml_reader import Block, Loader, Tree
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 AS_MKDOCS = re.compile(r"^-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
 """Where MkDocs sees the head of a page."""
-KEYS = ("title", "description", "search")
+KEYS = ("title", "description", "draft", "search")
 SEARCH = {
     "exclude": (re.compile("true|false"), "true or false"),
     "boost": (re.compile(r"\d+(\.\d+)?"), "a number, such as 2"),
@@ -30,6 +30,7 @@ class Front:
     title: str = ""
     description: str = ""
     end: int = 0
+    draft: bool = False
 
 
 def read_front(text: str, shown: str, problems: list[Problem]) -> Front:
@@ -37,7 +38,7 @@ def read_front(text: str, shown: str, problems: list[Problem]) -> Front:
     match = FRONT_MATTER.match(text)
     head, end = (match[1], match.end()) if match else ("", 0)
     before = len(problems)
-    block = Tree(shown, head, problems, above=1, switches=("search",), texts=("title", "description")).keys()
+    block = Tree(shown, head, problems, above=1, switches=("search", "draft"), texts=("title", "description")).keys()
     if block is None:
         if len(problems) > before:
             return Front(end=end)
@@ -50,7 +51,7 @@ def read_front(text: str, shown: str, problems: list[Problem]) -> Front:
     _Faults(shown, block, problems).tell(found)
     if len(problems) == before and match:
         _as_the_engine(text, head, end, block, problems)
-    return Front(found.get("title", ""), found.get("description", ""), end)
+    return Front(found.get("title", ""), found.get("description", ""), end, found.get("draft") == "true")
 
 
 @dataclass
@@ -79,6 +80,8 @@ class _Faults:
                         f"{key}: {'a list' if isinstance(value, list) else 'keys'} where words are meant",
                         f"write the words after '{key}:'",
                     )
+            elif key == "draft" and value not in {"true", "false"}:
+                self.at((key,), "not-allowed", f"draft: '{value}' is not allowed", "write true, or leave the key out")
             elif "\n" in value.strip():
                 self.at(
                     (key,),
@@ -143,7 +146,7 @@ def _as_the_engine(text: str, head: str, end: int, block: Block, problems: list[
         )
         return
     for key, value in yaml.load(head, Loader).items():
-        if key != "search" and not isinstance(value, str):
+        if key not in {"search", "draft"} and not isinstance(value, str):
             mark = block.marks[(key,)]
             problems.append(
                 Problem.at(

@@ -65,3 +65,5 @@ class Page:
     """Whether every call on it could be read."""
     end: Mark = field(default=Mark(""), compare=False)
     """Behind its last sign."""
+    draft: bool = False
+    """Whether the preview alone shows it."""

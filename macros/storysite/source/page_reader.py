@@ -107,6 +107,7 @@ def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page
         front.end,
         body.whole,
         body.mark(len(text.rstrip())),
+        front.draft,
     )
 
 

@@ -61,6 +61,16 @@ Entry = Placed[Named]
 """A record that has an address of its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record that says `draft: true`, whole or not."""
+
+    mark: Mark
+    last: int
+    """Its last line."""
+    id: str = ""
+
+
 @dataclass
 class Reading:
     """What a folder of data files holds: the records that are whole, and all that is wrong."""
@@ -78,6 +88,7 @@ class Reading:
     seen: list[Placed[Seen]] = field(default_factory=list)
     """What sources answer."""
     problems: list[Problem] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     """Ids of records that could not be read: naming one of them is no second problem."""
 
@@ -119,10 +130,11 @@ def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Read
     blocks: list[Block | None] = []
     if text is not None:
         model = reading.types[subject][1] if subject in reading.types else KEPT.get(subject, Publisher)
-        tree = Tree(shown, text, reading.problems, texts=words_in(model))
+        tree = Tree(shown, text, reading.problems, switches=("draft",), texts=words_in(model))
         blocks = list(tree.records()) if subject != "publisher" else [tree.keys()]
     elif path.is_file() and not path.is_symlink():
         text = as_text(path.read_bytes())
+    reading.drafts += _drafts(blocks, subject in reading.types, text or "")
     if not blocks and len(reading.problems) > before:
         reading.broken.update(ID.findall(text or ""))
     for block in blocks:
@@ -152,6 +164,14 @@ def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Read
             reading.entries += _validated(*reading.types[subject], block, reading)
 
 
+def _drafts(blocks: list[Block | None], may_be: bool, text: str) -> Iterator[Draft]:
+    """Which records of a file are drafts."""
+    ends = [block.mark.line - 1 for block in blocks[1:] if block] + [text.count("\n") + 1]
+    for block, last in zip(blocks, ends, strict=False):
+        if may_be and block and isinstance(block.data, dict) and block.data.get("draft") == "true":
+            yield Draft(block.mark, last, str(block.data.get("id", "")))
+
+
 def _validated(kind: str, model: type[R], block: Block, reading: Reading) -> Iterator[Placed[R]]:
     """The record, or nothing where something in it is wrong (already told or told now)."""
     try:
@@ -163,5 +183,5 @@ def _validated(kind: str, model: type[R], block: Block, reading: Reading) -> Ite
             yield Placed(kind, record, block.mark, block.marks)
             return
     given = block.data.get("id")
-    if isinstance(given, str):
+    if isinstance(given, str) and block.data.get("draft") != "true":
         reading.broken.add(given)

@@ -13,9 +13,18 @@ from storysite.source.record_store import Library
 from storysite.wording.reviews import missed_publication, next_publication
 
 StateName = Literal[
-    "not attested", "our reading", "replaced", "disputed", "overtaken", "due for review", "second-hand", "current"
+    "draft",
+    "not attested",
+    "our reading",
+    "replaced",
+    "disputed",
+    "overtaken",
+    "due for review",
+    "second-hand",
+    "current",
 ]
 STATES: dict[StateName, str] = {
+    "draft": "Not finished: only the preview shows it.",
     "not attested": "A name or a heading that is well known, for which no source has been found yet.",
     "our reading": "The editors' own reading or grouping of what the sources say.",
     "replaced": "A newer record stands in its place; this one keeps its address.",
@@ -68,6 +77,8 @@ def _found(library: Library, item: Item) -> list[State]:
     subject = library.value(item.id)
     record = subject.record
     found: list[State] = []
+    if item.entry.record.draft:
+        found.append(State("draft", STATES["draft"]))
     if isinstance(record, Evidence):
         if record.status == "unattested":
             found.append(State("not attested", f"No source yet. Where to look: {record.lead}"))
