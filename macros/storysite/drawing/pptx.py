@@ -9,43 +9,35 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import segno
 from pptx import Presentation
-from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE, PP_PLACEHOLDER
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
-from pptx.opc.serialized import PackageWriter
-from pptx.oxml.ns import qn
-from pptx.util import Pt
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR
 
+from storysite.drawing.pptx_canvas import Canvas
+from storysite.drawing.pptx_package import Parts, property_text, undated
 from storysite.drawing.pptx_parts import (
-    BLUE,
-    INK,
     LANGUAGE,
     LINE,
-    PAPER,
     Area,
-    Tone,
     Words,
     area_of,
     clean,
-    coloured,
     cut,
     describe,
     emu,
     fitted,
     packed,
-    points,
     template,
 )
+from storysite.drawing.pptx_sources import described, pages_of, said
 from storysite.drawing.text_layout import wrap
 from storysite.source.items import Item
 from storysite.source.record_store import Library
@@ -61,7 +53,6 @@ CODE, CODE_RIGHT, CODE_NAME = 46.0, 46.0, "QR code"
 """How large the code of the address is, and what stands to its right: the number of the slide."""
 SOURCE_SIZE = 10 / 0.75
 """10 pt: what a reader in the last row need not read, and a reader of the handout can."""
-CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +96,15 @@ class Deck:
         publisher = self.library.publisher
         about = self._file.core_properties
         about.title, about.author, about.last_modified_by = (
-            _property(self.title),
-            _property(publisher.name),
-            _property(publisher.name),
+            property_text(self.title),
+            property_text(publisher.name),
+            property_text(publisher.name),
         )
-        about.subject, about.identifier = _property(plain(self.library, publisher.stance)), _property(self.address)
-        about.comments = _property(f"{self.address} (records as of {publisher.reviewed.words})")
+        about.subject, about.identifier = (
+            property_text(plain(self.library, publisher.stance)),
+            property_text(self.address),
+        )
+        about.comments = property_text(f"{self.address} (records as of {publisher.reviewed.words})")
         about.language = LANGUAGE
         day = publisher.reviewed.start
         about.created = about.modified = datetime.combine(day, time()) if day else datetime(1980, 1, 1)
@@ -175,7 +169,7 @@ class Deck:
         references = dict.fromkeys(reference for item in self.behind for reference in evidence(self.library, item))
         entries = [described(self.library, id, places) for id, places in by_source(references).items()]
         entries.append([Words(plain(self.library, publisher.rights))])
-        for at, page in enumerate(_pages(entries, self.content)):
+        for at, page in enumerate(pages_of(entries, self.content)):
             title = "Sources" if at == 0 else "Sources, continued"
             made = self.slide(title, plain(self.library, publisher.stance), self.address, [], layout="obj")
             place = made.placeholder(index=1)
@@ -183,67 +177,14 @@ class Deck:
 
     def bytes(self) -> bytes:
         """The file; the same slides give the same bytes."""
-        parts = _Parts(self._file.part.package).found
+        parts = Parts(self._file.part.package).found
         return packed(
-            {name: _undated(content) if name.endswith(".xlsx") else content for name, content in parts.items()}
+            {name: undated(content) if name.endswith(".xlsx") else content for name, content in parts.items()}
         )
 
 
-class _Parts(PackageWriter):
-    """The parts of a deck by name, as python-pptx would write them into a ZIP; there it asks the clock."""
-
-    def __init__(self, package: Any):
-        super().__init__("", package._rels, tuple(package.iter_parts()))
-        self.found: dict[str, bytes] = {}
-        for write in (self._write_content_types_stream, self._write_pkg_rels, self._write_parts):
-            write(cast(Any, self))  # python-pptx writes into whatever has a method `write`
-
-    def write(self, name: Any, content: bytes) -> None:  # type: ignore[override]
-        self.found[name.membername] = content
-
-
-def described(library: Library, id: str, places: Iterable[str]) -> list[Words]:
-    """A source with the places in it, as a row of words."""
-    source = library.sources[id]
-    published = f", {source.published.words}" if source.published else ""
-    address = source.url or plain(library, source.missing_url)
-    about = f". {source.publisher}{published} ({', '.join(places)}). "
-    return [Words(source.title, language=source.language), Words(about), Words(address, source.url or "")]
-
-
-def _said(entry: Iterable[Words]) -> str:
-    return "".join(words.words for words in entry)
-
-
-def _pages(entries: Sequence[list[Words]], area: Area) -> Iterator[list[list[Words]]]:
-    """Entries in order, as many together as fit into an area; one that is too long alone is cut."""
-    page: list[list[Words]] = []
-    left = area.height
-    for entry in entries:
-        words = cut(_said(entry), 15, area.width, area.height - 8)
-        height = len(wrap(words, 15, area.width)) * 15 * LINE + 8
-        if height > left and page:
-            yield page
-            page, left = [], area.height
-        page.append(entry if words == _said(entry) else [Words(words)])
-        left -= height
-    yield page
-
-
-def _undated(workbook: bytes) -> bytes:
-    """A workbook inside a deck, with no clock in its properties."""
-    with zipfile.ZipFile(io.BytesIO(workbook)) as old:
-        return packed({name: CLOCK.sub(rb"\g<1>1980-01-01T00:00:00Z\g<3>", old.read(name)) for name in old.namelist()})
-
-
-def _property(text: str) -> str:
-    """A text as a property of a file: no longer than 255 characters."""
-    text = clean(text)
-    return text if len(text) <= 255 else f"{text[:254]}…"
-
-
 @dataclass
-class Slide:
+class Slide(Canvas):
     """A slide that is being made."""
 
     deck: Deck
@@ -317,7 +258,7 @@ class Slide:
             [Words(f"{publisher.title}, published by {publisher.name}. {publisher.short_stance}.")],
         ]
         sizes = (12, 11, 10, 9)
-        wide = max((_said(line) for line in lines), key=len)
+        wide = max((said(line) for line in lines), key=len)
         place, room = None, 0.0
         for shape in self.slide.slide_layout.placeholders:
             type_ = shape.placeholder_format.type
@@ -330,7 +271,7 @@ class Slide:
             room = width * 0.8
             place = self.box("", left, self.deck.page.height - 44, room, 36, 12)
         size = next((size for size in sizes if len(wrap(wide, size, room)) == 1), sizes[-1])
-        cuts = [[Words(cut(_said(line), size, room, size * LINE), line[0].link)] for line in lines]
+        cuts = [[Words(cut(said(line), size, room, size * LINE), line[0].link)] for line in lines]
         self.fill(place.text_frame, cuts, size)
         self._code(address)
 
@@ -355,7 +296,7 @@ class Slide:
         """What a speaker is asked for: sources with their places, address, day, publisher."""
         library = self.deck.library
         references = dict.fromkeys(reference for item in behind for reference in evidence(library, item))
-        sources = [_said(described(library, id, places)) for id, places in by_source(references).items()]
+        sources = [said(described(library, id, places)) for id, places in by_source(references).items()]
         publisher = library.publisher
         closing = (
             f"{address} (records as of {publisher.reviewed.words}). {publisher.title}, published by {publisher.name}. "
@@ -363,125 +304,3 @@ class Slide:
         )
         lines = [*([more] if more else []), *(["Sources:", *sources] if sources else []), closing]
         self.slide.notes_slide.notes_text_frame.text = clean("\n".join(lines))
-
-    def put(self, place: Any, words: str, sizes: Sequence[float], bold: bool = False) -> None:
-        """Words into a placeholder, at the first size as it has them itself, else at one that fits."""
-        room = area_of(place)
-        size, shown = fitted(words, room.width, room.height, sizes, bold=bold)
-        self.fill(place.text_frame, shown, None if size == sizes[0] and place.is_placeholder else size)
-
-    @contextmanager
-    def group(self, name: str, words: str) -> Iterator[None]:
-        """What is drawn inside stands in one group, with one alternative text."""
-        outer, group = self._into, self._into.add_group_shape()
-        group.name = name
-        describe(group, words)
-        self._into = group.shapes
-        try:
-            yield
-        finally:
-            self._into = outer
-
-    def box(
-        self,
-        words: str,
-        x: float,
-        y: float,
-        width: float,
-        height: float,
-        size: float,
-        bold: bool = False,
-        colour: Tone = INK,
-        align: Any = None,
-        anchor: Any = MSO_ANCHOR.TOP,
-        link: str = "",
-    ) -> Any:
-        """A box of text, which has been measured."""
-        shape = self._into.add_textbox(emu(x), emu(y), emu(width), emu(height))
-        _bare(shape.text_frame, anchor)
-        self.fill(shape.text_frame, words, size, bold=bold, colour=colour, align=align, link=link)
-        return shape
-
-    def fill(
-        self,
-        frame: Any,
-        words: str | Sequence[Sequence[Words]],
-        size: float | None,
-        bold: bool = False,
-        colour: Tone | None = None,
-        align: Any = None,
-        link: str = "",
-        italic: bool = False,
-    ) -> None:
-        """Put words into a frame, each line a paragraph; what is not given is left to the theme."""
-        lines = [[Words(line, link)] for line in words.split("\n")] if isinstance(words, str) else words
-        for at, line in enumerate(lines):
-            paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-            if align is not None:
-                paragraph.alignment = align
-            for part in line:
-                self._run(paragraph, part, size, bold, italic, colour)
-
-    def _run(
-        self, paragraph: Any, part: Words, size: float | None, bold: bool, italic: bool, colour: Tone | None
-    ) -> None:
-        run = paragraph.add_run()
-        run.text = clean(part.words)
-        run._r.get_or_add_rPr().set("lang", part.language)
-        if size:
-            run.font.size = Pt(points(size))
-        if bold:
-            run.font.bold = True
-        if italic:
-            run.font.italic = True
-        if colour and colour != INK:
-            coloured(run.font.color, colour)
-        if part.link:
-            run.hyperlink.address = part.link
-
-    def shape(
-        self,
-        kind: Any,
-        x: float,
-        y: float,
-        width: float,
-        height: float,
-        fill: Tone = PAPER,
-        line: Tone | None = BLUE,
-        weight: float = 1.5,
-    ) -> Any:
-        """An autoshape whose text frame has no margins."""
-        made = self._into.add_shape(kind, emu(x), emu(y), emu(width), emu(height))
-        made.fill.solid()
-        coloured(made.fill.fore_color, fill)
-        if line:
-            coloured(made.line.color, line)
-            made.line.width = Pt(weight)
-        else:
-            made.line.fill.background()
-        _bare(made.text_frame, MSO_ANCHOR.MIDDLE)
-        return made
-
-    def line(
-        self, x1: float, y1: float, x2: float, y2: float, colour: Tone, weight: float = 1, arrow: bool = False
-    ) -> Any:
-        """A straight line, with a point at its end where asked."""
-        made = self._into.add_connector(MSO_CONNECTOR.STRAIGHT, emu(x1), emu(y1), emu(x2), emu(y2))
-        coloured(made.line.color, colour)
-        made.line.width = Pt(weight)
-        if arrow:
-            line = made.line._get_or_add_ln()
-            line.append(line.makeelement(qn("a:tailEnd"), {"type": "triangle", "w": "med", "len": "med"}))
-        return made
-
-    def numbered(self, number: str, x: float, y: float, radius: float, size: float) -> Any:
-        """A circle with a number in it."""
-        made = self.shape(MSO_SHAPE.OVAL, x - radius, y - radius, 2 * radius, 2 * radius)
-        self.fill(made.text_frame, number, size, colour=BLUE, align=PP_ALIGN.CENTER)
-        return made
-
-
-def _bare(frame: Any, anchor: Any) -> None:
-    """A frame without margins, which keeps its size."""
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, anchor

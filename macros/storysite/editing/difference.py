@@ -8,7 +8,7 @@ from functools import cached_property, partial
 
 from storysite.editing.rendered_text import sentences_of
 from storysite.ledger.changelog import Told, told
-from storysite.ledger.promises import changes_since
+from storysite.ledger.changes_since import changes_since
 from storysite.project import Project
 from storysite.source.releases import Change, Past, Release
 from storysite.wording.text import plain

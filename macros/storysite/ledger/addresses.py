@@ -8,9 +8,10 @@ from datetime import date
 from functools import cached_property, partial
 
 from storysite.ledger.changelog import Gone, Line, Told, moves, on, told, word
+from storysite.ledger.changes_since import changes_since
 from storysite.ledger.files import Files, listed, title
+from storysite.ledger.left_behind import Left, Present, left_behind, left_on_pages
 from storysite.ledger.page_history import page_history
-from storysite.ledger.promises import Left, Present, changes_since, left_behind, left_on_pages
 from storysite.ledger.snapshots import page_statements, place_address, statement
 from storysite.source.page import Page
 from storysite.source.record_store import Library

@@ -2,116 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 
 from storysite.bootstrap.installation import COMMAND
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.core.inline_markup import record_links
+from storysite.ledger.changes_since import ending
 from storysite.ledger.files import Files
-from storysite.ledger.meaning import changed_meaning
-from storysite.source.items import Item
-from storysite.source.record_checks import a_kind
-from storysite.source.record_store import Kind, Library
-from storysite.source.releases import Change, Fate, Life, Past, Statement, by_kind
-
-Present = Mapping[str, tuple[str, Statement]]
-"""Kind and statement of each item, page and heading that is there now, by id or address."""
-
-CORE = ("title", "says", "when", "figure")
-"""The fields that tell one thing from another."""
-
-
-def changes_since(past: Past, present: Present, words: Callable[[str], str]) -> tuple[Change, ...]:
-    """What has changed since the last release, by kind and id; `words` makes plain words of a text."""
-    found = []
-    for id, (kind, now) in present.items():
-        life = past.lives.get(id)
-        if life is None:
-            found.append(Change(id=id, kind=kind, change="added", now=now.fields()))
-        elif differing := _differing(life.said, now):
-            was = {name: getattr(life.said, name) for name in differing}
-            found.append(
-                Change(
-                    id=id, kind=kind, change="changed", was=was, now={name: getattr(now, name) for name in differing}
-                )
-            )
-    for id, life in past.lives.items():
-        if id not in present and (change := _ending(past, life, present, words)) and change != life.ended:
-            found.append(change)
-    return tuple(sorted(found, key=by_kind))
-
-
-def _differing(was: Statement, now: Statement) -> list[str]:
-    return [name for name, value in now if value != getattr(was, name)]
-
-
-def _ending(past: Past, life: Life, present: Present, words: Callable[[str], str] = str) -> Change | None:
-    """How the life of an id that is gone ended; nothing where it was lost."""
-    if life.id.startswith("/"):
-        redirect = past.redirect(life.id) if life.kind == "file" else None
-        to = redirect.to if redirect else past.leads_to(life.id, present)
-        return Change(id=life.id, kind=life.kind, change="moved", to=to) if to else None
-    fate = past.fate(life.id, present)
-    if fate.end == "alive":
-        return Change(id=life.id, kind=life.kind, change="moved", to=fate.id)
-    if fate.withdrawn:
-        day, reason = fate.withdrawn.date.text, words(fate.withdrawn.reason)
-        return Change(id=life.id, kind=life.kind, change="withdrawn", date=day, reason=reason)
-    return None
-
+from storysite.ledger.left_behind import Present
+from storysite.ledger.meaning_checks import MeaningChecks
+from storysite.source.record_store import Library
+from storysite.source.releases import Past
 
 # --- what still has to answer at an old place -------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """Something that stood on a page under an anchor, and does no more."""
-
-    anchor: str
-    kind: str
-    title: str
-    fate: Fate | None
-    """What became of an item; none for a heading."""
-    to: str
-    """Where it leads on: an id, or the address of a page or heading."""
-
-
-def left_on_pages(past: Past, present: Present, anchors: Mapping[str, set[str]]) -> dict[str, list[Left]]:
-    """By the address of each page: what old links look for there and is not there; `anchors` are those that are."""
-    found: dict[str, dict[str, Left]] = {address: {} for address in anchors}
-    for life in past.lives.values():
-        for place in _places(life):
-            page = (past.leads_to(place, present) or "").partition("#")[0]
-            if page in anchors and (left := _left(past, life, present)) and left.anchor not in anchors[page]:
-                found[page].setdefault(left.anchor, left)
-    return {page: [lefts[anchor] for anchor in sorted(lefts)] for page, lefts in found.items() if lefts}
-
-
-def left_behind(past: Past, present: Present, page: str) -> list[Left]:
-    """What stood on a page that is gone, by anchor."""
-    found = {}
-    for life in past.lives.values():
-        if page in _places(life) and (left := _left(past, life, present)):
-            found[left.anchor] = left
-    return [found[anchor] for anchor in sorted(found)]
-
-
-def _places(life: Life) -> list[str]:
-    return [life.id.partition("#")[0]] if life.kind == "heading" else life.places
-
-
-def _left(past: Past, life: Life, present: Present) -> Left | None:
-    if life.kind == "heading":
-        to = past.leads_to(life.id, present)
-        return Left(life.id.partition("#")[2], life.kind, life.said.title, None, to) if to else None
-    fate = past.fate(life.id, present)
-    if fate.end not in {"alive", "withdrawn"}:
-        return None
-    return Left(life.id, life.kind, life.said.title, fate, fate.id if fate.end == "alive" else life.id)
 
 
 # --- what is wrong ----------------------------------------------------------------------------
@@ -137,15 +41,8 @@ def problems(
 
 
 @dataclass
-class _Check:
-    past: Past
-    present: Present
-    files: Files
-    items: Mapping[str, Item]
-    kinds: Mapping[str, Kind]
-    broken: set[str]
-    today: date
-    data: str
+class _Check(MeaningChecks):
+    """All that would break a published address."""
 
     def ledger(self) -> Iterator[Problem]:
         """The ledger and the releases tell of the same ids."""
@@ -178,7 +75,7 @@ class _Check:
     def lost(self) -> Iterator[Problem]:
         """Every published id and address is there, or somebody said what became of it."""
         gone = {id for id in self.past.lives if id not in self.present and id.split(".")[0] not in self.broken}
-        lost = {id for id in gone if _ending(self.past, self.past.lives[id], self.present) is None}
+        lost = {id for id in gone if ending(self.past, self.past.lives[id], self.present) is None}
         for id in sorted(lost):
             covered = _covering(id) & lost or (self.broken and id.startswith("/data/"))
             entered = id in self.past.redirects if id.startswith("/") else self._entered(id)
@@ -323,135 +220,6 @@ class _Check:
 
     def _leads_nowhere(self, address: str, is_file: bool) -> bool:
         return (self.files.leads_to(address) if is_file else self.past.leads_to(address, self.present)) is None
-
-    def reused(self) -> Iterator[Problem]:
-        """No published id is given to something else."""
-        for id, life in self.past.lives.items():
-            if id not in self.items:
-                continue
-            item = self.items[id]
-            if life.ended and id not in self.past.former:
-                message = f"the id '{id}' has ended, as the releases tell, and is used again"
-                yield Problem.at(
-                    item.mark, "used-again", message, "an id is never used again: give this record another id"
-                )
-            elif item.kind != life.kind:
-                hint = f"give this record another id, and say in {self.data}/former.yml what became of '{id}'"
-                message = (
-                    f"the id '{id}' was published as {a_kind((life.kind,))}, and is that of {a_kind((item.kind,))} now"
-                )
-                yield Problem.at(item.mark, "other-kind", message, hint)
-            elif other := self._other(id):
-                hint = (
-                    "an id is never given to something else: give it back, "
-                    f"and say in {self.data}/former.yml what became of what is gone"
-                )
-                yield Problem.at(item.mark, "another-thing", f"'{id}' says now what '{other}' said", hint)
-
-    def _other(self, id: str) -> str:
-        """Another id that said what this one says now, and says it no more."""
-        life, now = self.past.lives[id], self.present[id][1]
-        if _core(life.said) == _core(now):
-            return ""
-        parent = id.rpartition(".")[0]
-        for other in self._by_core.get((life.kind, parent, _core(now)), ()):
-            if other == id or self.past.fate(other, self.present).id == id:
-                continue
-            if other not in self.present or _core(self.present[other][1]) != _core(now):
-                return other
-        return ""
-
-    def _under_new_names(self, figure: str) -> str:
-        """A published figure whose inputs are called as they are now: another name is no other number."""
-        return re.sub(
-            r"(?<= is )[a-z][a-z0-9-]*\.[a-z0-9-]+",
-            lambda match: self.past.fate(match[0], self.present).id or match[0],
-            figure,
-        )
-
-    @cached_property
-    def _by_core(self) -> dict[tuple[str, str, tuple[str, ...]], list[str]]:
-        found: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
-        for id, life in self.past.lives.items():
-            found.setdefault((life.kind, id.rpartition(".")[0], _core(life.said)), []).append(id)
-        return found
-
-    def figures(self) -> Iterator[Problem]:
-        """A published value does not change in place without a word, and what was said of a mistake stays."""
-        for id, life in self.past.lives.items():
-            if id not in self.items or life.kind != self.items[id].kind:
-                continue
-            item, now = self.items[id], self.present[id][1]
-            if len(now.corrected) < len(life.said.corrected):
-                hint = "take it back: what was said of a mistake stays"
-                yield Problem.at(item.mark, "correction-gone", f"a published correction of '{id}' is gone", hint)
-            swapped = self._other(id) or self._other(item.parent)
-            if (
-                now.figure == self._under_new_names(life.said.figure)
-                or swapped
-                or len(now.corrected) > len(life.said.corrected)
-            ):
-                continue
-            message = f"the published value '{id}' is changed in place: from {life.said.figure} to {now.figure}"
-            hint = (
-                "a new figure is a new entry with an id of its own, and replaced_by: here; "
-                "if it was a mistake of ours, add to this value\n"
-                "corrections:\n  - what: >-\n      WHAT WAS WRONG AND WHAT STANDS NOW.\n"
-                f"    why: >-\n      WHY IT WAS WRONG.\n    when: {self.today}"
-            )
-            yield Problem.at(item.entry.at(*item.path, "value"), "changed-in-place", message, hint)
-
-    def meaning(self) -> Iterator[Problem]:
-        """No published id comes to say something else unseen: the rule stands in `ledger/meaning.py`."""
-        for id, life in self.past.lives.items():
-            item = self.items.get(id)
-            if item is None or item.kind != life.kind or life.ended or self._other(id) or self._explained(item):
-                continue
-            if why := changed_meaning(
-                self.kinds[life.kind].keeps,
-                life.said,
-                self.present[id][1],
-                self._siblings(life),
-                self._shows_figures(item),
-            ):
-                hint = (
-                    "if it means something else now, give it another id and lead the old one on with moved_to: or withdrawn: "
-                    f"in {self.data}/former.yml; if it was a mistake of ours, add corrections:, with what, why and when; "
-                    f"if it means the same, add to the record\nreworded:\n  - why: >-\n      WHY IT MEANS THE SAME.\n    when: {self.today}"
-                )
-                yield Problem.at(
-                    item.mark,
-                    "another-meaning",
-                    f"the published {life.kind} '{id}' may mean something else: {why}",
-                    hint,
-                )
-
-    def _explained(self, item: Item) -> bool:
-        """Whether the record says what its change is: by one more correction, or as words alone since the last release."""
-        top = self.past.lives.get(item.entry.record.id)
-        corrections = len(item.entry.record.corrections)
-        last = str(self.past.releases[-1].date) if self.past.releases else ""
-        reworded = any(one.when.text >= last for one in item.entry.record.reworded)
-        return reworded or corrections > (len(top.said.corrected) if top else 0)
-
-    def _shows_figures(self, item: Item) -> bool:
-        named = record_links(item.text)
-        return any(self.kinds[self.items[name].kind].is_figure for name in named if name in self.items)
-
-    def _siblings(self, life: Life) -> dict[str, Statement]:
-        place = life.id.rpartition(".")[0]
-        return {id: said for id, said in self._by_place.get((life.kind, place), {}).items() if id != life.id}
-
-    @cached_property
-    def _by_place(self) -> dict[tuple[str, str], dict[str, Statement]]:
-        found: dict[tuple[str, str], dict[str, Statement]] = {}
-        for id, life in self.past.lives.items():
-            found.setdefault((life.kind, id.rpartition(".")[0]), {})[id] = life.said
-        return found
-
-
-def _core(said: Statement) -> tuple[str, ...]:
-    return tuple(getattr(said, name) for name in CORE)
 
 
 def _covering(id: str) -> set[str]:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
-from difflib import get_close_matches
-from graphlib import CycleError, TopologicalSorter
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 
 from storysite.core.dates import When
 from storysite.core.diagnostics import Mark, Problem, choices, joined, likely, nearest, spaced
-from storysite.core.formulas import PLACEHOLDER, FormulaProblem, evaluate, is_true
 from storysite.core.inline_markup import faults, record_links
 from storysite.records import (
     Event,
@@ -31,12 +27,12 @@ from storysite.records import (
     Source,
     Value,
 )
-from storysite.source.event_order import circle, from_first, time_order
-from storysite.source.items import Item, items_of
+from storysite.source.event_order import circle, time_order
+from storysite.source.figure_checks import FigureChecks
+from storysite.source.matrix_checks import MatrixChecks
 from storysite.source.record_reader import Entry, Placed, Reading
 from storysite.source.record_store import Library
 from storysite.source.record_texts import marks_of, walk
-from storysite.source.releases import Past as PastReleases
 from storysite.source.yaml_reader import Path_, name_of
 
 FEW = 3
@@ -81,52 +77,7 @@ def _gathered(problems: list[Problem], absent: Mapping[str, list[Problem]]) -> I
             yield replace(problem, hint=joined(problem.hint, places))
 
 
-class _Check:
-    def __init__(self, reading: Reading, today: date):
-        self.latest = today + timedelta(days=1) if today < date.max else today
-        """The last day on which something can have happened: where an editor lives it may be tomorrow already."""
-        self.broken = frozenset(reading.broken)
-        self.unsound: set[str] = set()
-        """Ids of records of which something wrong has been told here."""
-        self.problems: list[Problem] = []
-        self.absent: dict[str, list[Problem]] = defaultdict(list)
-        """The faults of naming an id that is not there, by the id."""
-        self.entries: list[Entry] = []
-        self.past = PastReleases(former={entry.record.id: entry for entry in reversed(reading.former)})
-        self.items: dict[str, Item] = {}
-        for entry in sorted(reading.entries, key=lambda entry: entry.mark):
-            self.add(entry)
-
-    def tell(self, mark: Mark, code: str, message: str, hint: str) -> None:
-        self.problems.append(Problem.at(mark, code, message, hint))
-
-    def tell_of(self, id: str, key: str, code: str, message: str, hint: str) -> None:
-        """Tell of a key of an item."""
-        item = self.items[id]
-        self.unsound.add(item.parent)
-        self.tell(item.entry.at(*item.path, key), code, f"{key}: {message}", hint)
-
-    def add(self, entry: Entry) -> None:
-        """Keep the first record of each id, in the order of files and lines; within a record the first part."""
-        if first := self.items.get(entry.record.id):
-            self._id_twice(entry.at("id"), entry.record.id, first.mark)
-            return
-        self.entries.append(entry)
-        for item in items_of(entry):
-            if first := self.items.get(item.id):
-                self._id_twice(entry.at(*item.path, "id"), item.id, first.mark)
-                self.unsound.add(entry.record.id)
-            self.items.setdefault(item.id, item)
-
-    def _id_twice(self, mark: Mark, id: str, first: Mark) -> None:
-        where = f"on line {first.line}" if first.path == mark.path else f"on line {first.line} of {first.path}"
-        self.tell(
-            mark,
-            "id-twice",
-            f"the id '{id}' is used twice, first {where}",
-            "an id is an address for ever: give the newer of the two another",
-        )
-
+class _Check(MatrixChecks, FigureChecks):
     def sound(self) -> list[Entry]:
         """The records of which nothing wrong is told, and that name no other of which something is."""
         named = {entry.record.id: {id.split(".")[0] for id in _named_in(entry)} for entry in self.entries}
@@ -237,96 +188,6 @@ class _Check:
             if isinstance(value, BaseModel):
                 self.dates(entry, value, (*path, name))
 
-    def matrix(self, entry: Entry) -> None:
-        """Each pair of row and column has one cell; names in cells are those of the matrix."""
-        matrix = entry.of(Matrix)
-        for names in (("levels",), ("row_groups", "column_groups")):
-            self._unique_names(entry, names)
-        rows, columns, levels = _ids(matrix.rows), _ids(matrix.columns), _ids(matrix.levels)
-        for at, row in enumerate(matrix.rows):
-            self._part_of(entry, ("rows", at, "group"), row.group, _ids(matrix.row_groups), "row group")
-        for at, column in enumerate(matrix.columns):
-            self._part_of(entry, ("columns", at, "group"), column.group, _ids(matrix.column_groups), "column group")
-        given: dict[tuple[str, str], int] = {}
-        for at, cell in enumerate(matrix.cells):
-            self._part_of(entry, ("cells", at, "row"), cell.row, rows, "row")
-            self._part_of(entry, ("cells", at, "column"), cell.column, columns, "column")
-            self._part_of(entry, ("cells", at, "level"), cell.level, levels, "level")
-            # A misspelt row is told once, not as a missing cell too.
-            first = given.setdefault((_closest(cell.row, rows), _closest(cell.column, columns)), at)
-            if first != at and cell.row in rows and cell.column in columns:
-                line = entry.at("cells", first).line
-                self.tell(
-                    entry.at("cells", at),
-                    "cell-twice",
-                    f"the cell {cell.row} × {cell.column} is given twice, first on line {line}",
-                    "keep one of the two",
-                )
-        for at, row in enumerate(matrix.rows):
-            missing = [column for column in columns if (row.id, column) not in given]
-            if missing and row.empty is None:
-                self.tell(
-                    entry.at("rows", at),
-                    "missing-cell",
-                    f"row '{row.id}' has no cell for {choices(missing)}",
-                    "add a cell for each pair, with text: or level: or with empty: and the reason",
-                )
-
-    def _unique_names(self, entry: Entry, lists: Iterable[str]) -> None:
-        seen: dict[str, Mark] = {}
-        for name in lists:
-            for at, part in enumerate(getattr(entry.record, name)):
-                mark = entry.at(name, at, "id")
-                if part.id in seen:
-                    self._id_twice(mark, part.id, seen[part.id])
-                seen.setdefault(part.id, mark)
-
-    def _part_of(self, entry: Entry, path: Path_, name: str | None, known: list[str], what: str) -> None:
-        if name is not None and name not in known:
-            hint = joined(
-                f"the {what}s of this matrix are: {choices(known)}" if known else f"this matrix has no {what}s",
-                nearest(name, known),
-            )
-            self.tell(entry.at(*path), "no-such-part", f"{path[-1]}: there is no {what} '{name}'", hint)
-
-    def newest(self, entry: Entry) -> None:
-        """The newest value of a fact is one of its own."""
-        fact = entry.of(Fact)
-        item = self.items.get(fact.newest or "")
-        if item and isinstance(item.record, Value) and item.parent != fact.id:
-            self.tell(
-                entry.at("newest"),
-                "wrong-kind",
-                f"newest: '{fact.newest}' is a value of another fact",
-                f"the values of this one are: {choices(_value_ids(fact))}",
-            )
-
-    def disputes(self, entry: Entry) -> None:
-        """Two values for the same thing at the same time are told as disputed, unless one replaces the other."""
-        same: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-        for at, value in enumerate(entry.of(Fact).values):
-            if value.formula is None and value.replaced_by is None:
-                stated = value.stated if value.kind != "result" else None
-                same[value.kind, value.period, value.as_of, stated, value.basis].append(at)
-        for places in same.values():
-            values = [entry.of(Fact).values[at] for at in places]
-            if len({(value.value, value.qualifier) for value in values}) < 2:
-                continue
-            for at, value in zip(places, values, strict=True):
-                if value.disputed is None:
-                    others = ", ".join(
-                        f"{other.value:f} (line {entry.at('values', there).line})"
-                        for there, other in zip(places, values, strict=True)
-                        if there != at
-                    )
-                    self.tell(
-                        entry.at("values", at),
-                        "silent-dispute",
-                        f"{value.value:f} here and {others}, for the same thing at the same time",
-                        "where sources differ, add disputed: to each and say about what; where the newer one holds, add replaced_by: to the other; "
-                        "where they count different things, add basis:",
-                    )
-
     def replacements(self) -> None:
         """What replaces a record is not replaced by it in turn."""
         newer = {id: successor for id, item in self.items.items() if (successor := item.record.successor)}
@@ -352,108 +213,6 @@ class _Check:
         for fault in wrong:
             self.tell_of(fault.event, fault.key, fault.code, fault.message, fault.hint)
         return {id: at for at, id in enumerate(line)}
-
-    def numbers(self) -> dict[str, Decimal]:
-        """The number of each value, derived ones worked out in the order of their inputs."""
-        values = {id: item for id, item in self.items.items() if isinstance(item.record, Value)}
-        inputs = {
-            id: sorted({name for name in item.of(Value).inputs.values() if name in values})
-            for id, item in values.items()
-        }
-        numbers: dict[str, Decimal] = {}
-        for id in self._in_order(inputs):
-            value = values[id].of(Value)
-            if value.value is not None:
-                numbers[id] = value.value
-                continue
-            given = {name: numbers[target] for name, target in value.inputs.items() if target in numbers}
-            if len(given) == len(value.inputs):
-                try:
-                    numbers[id] = evaluate(value.formula or "", given, value.decimals or 0)
-                except FormulaProblem as fault:
-                    self.tell_of(id, "formula", "formula", str(fault), fault.hint)
-        return numbers
-
-    def sums(self, numbers: Mapping[str, Decimal]) -> None:
-        """A value is the sum of its parts, to the decimals that it is given with, and says so where they stand beside it."""
-        for id, item in self.items.items():
-            if not isinstance(item.record, Value) or id not in numbers:
-                continue
-            names = item.of(Value).parts
-            inside = names or self._within(item)
-            if not all(name in numbers for name in inside):
-                continue
-            whole, total = numbers[id], sum((numbers[name] for name in inside), Decimal(0))
-            is_sum = abs(whole - total) < Decimal(1).scaleb(int(whole.as_tuple().exponent))
-            if names and not is_sum:
-                message = f"they come to {total:,f}, and the value is {whole:,f}"
-                self.tell_of(id, "parts", "parts-differ", message, "name all its parts, each once, and nothing else")
-            elif not names and len(inside) > 1 and is_sum:
-                message = f"the value is the sum of others, and a chart would draw it beside them: {choices(inside)}"
-                self.tell(item.mark, "total-beside-parts", message, "name them in parts:, and the chart stacks them")
-
-    def _within(self, item: Item) -> list[str]:
-        """The results of the same fact for spans within a result's own."""
-        whole = item.of(Value).period if item.of(Value).kind == "result" else None
-        if whole is None or not whole.start or not whole.end:
-            return []
-        spans = ((value, value.period) for value in item.entry.of(Fact).values if value.kind == "result")
-        return [
-            f"{item.parent}.{value.id}"
-            for value, span in spans
-            if span and span.start and span.end and value is not item.record
-            if whole.start <= span.start
-            and span.end <= whole.end
-            and (span.start, span.end) != (whole.start, whole.end)
-        ]
-
-    def findings(self, numbers: Mapping[str, Decimal]) -> None:
-        """What a chart says is true of its values."""
-        for item in self.items.values():
-            finding = item.record.finding if isinstance(item.record, Fact) and item.is_own else None
-            if not finding:
-                continue
-            for name in PLACEHOLDER.findall(finding.text):
-                if name not in finding.inputs:
-                    hint = f"its inputs are: {choices(sorted(finding.inputs))}"
-                    self._tell_finding(item, "text", "finding", f"'{{{name}}}' is not among the inputs", hint)
-            given = {name: numbers[target] for name, target in finding.inputs.items() if target in numbers}
-            if len(given) < len(finding.inputs):
-                continue
-            try:
-                if not is_true(finding.holds, given):
-                    figures = ", ".join(f"{name} is {number:,f}" for name, number in given.items())
-                    self._tell_finding(
-                        item,
-                        "holds",
-                        "finding-untrue",
-                        f"'{finding.holds}' does not hold: {figures}",
-                        "say in text: what the figures show now, with its condition in holds:",
-                    )
-            except FormulaProblem as fault:
-                self._tell_finding(item, "holds", "finding", str(fault), fault.hint)
-
-    def _tell_finding(self, item: Item, key: str, code: str, message: str, hint: str) -> None:
-        self.unsound.add(item.parent)
-        self.tell(item.entry.at("finding", key), code, f"finding: {key}: {message}", hint)
-
-    def _in_order(self, inputs: dict[str, list[str]]) -> list[str]:
-        """The values, inputs first; those that go round in a circle are told and left out."""
-        while True:
-            try:
-                return list(TopologicalSorter(inputs).static_order())
-            except CycleError as error:
-                loop = from_first(list(reversed(error.args[1][1:])))
-                self.tell_of(
-                    loop[0],
-                    "formula",
-                    "formula-loop",
-                    f"it goes round in a circle: {circle(loop)}",
-                    "give one of them a value: of its own",
-                )
-                inputs = {
-                    id: [name for name in names if name not in loop] for id, names in inputs.items() if id not in loop
-                }
 
 
 def has_happened(record: BaseModel, name: str) -> bool:
@@ -482,18 +241,6 @@ def _named_in(entry: Entry) -> Iterator[str]:
             yield text
         elif is_inline(marked):
             yield from record_links(text)
-
-
-def _ids(parts: Iterable[Any]) -> list[str]:
-    return [part.id for part in parts]
-
-
-def _value_ids(fact: Fact) -> list[str]:
-    return [f"{fact.id}.{value.id}" for value in fact.values]
-
-
-def _closest(name: str, known: list[str]) -> str:
-    return name if name in known else next(iter(get_close_matches(name, known, n=1)), name)
 
 
 def a_kind(kinds: tuple[str, ...]) -> str:
