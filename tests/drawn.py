@@ -16,11 +16,11 @@ from storysite.components.timeline.model import Mark, TimelineView
 from storysite.core.date_parts import DateProblem
 from storysite.core.dates import parse
 from storysite.core.diagnostics import Mark as Where
+from storysite.core.messages import english
 from storysite.records import Cell, Column, Cycle, Era, Event, Fact, Lane, Level, Matrix, Row, Shape, Step, Value
 from storysite.source.items import Item
 from storysite.source.record_reader import Entry
 from storysite.wording.page_links import Place
-from storysite.wording.times import EMPTY
 
 WORDS = (
     "a the of NEC office change Wwwwww illi first customer transformation Personalentwicklungsgrundsatz "
@@ -106,6 +106,7 @@ def a_timeline(dates: Iterable[str], lanes: int = 1, seed: int = 0, title: str =
                 end=(when.end if when else None) or last,
                 is_open=bool(when and when.end is None),
                 lanes=tuple(lane for lane in strands if lane in mine),
+                head=(when.words if when else "after that").removeprefix("the ").capitalize(),
             )
             for number, (when, event, mine) in enumerate(found, start=1)
         ),
@@ -203,7 +204,9 @@ def a_matrix(rows: int, columns: int) -> MatrixView:
                     an_item("cell", f"grid.{row.id}.{column.id}", cell, matrix),
                     cell,
                     level if cell.level else None,
-                    EMPTY.get(cell.empty or ""),
+                    (english()(f"empty.{cell.empty}"), english()(f"empty-reasons.{cell.empty}"))
+                    if cell.empty
+                    else None,
                 )
                 for column in heads
                 for cell in (cells[row.id, column.id],)
@@ -230,11 +233,13 @@ def a_chart(values: Iterable[dict[str, str]], unit: str = "people") -> ChartView
             value.value or Decimal(0),
             f"{value.value:,f}{'' if unit == '%' else ' '}{unit}",
             value.time,
+            (value.time.words if value.period or value.as_of else "no year is named").removeprefix("the ").capitalize(),
+            "" if value.kind == "result" else value.kind,
         )
         for value in made
     ]
     points.sort(key=lambda point: (point.when.sort_key, KINDS.index(point.value.kind), point.value.id))
-    return ChartView("fact.chart", fact, tuple(points))
+    return ChartView("fact.chart", fact, tuple(points), f"{fact.name}, in {unit}" if unit else fact.name)
 
 
 def a_random_chart(seed: int) -> ChartView:

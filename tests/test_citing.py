@@ -6,6 +6,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,7 +17,7 @@ from storysite.project import Project
 from storysite.source.items import Item
 from storysite.wording.citations import LATEX, claim, evidence, told_state
 from storysite.wording.page_links import address_of
-from storysite.wording.trust import STATES, state
+from storysite.wording.trust import StateName, state
 from tests.rendering import FORBIDDEN, from_markdown
 from tests.taking import HOSTILE
 
@@ -219,6 +220,6 @@ def test_the_page_that_explains_it_names_every_state_and_every_file(site: Path, 
         item.get_text().split(":")[0].lower()
         for item in page.select("#states ~ ul:first-of-type li, #states + p + ul li")
     }
-    assert STATES.keys() <= listed
+    assert {*get_args(StateName)} <= listed
     files = [link["href"].removeprefix("../../") for link in page.select(".register.files a")]
     assert len(files) == 14 and all((site / file).is_file() for file in files)

@@ -44,7 +44,7 @@ def inside(root: Path) -> Path:
     line = "from storysite.components.tally.kind import COMPONENT as TALLY\n"
     text = registry.read_text(encoding="utf-8")
     begun, end = text.index("BUILT_IN = ("), text.index(")\n", text.index("BUILT_IN = ("))
-    registry.write_text(f"{text[:begun]}{line}{text[begun:end]}, TALLY{text[end:]}", encoding="utf-8")
+    registry.write_text(f"{text[:begun]}{line}{text[begun:end]}    TALLY,\n{text[end:]}", encoding="utf-8")
     return root
 
 

@@ -13,6 +13,7 @@ import docx
 import pytest
 
 from storysite.components.table import undated
+from storysite.core.messages import english
 from storysite.exports.documents import document
 from storysite.exports.spreadsheets import workbook
 from storysite.exports.tables import collections, csv_text
@@ -74,8 +75,8 @@ def test_days_that_spreadsheets_do_not_know_stay_words(project: Project) -> None
 @pytest.mark.parametrize("words", ["June 1932", "31 August 1898", "May 2021"])
 def test_csv_keeps_spreadsheets_from_making_a_day_of_a_month(words: str) -> None:
     """Spreadsheets take `June 1932` for the first of June; with a thin space they leave it."""
-    assert csv_text([{"when": words}]) == f"when\r\n{words.replace(' ', chr(0x2009))}\r\n"
-    assert undated(f"about {words}") == f"about {words}" and undated("2021-05-04") == "2021-05-04"
+    assert csv_text(english(), [{"when": words}]) == f"when\r\n{words.replace(' ', chr(0x2009))}\r\n"
+    assert undated(english(), f"about {words}") == f"about {words}" and undated(english(), "2021-05-04") == "2021-05-04"
 
 
 def fields(made: Any) -> list[tuple[str, str]]:

@@ -17,7 +17,8 @@ from jsonschema import Draft202012Validator
 from storysite.components.json_export import library_from_json, view_from_json
 from storysite.components.registry import registry
 from storysite.components.table import Sheet, as_html, as_tabs, harmless
-from storysite.exports.schemas import COLUMNS
+from storysite.core.messages import english
+from storysite.exports.schemas import column_words
 from storysite.exports.tables import csv_text, write_data
 from storysite.output.exportable_views import taken
 from storysite.project import Project
@@ -55,7 +56,9 @@ def test_a_table_is_csv_that_any_program_reads(site: Path) -> None:
         assert not re.search(r"(?<!\r)\n", re.sub(r'"[^"]*"', "", text)), "a line ends in CR LF"
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
         assert len({len(line) for line in lines}) == 1 and len(lines) > 1, path.name
-        assert csv_text(rows_of(path)) == text or any(cell.startswith("'") for line in lines for cell in line)
+        assert csv_text(english(), rows_of(path)) == text or any(
+            cell.startswith("'") for line in lines for cell in line
+        )
 
 
 def test_each_row_carries_its_evidence(site: Path, project: Project) -> None:
@@ -93,9 +96,9 @@ def test_all_records_stand_together_under_permanent_names(site: Path, project: P
     assert all(again.items[id] == item for id, item in library.items.items())
 
 
-def test_every_column_is_described(site: Path) -> None:
+def test_every_column_is_described(site: Path, project: Project) -> None:
     package = json.loads((site / "data/datapackage.json").read_text(encoding="utf-8"))
-    columns = COLUMNS | registry().columns
+    columns = column_words(project)
     assert [resource["path"] for resource in package["resources"]] == [f"{name}.csv" for name in TABLES]
     for resource in package["resources"]:
         fields = resource["schema"]["fields"]
@@ -147,7 +150,7 @@ def test_a_file_makes_the_same_view_again(site: Path, project: Project) -> None:
 )
 def test_no_cell_is_a_formula(words: str, written: str) -> None:
     assert harmless(words) == written
-    assert list(csv.reader(io.StringIO(csv_text([{"a": words}]), newline=""))) == [
+    assert list(csv.reader(io.StringIO(csv_text(english(), [{"a": words}]), newline=""))) == [
         ["a"],
         [written] if written else [""],
     ]

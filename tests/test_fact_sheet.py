@@ -43,7 +43,7 @@ def test_it_prints_on_one_page(browser: Browser, served: str, project: Project, 
     said = "".join(normalize("NFKC", sheet.extract_text()).split())  # which takes ligatures apart
     library = project.library
     for item in current_values(library):
-        for words in (item.entry.record.name, library.printed(item), time_words(item.record), item.id):
+        for words in (item.entry.record.name, library.printed(item), time_words(library, item.record), item.id):
             assert "".join(words.split()) in said, (item.id, words)
         assert all(
             "".join(typographic(library.sources[one.source].title).split()) in said for one in library.evidence(item)

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from storysite.checks.read_project import read_project
 from storysite.components.registry import registry
 from storysite.core.diagnostics import text_report
+from storysite.core.messages import english
 from storysite.editing.release import prepare
 from storysite.ledger.changelog import told
 from storysite.ledger.files import forms
@@ -61,7 +62,7 @@ def released_again(root: Path) -> list[str]:
     outcome = prepare(project, LATER)
     if outcome.release is None:
         return []
-    found = told(outcome.release.changes, outcome.release, project.library.past.lives, project.library.kinds)
+    found = told(outcome.release.changes, outcome.release, project.library.past.lives, project.library.kinds, english())
     return [f"{one.what} {one.title}: {' '.join(line.words for line in one.lines)}" for one in found]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from storysite.checks.read_project import read_project
-from storysite.wording.trust import STATES, state, states
+from storysite.wording.trust import StateName, state, states
 from tests.permanence import FIRST, first_release
 from tests.projects import CASES, load, make, read
 
@@ -41,7 +41,7 @@ def test_an_item_has_the_states_of_its_case(case: dict[str, Any], tmp_path: Path
 
 def test_each_state_has_a_case() -> None:
     told = {name for case in ALL for names in case.get("days", {}).values() for name in names.split(", ")}
-    assert told == set(STATES)
+    assert told == set(get_args(StateName))
 
 
 def test_a_figure_is_called_the_newest_that_we_hold_never_current(tmp_path: Path) -> None:

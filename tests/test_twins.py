@@ -53,7 +53,8 @@ def test_every_figure_of_a_page_stands_in_its_twin_with_time_and_source(site: Pa
             if call.name == "fact":
                 item = library.value(call.arguments[0])
                 said = re.search(
-                    rf"{re.escape(library.printed(item))} \({re.escape(time_words(item.record))}; (.*?)\)[ ,.;:)]", text
+                    rf"{re.escape(library.printed(item))} \({re.escape(time_words(library, item.record))}; (.*?)\)[ ,.;:)]",
+                    text,
                 )
                 assert said, (path, item.id)
                 assert all(library.sources[one.source].title in said[1] for one in library.main_evidence(item)), (

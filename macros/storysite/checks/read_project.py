@@ -14,12 +14,13 @@ from storysite.checks.pictures import read_images
 from storysite.checks.trial import trial
 from storysite.components.site_components import read_components
 from storysite.core.diagnostics import Problem
+from storysite.core.messages import Messages
 from storysite.drawing.pptx_parts import LAYOUTS, template_faults
 from storysite.ledger.promises import problems
 from storysite.project import Project
 from storysite.records import RecordTypes
 from storysite.source.data_files import read_text
-from storysite.source.mkdocs_config import address_is_fixed, differences, faults, slides_template
+from storysite.source.mkdocs_config import address_is_fixed, differences, faults, site_messages, slides_template
 from storysite.source.page_reader import PageReader, TextReader, read_page, read_pages
 from storysite.source.published_files import file_problems
 from storysite.source.record_checks import build_library
@@ -34,7 +35,7 @@ class Readers:
 
     text: TextReader = read_text
     page: PageReader = read_page
-    data: Callable[[Path, Path, RecordTypes], Reading] = read_data
+    data: Callable[[Path, Path, RecordTypes, Messages], Reading] = read_data
     library: Callable[[Reading, date], tuple[Library, list[Problem]]] = build_library
     drafts: bool = False
     """Whether drafts are a part of the project."""
@@ -47,8 +48,9 @@ def read_project(
 
     `address` is where a deployment publishes the site, where that is not what the publisher's record says.
     """
-    components, faulty = read_components(root)
-    reading = readers.data(root, root / docs / "data", components.record_types)
+    messages, wordless = site_messages(root)
+    components, faulty = read_components(root, messages)
+    reading = readers.data(root, root / docs / "data", components.record_types, messages)
     reading, as_read = reading if readers.drafts else without_drafts(reading), list(reading.problems)
     past = read_past(root, root / docs / "data", reading)
     alive = {id: life.kind for id, life in past.lives.items() if life.ended is None}
@@ -91,7 +93,7 @@ def read_project(
     files = file_problems(root, root / docs, written)
     of_texts = [*as_read, *between, *of_images, *in_pages, *files, *check_pages(project, reading.broken)]
     promised = [*(problem for problem in reading.problems if problem not in as_read), *lost]
-    found = [*drafts.sorted_out(of_texts), *settings, *promised]
+    found = [*drafts.sorted_out(of_texts), *wordless, *settings, *promised]
     checked = replace(project, problems=tuple(sorted({*found, *drafts.told()})))
     vars(checked).update(
         {name: value for name, value in vars(project).items() if name not in vars(checked)}

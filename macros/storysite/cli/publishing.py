@@ -109,7 +109,13 @@ def release(given: argparse.Namespace) -> int:
         f"Released {outcome.release.name}: {counted(added, 'id')} new, {len(outcome.release.changes) - added} changed."
     )
     for one in (
-        told(outcome.release.changes, outcome.release, project.library.past.lives, project.library.kinds)
+        told(
+            outcome.release.changes,
+            outcome.release,
+            project.library.past.lives,
+            project.library.kinds,
+            project.library.messages,
+        )
         if project.library.past.releases
         else ()
     ):

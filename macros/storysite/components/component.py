@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
@@ -36,7 +36,7 @@ class View:
     """Adds the view's slides to a deck."""
     suffix: str = ""
     """What follows the record's id in the name of the view's files."""
-    counted: str = "Table"
+    counted: Literal["table", "figure"] = "table"
     """What a text that takes it over counts it as."""
     whole: str = ""
     """The name of the files where the macro is called without an id."""
@@ -129,6 +129,11 @@ class Component:
     """Columns of its tables that no other component has, each in words."""
     sheets: dict[str, str] = field(default_factory=dict)
     """Style sheets that a page needs only where its HTML matches the pattern: the end of the sheet's path, and the pattern."""
+
+
+def in_catalogue(*names: str) -> dict[str, str]:
+    """Columns whose words stand in the message catalogue."""
+    return dict.fromkeys(names, "")
 
 
 def own_evidence(library: Library, arguments: Arguments) -> list[Reference]:

@@ -16,18 +16,18 @@ from markupsafe import Markup, escape
 
 from storysite.bootstrap.installation import IN_CHECKOUT
 from storysite.components.trail.model import whereabouts
-from storysite.core.diagnostics import counted
 from storysite.core.edit_urls import editor_address
 from storysite.core.inline_markup import language_of, other_script, pieces, typographic
+from storysite.core.messages import first_large
 from storysite.ledger.changelog import Gone, Told, on, seen_words
-from storysite.records import Reference, Term
+from storysite.records import Reference, Term, Value
 from storysite.source.items import Item
 from storysite.source.record_store import Library
 from storysite.wording.certainty import Certainty
 from storysite.wording.language import language
 from storysite.wording.page_links import Place
 from storysite.wording.text import named
-from storysite.wording.times import EMPTY, time_words
+from storysite.wording.times import empty_words, time_words, value_kind
 from storysite.wording.trust import State, states
 
 SAFE = re.compile(r"[^A-Za-z0-9 ]")
@@ -65,6 +65,18 @@ class Showing:
     """What stood on the page and stands there no more."""
     certainty: Certainty = field(default_factory=Certainty)
     """How sure is what the page shows."""
+
+    def message(self, id: str, **values: object) -> Markup:
+        """What the generator itself says, with values in its places, as HTML."""
+        return self.library.messages.markup(id, entities if self.inline else escape, **values)
+
+    def time(self, value: Value) -> str:
+        """The time and the kind of a value in words."""
+        return time_words(self.library, value)
+
+    def day(self, day: date | str) -> str:
+        """A day in words."""
+        return on(self.library.messages, day)
 
     def id(self, item: Item | str) -> Markup:
         """` id="…"` where this showing carries the id."""
@@ -159,17 +171,16 @@ def environment(inline: bool = False, own: tuple[Path, ...] = (), *folders: Path
         finalize=entities if inline else None,
         auto_reload=not folders,  # the preview shows none of what is made with these
     )
+    environment.filters["first_large"] = first_large
     environment.globals.update(
         editor_address=editor_address,
         stops=lambda show: whereabouts(show.library, show.place),
-        words_of_time=time_words,
-        words_of_empty=EMPTY,
-        day_words=on,
+        words_of_empty=empty_words,
+        value_kind=value_kind,
         seen_words=seen_words,
         language=language,
         in_lines=in_lines,
         in_script=in_script,
-        counted=counted,
     )
     return environment
 

@@ -66,8 +66,9 @@ def library_from_json(data: Json, components: Registry) -> Library:
     """The library of the records that a file holds; they were in order when it was written."""
     models = dict(components.record_types.values())
     mark = Mark(f"{data.get('id', 'all')}.json")
+    context = {"messages": components.messages}
     entries = [
-        Entry(kind, models[kind].model_validate(record), mark, {})
+        Entry(kind, models[kind].model_validate(record, context=context), mark, {})
         for kind, records in data["records"].items()
         for record in records
     ]
@@ -75,12 +76,13 @@ def library_from_json(data: Json, components: Registry) -> Library:
     line, _ = time_order({id: item.of(Event) for id, item in items.items() if item.kind == "event"})
     values = {id: item.of(Value) for id, item in items.items() if item.kind == "value"}
     return Library(
-        Publisher.model_validate(data["publisher"]),
+        Publisher.model_validate(data["publisher"], context=context),
         tuple(entries),
         date.fromisoformat(data["read_on"]),
         {id: at for at, id in enumerate(line)},
         {id: _number(id, values) for id in values},
         kinds=components.kinds,
+        messages=components.messages,
     )
 
 

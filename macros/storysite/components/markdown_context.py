@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from storysite.core.messages import first_large
 from storysite.ledger.changelog import Told
 from storysite.records import Reference, Term, Value
 from storysite.source.items import Item
@@ -34,6 +35,10 @@ class Writing:
     is_part: bool = False
     """Whether it stands in a file with other pages, which lists the sources of all of them once."""
 
+    def say(self, id: str, **values: object) -> str:
+        """What the generator itself says, with values in its places."""
+        return self.library.messages(id, **values)
+
     def address(self, id: str) -> str:
         return permanent(self.library, id)
 
@@ -62,7 +67,7 @@ class Writing:
     def sources(self, item: Item) -> str:
         """`Source: Title (place); …`; nothing for what has none."""
         found = [self.source(id, places) for id, places in by_source(self.library.evidence(item)).items()]
-        return f"Source{'s' * (len(found) > 1)}: {'; '.join(found)}." if found else ""
+        return f"{self.say('citations.sources', count=len(found))} {'; '.join(found)}." if found else ""
 
     def source(self, id: str, places: Iterable[str]) -> str:
         source = self.library.sources[id]
@@ -71,21 +76,23 @@ class Writing:
     def value(self, item: Item) -> str:
         """A figure with its time and its source."""
         references = self.library.main_evidence(item)
-        told = [state.name for state in states(self.library, item) if state.name != "current"]
-        inside = [marked_down(time_words(item.of(Value))), *told]
-        inside += [f"source: {self.source(reference.source, [reference.locator])}" for reference in references]
+        told = [state.words for state in states(self.library, item) if state.name != "current"]
+        inside = [marked_down(time_words(self.library, item.of(Value))), *told]
+        places = [self.source(reference.source, [reference.locator]) for reference in references]
+        inside += [self.say("citations.source-inside", source=place) for place in places]
         return f"{self.to(item.id, self.library.printed(item))} ({'; '.join(inside)})"
 
     def known(self, item: Item) -> str:
         """States with their reasons, and corrections."""
         found = [
-            f"**{state.name.capitalize()}.** {self.prose(state.reason)}"
+            f"**{first_large(state.words)}.** {self.prose(state.reason)}"
             for state in states(self.library, item)
             if state.name != "current"
         ]
         for correction in item.corrections:
             found.append(
-                f"**Corrected on {correction.when.words}.** {self.prose(correction.what)} {self.prose(correction.why)}"
+                f"**{self.say('states.corrected', day=correction.when.words)}** "
+                f"{self.prose(correction.what)} {self.prose(correction.why)}"
             )
         return " ".join(found)
 

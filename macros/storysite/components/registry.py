@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from storysite.components.term.kind import COMPONENT as TERM
 from storysite.components.timeline.kind import COMPONENT as TIMELINE
 from storysite.components.trail.kind import COMPONENT as TRAIL
 from storysite.components.voice.kind import COMPONENT as VOICE
+from storysite.core.messages import Messages, english
 from storysite.records import RecordTypes
 from storysite.source.record_store import Kind, Table
 
@@ -44,9 +45,9 @@ BUILT_IN = (
 )
 """The components of every site: add yours here."""
 OF_PAGES = (
-    Kind(name="page", word="page", rank=180, group="Pages", name_weight=9),
-    Kind(name="heading", word="section", rank=190, group="Pages", is_told_with_whole=True, name_weight=7),
-    Kind(name="file", word="file", rank=200, group="Pages", is_told_with_whole=True),
+    Kind(name="page", rank=180, group="Pages", name_weight=9),
+    Kind(name="heading", rank=190, group="Pages", is_told_with_whole=True, name_weight=7),
+    Kind(name="file", rank=200, group="Pages", is_told_with_whole=True),
 )
 """What has an address and is no record."""
 
@@ -62,6 +63,8 @@ class Registry:
     """The folders in which templates are looked for, beside ours."""
     code: str = ""
     """A digest of their code."""
+    messages: Messages = field(default_factory=english)
+    """What the generator itself says, in the language of the site."""
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
@@ -71,10 +74,19 @@ class Registry:
         found = {}
         for kind in sorted(kinds, key=lambda kind: kind.rank):
             macro = views.get(kind.name)
+            named = self._named(kind)
             found[kind.name] = (
-                replace(kind, view=macro.name, endings=macro.view.endings) if macro and macro.view else kind
+                replace(named, view=macro.name, endings=macro.view.endings) if macro and macro.view else named
             )
         return found
+
+    def _named(self, kind: Kind) -> Kind:
+        """A kind with what readers call it and its table."""
+        say, table = self.messages, kind.table
+        if table and not table.words:
+            title, words = say(f"table-titles.{table.name}"), say(f"table-words.{table.name}")
+            table = replace(table, title=title, words=words)
+        return replace(kind, word=kind.word or say(f"kinds.{kind.name}"), table=table, messages=say)
 
     @property
     def _macros(self) -> list[Macro]:
@@ -115,7 +127,8 @@ class Registry:
     @cached_property
     def columns(self) -> dict[str, str]:
         """The columns of all tables in words, beside those that every table has."""
-        return {name: words for component in self.components for name, words in component.columns.items()}
+        columns = [column for component in self.components for column in component.columns.items()]
+        return {name: words or self.messages(f"columns.{name}") for name, words in columns}
 
     @cached_property
     def groups(self) -> dict[str, tuple[str, ...]]:

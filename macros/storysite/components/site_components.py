@@ -20,6 +20,7 @@ from types import ModuleType
 from storysite.components.component import Component
 from storysite.components.registry import BUILT_IN, Registry
 from storysite.core.diagnostics import Problem
+from storysite.core.messages import Messages, english
 from storysite.records import Named
 
 FOLDER = "components"
@@ -36,7 +37,7 @@ class Faulty(Exception):
         self.problem = problem
 
 
-def read_components(root: Path) -> tuple[Registry, list[Problem]]:
+def read_components(root: Path, messages: Messages | None = None) -> tuple[Registry, list[Problem]]:
     """The components of every site and those of this one, and what is wrong with these."""
     installed: list[Component] = []
     places: list[Path] = []
@@ -58,7 +59,9 @@ def read_components(root: Path) -> tuple[Registry, list[Problem]]:
         except Faulty as error:
             problems.append(error.problem)
     templates = (*((root / FOLDER,) if found else ()), *(place.parent for place in places))
-    return Registry((*BUILT_IN, *installed, *found), tuple(found), templates, _digest([*folders, *places])), problems
+    code = _digest([*folders, *places])
+    own = (*BUILT_IN, *installed, *found)
+    return Registry(own, tuple(found), templates, code, messages or english()), problems
 
 
 @lru_cache(maxsize=4)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
-from storysite.core.date_parts import MONTHS
 from storysite.core.dates import When
+from storysite.core.messages import Messages
 from storysite.source.items import Item
 from storysite.source.record_store import Library
 from storysite.wording.citations import evidence, permanent
@@ -21,7 +22,6 @@ from storysite.wording.trust import state, states
 Row = dict[str, str]
 """A row with its columns by name; all rows of a kind have the same columns."""
 FORMULA = re.compile(r"\s*[=+\-@|%＝＋－＠]|[\t\r\n]")
-IN_WORDS = re.compile(rf"(\d{{1,2}} )?({'|'.join(MONTHS)}) \d{{4}}")
 NUMBER = re.compile(r"[+-]?\d[\d.,]*%?( [^\W\d_][\w .,]*)?\Z")
 """A number alone, or with its unit in words."""
 
@@ -39,6 +39,11 @@ class Sheet:
     """The id behind each cell, empty where there is none."""
     groups: tuple[tuple[str, int], ...] = ()
     """Titles of row groups, each with how many rows are under it; none where rows have no groups."""
+
+
+def heads(library: Library, *names: str) -> tuple[str, ...]:
+    """The heads of columns."""
+    return tuple(library.messages(f"heads.{name}") for name in names)
 
 
 def with_whole(library: Library, rows: list[Row], id: str, title: str) -> list[Row]:
@@ -85,7 +90,7 @@ def known_columns(library: Library, item: Item) -> Row:
 
 def said(library: Library, item: Item, words: str) -> str:
     """Words with the states that a reader has to know of."""
-    told = ", ".join(state.name for state in states(library, item) if state.name != "current")
+    told = ", ".join(state.words for state in states(library, item) if state.name != "current")
     return f"{words} [{told}]" if told else words
 
 
@@ -101,9 +106,15 @@ def harmless(words: str) -> str:
     return f"'{words}" if FORMULA.match(words) and not NUMBER.match(words) else words
 
 
-def undated(words: str) -> str:
+def undated(say: Messages, words: str) -> str:
     """A day or a month in words, with thin spaces in it: spreadsheets, which make a day of `June 1932`, leave it as it is."""
-    return words.replace(" ", "\u2009") if IN_WORDS.fullmatch(words) else words
+    return words.replace(" ", "\u2009") if _in_words(say).fullmatch(words) else words
+
+
+@cache
+def _in_words(say: Messages) -> re.Pattern[str]:
+    """A day or a month in words."""
+    return re.compile(rf"(\d{{1,2}} )?({'|'.join(map(re.escape, say.several('dates.months')))}) \d{{4}}")
 
 
 def as_html(sheet: Sheet, foot: str = "") -> str:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from storysite.core.messages import Messages, english
+
 Precision = Literal[
     "day",
     "month",
@@ -21,7 +23,7 @@ Precision = Literal[
     "interval",
     "open",
 ]
-# Not from `calendar`: its month names follow the locale of the machine.
+# In English, for reading what is no EDTF. Not from `calendar`: its month names follow the locale of the machine.
 MONTHS = (
     "January",
     "February",
@@ -41,8 +43,6 @@ FISCAL_PARTS: dict[str | None, tuple[Precision, str, int]] = {
     "H": ("fiscal half", "half", 2),
     "Q": ("fiscal quarter", "quarter", 4),
 }
-ORDINALS = ("first", "second", "third", "fourth")
-COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ALLOWED = (
     "write a day as 2021-04-01, a month 2021-04, a quarter 2021-33 to 2021-36, a half 2021-40 or -41, "
     "a year 1970, a decade 196X, a century 19XX, about 1952~, probably 1952?, a range 1970/1980, "
@@ -51,13 +51,13 @@ ALLOWED = (
 Named = tuple[date, date, Precision, str]  # first day, last day, precision, words
 
 
-def day_or_month(text: str, year: str, month: str | None, day: str | None) -> Named:
+def day_or_month(text: str, say: Messages, year: str, month: str | None, day: str | None) -> Named:
     """Name a year, half, quarter, month or day."""
     if month is None:
         return date(int(year), 1, 1), date(int(year), 12, 31), "year", year
     number = int(month)
     if day is None and (33 <= number <= 36 or 40 <= number <= 41):
-        return _part_of_year(text, year, number)
+        return _part_of_year(text, say, year, number)
     if 21 <= number <= 24:
         raise DateProblem(
             f"'{text}' is a season, which falls in other months on the other half of the earth",
@@ -70,17 +70,18 @@ def day_or_month(text: str, year: str, month: str | None, day: str | None) -> Na
             f"{_years_first(year, month, day)}months are {year}-01 to {year}-12, quarters {year}-33 to {year}-36, "
             f"halves {year}-40 and {year}-41; where only the year is known write {year}",
         )
-    last, name = monthrange(int(year), number)[1], f"{MONTHS[number - 1]} {year}"
+    last, month_name = monthrange(int(year), number)[1], say.several("dates.months")[number - 1]
     if day is None:
-        return date(int(year), number, 1), date(int(year), number, last), "month", name
+        words = say("dates.month", month=month_name, year=year)
+        return date(int(year), number, 1), date(int(year), number, last), "month", words
     try:
         exact = date(int(year), number, int(day))
     except ValueError:
         raise DateProblem(
-            f"'{text}': {name} has {last} days",
+            f"'{text}': {MONTHS[number - 1]} {year} has {last} days",
             f"days are {year}-{month}-01 to {year}-{month}-{last}; where only the month is known write {year}-{month}",
         ) from None
-    return exact, exact, "day", f"{exact.day} {name}"
+    return exact, exact, "day", say("dates.day", day=exact.day, month=month_name, year=year)
 
 
 def _years_first(year: str, month: str, day: str | None) -> str:
@@ -89,18 +90,24 @@ def _years_first(year: str, month: str, day: str | None) -> str:
     return f"for the years {year} to {last} write {year}/{last}; " if last and not day else ""
 
 
-def _part_of_year(text: str, year: str, number: int) -> Named:
+def _part_of_year(text: str, say: Messages, year: str, number: int) -> Named:
     """Name a quarter or a half of a year by EDTF's number for it; refuse one that was meant as the end of a range of years."""
     precision: Precision = "quarter" if number < 40 else "half"
     which, months = (number - 33, 3) if number < 40 else (number - 40, 6)
-    words = f"the {ORDINALS[which]} {precision} of {year}"
     if last := _years_meant(year, str(number)):
+        words = _part_words(precision, which, year, english())
         parts = f"{year}-{which * months + 1:02}/{year}-{which * months + months:02}"
         raise DateProblem(
             f"'{text}' is {words} in EDTF, and looks like the years {year} to {last}",
             f"for the years write {year}/{last}, for {words} its months, {parts}",
         )
-    return *_span(text), precision, words
+    return *_span(text), precision, _part_words(precision, which, year, say)
+
+
+def _part_words(precision: Precision, which: int, year: str, say: Messages) -> str:
+    """`the first quarter of 2021`."""
+    ordinal = say.several("dates.ordinals")[which]
+    return say(f"dates.{precision}", ordinal=ordinal, year=year)
 
 
 def _years_meant(year: str, ending: str) -> str:
@@ -116,15 +123,20 @@ def later_year(year: str, ending: str) -> str:
     return str(last) if last - int(year) <= 50 else ""
 
 
-def decade(text: str, century: str, decade: str | None) -> Named:
+def decade(text: str, say: Messages, century: str, decade: str | None) -> Named:
     """Name a decade or a century."""
     if decade is None:
-        number = int(century) + 1
-        ending = {21: "st", 22: "nd", 23: "rd"}.get(number, "th")
-        return *_span(text), "century", f"the {number}{ending} century"
-    # "the 1900s" would be read as the century
-    years = f"the {century}{decade}0s" if decade != "0" else f"the years {century}00 to {century}09"
+        return *_span(text), "century", say("dates.century", ordinal=century_ordinal(int(century), say))
+    if decade != "0":
+        years = say("dates.decade", decade=f"{century}{decade}0")
+    else:  # "the 1900s" would be read as the century
+        years = say("dates.first-decade", first=f"{century}00", last=f"{century}09")
     return *_span(text), "decade", years
+
+
+def century_ordinal(hundreds: int, say: Messages) -> str:
+    """`20th`, for the years that begin with 19."""
+    return say.several("dates.centuries")[hundreds - 10]
 
 
 @lru_cache(maxsize=1024)  # the grammar of `edtf` takes milliseconds for each date
@@ -137,7 +149,7 @@ def _span(text: str) -> tuple[date, date]:
     return date(*found.lower_strict()[:3]), date(*found.upper_strict()[:3])
 
 
-def fiscal_year(text: str, year: str, month: str, kind: str | None, part: str | None) -> Named:
+def fiscal_year(text: str, say: Messages, year: str, month: str, kind: str | None, part: str | None) -> Named:
     """Name a fiscal year, or a half or quarter of one, counted back from the month it ends with."""
     if not 1 <= int(month) <= 12:
         raise DateProblem(
@@ -154,8 +166,8 @@ def fiscal_year(text: str, year: str, month: str, kind: str | None, part: str | 
     length = 12 // parts
     first = int(year) * 12 + int(month) - 12 + length * (number - 1)
     start, after = (date(count // 12, count % 12 + 1, 1) for count in (first, first + length))
-    of = f"the {ORDINALS[number - 1]} {label} of " if kind else ""
-    words = f"{of}the year to {MONTHS[int(month) - 1]} {year}"
+    ends = {"month": say.several("dates.months")[int(month) - 1], "year": year}
+    words = say(f"dates.{precision.replace(' ', '-')}", ordinal=say.several("dates.ordinals")[number - 1], **ends)
     return start, after - timedelta(days=1), precision, words
 
 

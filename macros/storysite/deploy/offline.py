@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from storysite.core.messages import first_large
 from storysite.exports import check_data
 from storysite.ledger.changelog import on
 from storysite.output import manifest
@@ -89,24 +90,21 @@ def edition(
 
 def about(project: Project, told: dict[str, Any], files: Iterable[str], absent: set[str]) -> str:
     """What an edition holds and of which day, for whoever finds it on a disk."""
-    publisher = project.library.publisher
+    publisher, say = project.library.publisher, project.library.messages
     endings = Counter(file.rpartition(".")[2] for file in files)
-    commit = f", commit {told['commit']}" if told.get("commit") else ""
+    commit = f", {say('offline.commit', commit=told['commit'])}" if told.get("commit") else ""
     held = ", ".join(f"{count} {ending.upper()}" for ending, count in sorted(endings.items()))
     return "\n".join(
         (
-            f"{publisher.title}: the offline edition",
+            say("offline.title", title=publisher.title),
             "",
-            "Open index.html. Search and “Check my proposal” work without a network.",
+            say("offline.open"),
             "",
-            f"As of {on(project.library.today)}{commit}.",
-            f"Published at {publisher.address}",
-            f"Files: {held}.",
-            *(
-                [f"Not in it, so that it stays small: {', '.join(sorted(absent))}. Links to these lead to the site."]
-                * bool(absent)
-            ),
-            "Each file stands in build/manifest.json with its SHA-256.",
+            f"{first_large(say('times.as-of', date=on(say, project.library.today)))}{commit}.",
+            say("offline.published", address=publisher.address),
+            say("offline.files", files=held),
+            *([say("offline.absent", endings=", ".join(sorted(absent)))] * bool(absent)),
+            say("offline.manifest"),
             "",
             plain(project.library, publisher.stance),
             plain(project.library, publisher.rights),

@@ -220,11 +220,16 @@ def _foot(library: Library, id: str, behind: Iterable[Item], ink: dict[str, str]
     sources = "; ".join(
         f"{library.sources[source].title} ({', '.join(places)})" for source, places in by_source(references).items()
     )
-    said = f"{publisher.title}, published by {publisher.name}. {plain(library, publisher.stance)}"
-    parts = [_words(f"Sources: {sources}.", 11, 15, ink["ink-soft"], room)] if sources else []
+    say = library.messages
+    said = f"{say('citations.site', title=publisher.title, name=publisher.name)} {plain(library, publisher.stance)}"
+    parts = [_words(say("citations.all-sources", sources=sources), 11, 15, ink["ink-soft"], room)] if sources else []
     parts += [
         _words(
-            f"{permanent(library, id) if id else publisher.address} – records as of {publisher.reviewed.words}",
+            say(
+                "citations.records-as-of",
+                address=permanent(library, id) if id else publisher.address,
+                day=publisher.reviewed.words,
+            ),
             12,
             17,
             ink["blue"],

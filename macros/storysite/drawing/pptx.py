@@ -24,7 +24,6 @@ from pptx.enum.text import MSO_ANCHOR
 from storysite.drawing.pptx_canvas import Canvas
 from storysite.drawing.pptx_package import Parts, property_text, undated
 from storysite.drawing.pptx_parts import (
-    LANGUAGE,
     LINE,
     Area,
     Words,
@@ -104,8 +103,12 @@ class Deck:
             property_text(plain(self.library, publisher.stance)),
             property_text(self.address),
         )
-        about.comments = property_text(f"{self.address} (records as of {publisher.reviewed.words})")
-        about.language = LANGUAGE
+        about.comments = property_text(
+            self.library.messages(
+                "citations.records-as-of-in-brackets", address=self.address, day=publisher.reviewed.words
+            )
+        )
+        about.language = self.library.messages.language
         day = publisher.reviewed.start
         about.created = about.modified = datetime.combine(day, time()) if day else datetime(1980, 1, 1)
         about.revision = 1
@@ -140,11 +143,13 @@ class Deck:
         made.notes(address, behind, more)
         return made
 
-    def rest(self, title: str, count: int, what: str, address: str) -> None:
+    def rest(self, title: str, count: int, message: str, address: str) -> None:
         """A slide that says how much of a view is left out, and where it stands."""
-        made = self.slide(title, "", address, [])
+        made, say = self.slide(title, "", address, []), self.library.messages
         left, top, width, _ = made.area
-        made.box(f"{count:,} more {what} stand at {address}", left, top, width, 60, 20, link=address)
+        made.box(
+            say(message, count=count, number=say.number(count), address=address), left, top, width, 60, 20, link=address
+        )
 
     def opening(self, title: str, text: str, messages: Sequence[tuple[str, str]]) -> None:
         """The first slide of a deck, made last: its title and its first three messages; their addresses stand in its notes."""
@@ -165,12 +170,12 @@ class Deck:
 
     def sources(self) -> None:
         """The last slides: every source with the places in it, and the terms of use."""
-        publisher = self.library.publisher
+        publisher, say = self.library.publisher, self.library.messages
         references = dict.fromkeys(reference for item in self.behind for reference in evidence(self.library, item))
         entries = [described(self.library, id, places) for id, places in by_source(references).items()]
         entries.append([Words(plain(self.library, publisher.rights))])
         for at, page in enumerate(pages_of(entries, self.content)):
-            title = "Sources" if at == 0 else "Sources, continued"
+            title = say("slides.sources") if at == 0 else say("flow.continued", title=say("slides.sources"))
             made = self.slide(title, plain(self.library, publisher.stance), self.address, [], layout="obj")
             place = made.placeholder(index=1)
             made.fill(place.text_frame, page, 15)
@@ -194,6 +199,7 @@ class Slide(Canvas):
 
     def __post_init__(self) -> None:
         self.area, self._into = self.deck.content, self.slide.shapes
+        self._language = self.deck.library.messages.language
 
     @property
     def title(self) -> Any:
@@ -244,18 +250,19 @@ class Slide(Canvas):
             for id, places in by_source(references).items()
         ]
         for count in range(len(found), 0, -1):
-            more = f"; {len(found) - count} more on the last slide" if count < len(found) else ""
-            words = f"{'Source' if len(found) == 1 else 'Sources'}: {'; '.join(found[:count])}{more}"
+            left, say = len(found) - count, library.messages
+            more = f"; {say('slides.more-sources', count=left)}" if left else ""
+            words = f"{say('citations.sources', count=len(found))} {'; '.join(found[:count])}{more}"
             if len(wrap(words, SOURCE_SIZE, self.area.width)) <= 3:
                 return words
         return words if found else ""
 
     def foot(self, address: str) -> None:
         """Where the slide is from, who says so, and its number."""
-        publisher = self.deck.library.publisher
+        publisher, say = self.deck.library.publisher, self.deck.library.messages
         lines = [
-            [Words(f"{address} – records as of {publisher.reviewed.words}", address)],
-            [Words(f"{publisher.title}, published by {publisher.name}. {publisher.short_stance}.")],
+            [Words(say("citations.records-as-of", address=address, day=publisher.reviewed.words), address)],
+            [Words(f"{say('citations.site', title=publisher.title, name=publisher.name)} {publisher.short_stance}.")],
         ]
         sizes = (12, 11, 10, 9)
         wide = max((said(line) for line in lines), key=len)
@@ -282,7 +289,7 @@ class Slide(Canvas):
         left, top = content.left + content.width - CODE_RIGHT - CODE, page.height - CODE - 6
         made = self.slide.shapes.add_picture(picture, emu(left), emu(top), emu(CODE), emu(CODE))
         made.name = CODE_NAME
-        describe(made, f"QR code of {address}")
+        describe(made, self.deck.library.messages("slides.qr-code", address=address))
 
     def _copied(self, shape: Any) -> Any:
         """A placeholder of the layout that python-pptx leaves to us, on the slide; its place is inherited."""
@@ -297,10 +304,11 @@ class Slide(Canvas):
         library = self.deck.library
         references = dict.fromkeys(reference for item in behind for reference in evidence(library, item))
         sources = [said(described(library, id, places)) for id, places in by_source(references).items()]
-        publisher = library.publisher
+        publisher, say = library.publisher, library.messages
         closing = (
-            f"{address} (records as of {publisher.reviewed.words}). {publisher.title}, published by {publisher.name}. "
+            f"{say('citations.records-as-of-in-brackets', address=address, day=publisher.reviewed.words)}. "
+            f"{say('citations.site', title=publisher.title, name=publisher.name)} "
             f"{plain(library, publisher.stance)}"
         )
-        lines = [*([more] if more else []), *(["Sources:", *sources] if sources else []), closing]
+        lines = [*([more] if more else []), *([say("slides.all-sources"), *sources] if sources else []), closing]
         self.slide.notes_slide.notes_text_frame.text = clean("\n".join(lines))

@@ -31,6 +31,8 @@ class Canvas:
     """Where shapes are put: a slide, or a group on it; lengths are in pixels, sizes of type too."""
 
     _into: Any
+    _language: str
+    """The language of words that say nothing of theirs."""
 
     def put(self, place: Any, words: str, sizes: Sequence[float], bold: bool = False) -> None:
         """Words into a placeholder, at the first size as it has them itself, else at one that fits."""
@@ -95,7 +97,7 @@ class Canvas:
     ) -> None:
         run = paragraph.add_run()
         run.text = clean(part.words)
-        run._r.get_or_add_rPr().set("lang", part.language)
+        run._r.get_or_add_rPr().set("lang", part.language or self._language)
         if size:
             run.font.size = Pt(points(size))
         if bold:

@@ -94,7 +94,6 @@ def template_faults(path: Path) -> str:
     return f"it has no layout {' and no layout '.join(f'“{name}”' for name in missing)}" if missing else ""
 
 
-LANGUAGE = "en"
 """That of all words that we write ourselves."""
 
 
@@ -103,7 +102,7 @@ class Words(NamedTuple):
 
     words: str
     link: str = ""
-    language: str = LANGUAGE
+    language: str = ""
 
 
 def packed(files: dict[str, bytes]) -> bytes:

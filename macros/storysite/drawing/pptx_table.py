@@ -53,7 +53,11 @@ def table_slides(deck: Deck, grid: Grid, address: str, behind: Iterable[Item]) -
     """As many slides as the table needs, its heads on each; one with many columns is dealt out over its columns first."""
     behind, places = list(behind), columns_dealt(len(grid.heads) - 1, int(deck.content.width / NARROWEST) - 1)
     for columns in places:
-        title = f"{grid.title}, columns {columns[0]} to {columns[-1]}" if len(places) > 1 else grid.title
+        title = (
+            deck.library.messages("slides.columns", title=grid.title, first=columns[0], last=columns[-1])
+            if len(places) > 1
+            else grid.title
+        )
         _slides_of(deck, _part(grid, title, columns), address, behind, MOST_SLIDES // len(places))
 
 
@@ -79,7 +83,7 @@ def _slides_of(deck: Deck, grid: Grid, address: str, behind: Sequence[Item], mos
         slide = deck.slide(title, grid.text, address, behind, layout="obj")
         _table(slide, grid, rows, widths, size, head, area)
     if left := sum(len(rows) for rows in parts[most:]):
-        deck.rest(f"{grid.title}, continued", left, "rows", address)
+        deck.rest(deck.library.messages("flow.continued", title=grid.title), left, "slides.more-rows", address)
 
 
 def _size(grid: Grid, widths: Sequence[float], height: float) -> float:
@@ -135,7 +139,7 @@ def _table(
     place = slide.placeholder(index=1)
     frame = TablePlaceholder(place._element, place._parent).insert_table(len(rows) + 1, len(widths))
     frame.left, frame.top, frame.width, frame.height = map(emu, (area.left, area.top, area.width, sum(heights)))
-    describe(frame, f"A table of {len(rows)} rows: {grid.title}")
+    describe(frame, slide.deck.library.messages("slides.table", count=len(rows), title=grid.title))
     table = frame.table
     table.horz_banding, table.first_row, table.first_col = False, True, True
     table._tbl.tblPr.find(qn("a:tableStyleId")).text = slide.deck.table_style or STYLE

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
-from storysite.core.date_parts import MONTHS
+from storysite.core.messages import Messages, english
 from storysite.drawing.svg import PAD, TEXT
 from storysite.drawing.text_layout import text_width
 
@@ -53,12 +53,14 @@ class Tick:
     """How far the label's middle stands from the line, in px, to stay within the drawing."""
 
 
-def time_ticks(scale: TimeScale, width: float, left: float = PAD, right: float = PAD) -> tuple[Tick, ...]:
+def time_ticks(
+    scale: TimeScale, width: float, left: float = PAD, right: float = PAD, say: Messages | None = None
+) -> tuple[Tick, ...]:
     """As many dates as can be labelled on a width; labels may reach out by `left` and `right`."""
     for unit, step, length in STEPS:
         if width * length / scale.days < 24:
             continue
-        ticks = _labelled(scale, unit, step, width, left, right)
+        ticks = _labelled(scale, unit, step, width, left, right, say or english())
         if _apart([tick for tick in ticks if tick.label], width):
             return tuple(ticks)
     return ()
@@ -69,14 +71,17 @@ def _apart(ticks: list[Tick], width: float) -> bool:
     return bool(ends) and all(b - a - left - right >= 10 for (a, left), (b, right) in pairwise(ends))
 
 
-def _labelled(scale: TimeScale, unit: str, step: int, width: float, left: float, right: float) -> list[Tick]:
+def _labelled(
+    scale: TimeScale, unit: str, step: int, width: float, left: float, right: float, say: Messages
+) -> list[Tick]:
+    months = say.several("dates.short-months")
     ticks: list[Tick] = []
     said = 0
     for day in _steps(scale.start, unit, step):
         at = scale.at(day)
         if at > 1:
             break
-        month = MONTHS[day.month - 1][:3]
+        month = months[day.month - 1]
         brief = {"year": str(day.year), "month": month, "day": f"{day.day} {month}"}[unit]
         label = brief if unit == "year" or day.year == said else f"{brief} {day.year}"
         said = day.year

@@ -66,7 +66,9 @@ class Difference:
     @cached_property
     def told(self) -> list[Told]:
         """What is worth telling of it."""
-        return told(self.changes, None, _published(self.old, self.new).lives, self.new.library.kinds)
+        return told(
+            self.changes, None, _published(self.old, self.new).lives, self.new.library.kinds, self.new.library.messages
+        )
 
     @cached_property
     def gone(self) -> list[tuple[str, str, str]]:

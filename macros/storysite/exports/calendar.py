@@ -37,12 +37,12 @@ def calendar(library: Library) -> bytes:
     """The calendar (RFC 5545)."""
     publisher = library.publisher
     found = Calendar()
-    found.add("prodid", f"-//{publisher.name}//{publisher.title}//EN")
+    found.add("prodid", f"-//{publisher.name}//{publisher.title}//{library.messages.language.upper()}")
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
     found.add("name", publisher.title)
     found.add("x-wr-calname", publisher.title)
-    found.add("description", f"Planned events and days of review. {plain(library, publisher.stance)}")
+    found.add("description", library.messages("calendar.description", stance=plain(library, publisher.stance)))
     found.add("url", publisher.address)
     for event in to_come(library):
         found.add_component(event)
@@ -54,12 +54,13 @@ def to_come(library: Library) -> Iterator[Entry]:
     dated = ((item, item.of(Event)) for item in library.of_kind("event"))
     planned = [(event.date, item) for item, event in dated if event.kind == "planned" and event.date]
     for when, item in _ahead(library, planned):
-        around = "" if when.precision == "day" else f" ({when.words})"
-        yield _entry(library, item, "planned", when, f"Planned: {item.title}{around}", proposal(library, item).plain)
+        title = item.title if when.precision == "day" else f"{item.title} ({when.words})"
+        planned_words = library.messages("calendar.planned", title=title)
+        yield _entry(library, item, "planned", when, planned_words, proposal(library, item).plain)
     reviews = [(day, item) for item in library.items.values() if (day := review(library, item))]
     for when, item in _ahead(library, reviews):
-        words = f"By this day somebody should look again at this record. {proposal(library, item).plain}"
-        yield _entry(library, item, "review", when, f"Review: {item.title}", words)
+        words = library.messages("calendar.look-again", sentence=proposal(library, item).plain)
+        yield _entry(library, item, "review", when, library.messages("calendar.review", title=item.title), words)
 
 
 def _ahead(library: Library, found: list[tuple[When, Item]]) -> list[tuple[When, Item]]:

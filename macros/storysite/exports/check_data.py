@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from storysite.components.json_export import head
+from storysite.core.messages import first_large
 from storysite.ledger.changelog import Told, word
 from storysite.ledger.snapshots import place_address
 from storysite.output.exportable_views import proposal
@@ -19,27 +20,30 @@ from storysite.output.files import FOLDER, write
 from storysite.project import Project
 from storysite.records import Value
 from storysite.source.items import Item
+from storysite.source.record_store import Library
 from storysite.wording.trust import state
 
 FILE = f"{FOLDER}/check.json"
 WORDS = {
-    "nothing": "No link to this site and no figure of it was found.",
-    "same": "Nothing has changed since {day}.",
-    "same-ever": "Nothing has changed since it was first published on {first}.",
-    "since": "Since {day}:",
-    "ever": "Since it was first published on {first}:",
-    "unreleased": "It is in no release yet: its address is not promised.",
-    "state": "State: {state}.",
-    "replace": "To put in its place: {sentence}",
-    "gone": "Nothing stands in its place: take it out.",
-    "newer": "The newest that we hold: {sentence}",
-    "unknown": "There was never such an address on this site: look for a slip in it.",
-    "one-of": "The same words stand for several figures of ours; this is one of them.",
-    "waiting": "Not in a release yet",
-    "changed-count": "{changed} of {all} have changed or want a look.",
-    "same-count": "All {all} are as they were.",
+    "nothing": "check-data.nothing",
+    "same": "check-data.same",
+    "same-ever": "check-data.same-ever",
+    "since": "check-data.since",
+    "ever": "check-data.ever",
+    "unreleased": "check-data.unreleased",
+    "state": "check-data.state",
+    "replace": "check-data.replace",
+    "gone": "check-data.gone",
+    "newer": "check-data.newer",
+    "unknown": "check-data.unknown",
+    "one-of": "check-data.one-of",
+    "waiting": "check-data.waiting",
+    "changed-count": "check-data.changed-count",
+    "same-count": "check-data.same-count",
+    "months": "dates.months",
+    "day": "dates.day",
 }
-"""What is said, with the places where something is put in."""
+"""What is said, with the places where something is put in: the messages by the names that scripts know."""
 MOST = 3
 """A figure in words that stands for more records than these says nothing about any one of them."""
 
@@ -52,6 +56,7 @@ def write_check_data(site: Path, project: Project) -> None:
 def check_data(project: Project) -> dict[str, Any]:
     """Everything that the rules need."""
     publisher = project.library.publisher
+    library = project.library
     found = {id: _item(project, item) for id, item in project.library.items.items()}
     for id, life in project.library.past.lives.items():
         if id not in found and not id.startswith("/"):
@@ -59,10 +64,10 @@ def check_data(project: Project) -> dict[str, Any]:
     found |= {place_address(path): _page(project, path) for path in project.pages}
     return {
         **head(project.library, "check.json"),
-        "title": "What has become of each link and figure",
+        "title": project.library.messages("check-data.title"),
         "address": f"{publisher.address}{FILE}",
         "site": publisher.address,
-        "words": WORDS,
+        "words": {name: str(library.messages.texts[id]) for name, id in WORDS.items()},
         "links": found,
         "leads": _leads(project),
         "figures": _figures(project),
@@ -74,7 +79,7 @@ def _item(project: Project, item: Item) -> dict[str, Any]:
     held = state(library, item)
     told = {
         **_about(project, item.id, item.kind, item.title),
-        "state": "" if held.name == "current" else held.name,
+        "state": "" if held.name == "current" else held.words,
         "sentence": proposal(project, item).plain,
     }
     if isinstance(item.record, Value) and (newest := library.value(item.parent)).id != item.id:
@@ -86,7 +91,10 @@ def _former(project: Project, id: str, kind: str, title: str) -> dict[str, Any]:
     """An id that is gone: what stands in its place."""
     library = project.library
     fate = library.past.fate(id, library.items)
-    told = {**_about(project, id, kind, title), "state": "withdrawn" if fate.withdrawn else "moved"}
+    told = {
+        **_about(project, id, kind, title),
+        "state": library.messages(f"states.{'is-withdrawn' if fate.withdrawn else 'is-moved'}"),
+    }
     if fate.end == "alive":
         told["sentence"] = proposal(project, library.items[fate.id]).plain
     return told
@@ -98,7 +106,7 @@ def _page(project: Project, path: str) -> dict[str, Any]:
     told = [
         one for one in project.addresses.dated(path) if not (one.kind in evidence and one.lines[0].change == "added")
     ]
-    return {**_about(project, address, "page", page.title), "told": _told(told)}
+    return {**_about(project, address, "page", page.title), "told": _told(project, told)}
 
 
 def _about(project: Project, id: str, kind: str, title: str) -> dict[str, Any]:
@@ -108,20 +116,25 @@ def _about(project: Project, id: str, kind: str, title: str) -> dict[str, Any]:
         "what": word(project.library.kinds, kind),
         "title": title,
         "first": str(first) if first else None,
-        "told": _told(one for one in entries if one.lines[0].change != "published"),
+        "told": _told(project, (one for one in entries if one.lines[0].change != "published")),
     }
 
 
-def _told(entries: Iterable[Told]) -> list[list[str | None]]:
+def _told(project: Project, entries: Iterable[Told]) -> list[list[str | None]]:
     """What changed: the day, the words, and the day from which it is not about the page any more."""
-    found = []
+    found, say = [], project.library.messages
+    nothing = say("changes.nothing")
     for one in entries:
-        words = " ".join(
-            line.words
-            + (f" Before: {line.was or 'nothing'} Now: {line.now or 'nothing'}" if line.was or line.now else "")
-            for line in one.lines
-        )
-        about = "" if one.id.startswith("/") else f"{one.what.capitalize()} “{one.title}”: "
+        parts = []
+        for line in one.lines:
+            parts.append(line.words)
+            if line.was or line.now:
+                parts.append(
+                    f"{say('changes.before')} {line.was or nothing} {say('changes.now')} {line.now or nothing}"
+                )
+        words = " ".join(parts)
+        named = say("citations.quoted", title=one.title)
+        about = "" if one.id.startswith("/") else f"{first_large(one.what)} {named}: "
         found.append([str(one.day) if one.day else None, about + words, str(one.left) if one.left else None])
     return found
 
@@ -144,11 +157,11 @@ def _figures(project: Project) -> dict[str, list[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     values = {item.id: item for item in library.items.values() if isinstance(item.record, Value)}
     for item in values.values():
-        found[_bare(item, library.printed(item))].add(item.id)
+        found[_bare(library, item, library.printed(item))].add(item.id)
     for life in library.past.lives.values():
         for _, change in life.changes:
             if life.id in values and isinstance(said := change.was.get("says"), str):
-                found[_bare(values[life.id], said)].add(life.id)
+                found[_bare(library, values[life.id], said)].add(life.id)
     return {
         words: sorted(ids)
         for words, ids in sorted(found.items())
@@ -156,6 +169,7 @@ def _figures(project: Project) -> dict[str, list[str]]:
     }
 
 
-def _bare(item: Item, printed: str) -> str:
+def _bare(library: Library, item: Item, printed: str) -> str:
     """A figure without the word that stands before it."""
-    return printed.removeprefix(f"{item.of(Value).qualifier} ") if item.of(Value).qualifier else printed
+    reserve = library.qualifier(item.of(Value))
+    return printed.removeprefix(f"{reserve} ") if reserve else printed

@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from storysite.ledger.changelog import on
-
 OFFICE = {".docx", ".pptx", ".xlsx"}
 INSIDE = re.compile(r"(word|ppt|xl|docProps)/.*\.(xml|rels)")
 ENDS = re.compile(r"</(?:w:p|a:p|si|c|Relationship|text:p)>|<(?:w:br|w:tab|a:br|Relationship)\b")
@@ -128,19 +126,25 @@ def key_of(data: Data, link: str) -> str:
     return path if path in data["links"] else ""
 
 
+def _day(words: dict[str, str], day: str) -> str:
+    """A day in words."""
+    year, month, number = day.split("-")
+    return words["day"].format(day=int(number), month=words["months"].split(" | ")[int(month) - 1], year=year)
+
+
 def verdict(data: Data, found: str, key: str, day: str, one_of: bool = False) -> Verdict:
     """What has become of one thing since a day, or ever."""
     words, entry = data["words"], data["links"].get(key)
     if entry is None:
         return Verdict(found, "", (words["unknown"],), True)
     told = [one for one in entry["told"] if not day or ((one[0] or "9") > day and not (one[2] and one[2] <= day))]
-    names = {"day": day and on(day), "first": entry["first"] and on(entry["first"])}
+    names = {"day": day and _day(words, day), "first": entry["first"] and _day(words, entry["first"])}
     lines = [words["one-of"]] if one_of else []
     if not entry["first"]:
         lines.append(words["unreleased"])
     elif told:
         lines.append(words["since" if day else "ever"].format(**names))
-        lines += [f"{on(one[0]) if one[0] else words['waiting']}. {one[1]}" for one in told]
+        lines += [f"{_day(words, one[0]) if one[0] else words['waiting']}. {one[1]}" for one in told]
     else:
         lines.append(words["same" if day else "same-ever"].format(**names))
     if entry.get("state"):

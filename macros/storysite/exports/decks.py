@@ -73,7 +73,10 @@ def _write(site: Path, project: Project, views: dict[str, Taken], share: Share) 
 def made_from(project: Project, *parts: Any) -> bytes:
     """All that a deck is made from, the template and the generator included."""
     used = sha256(template(project.slides_template)).hexdigest()
-    return json.dumps([pptx.__version__, _code(), project.components.code, used, parts], ensure_ascii=False).encode()
+    return json.dumps(
+        [pptx.__version__, _code(), project.components.code, project.library.messages.digest, used, parts],
+        ensure_ascii=False,
+    ).encode()
 
 
 @lru_cache(maxsize=1)
@@ -174,7 +177,7 @@ def _card(deck: Deck, told: Told, figure: Item | None) -> None:
     if figure:
         number, unit = library.number_and_unit(figure)
         made.box(number, left, top + height * 0.08, width, 150, 120, bold=True, colour=BLUE)
-        words = f"{unit} – {figure.entry.record.heading}, {time_words(figure.of(Value))}".removeprefix(" – ")
+        words = f"{unit} – {figure.entry.record.heading}, {time_words(library, figure.of(Value))}".removeprefix(" – ")
         size, words = fitted(words, width, 66, (24, 22, 20, 18))
         made.box(words, left, top + height * 0.08 + 158, width, 66, size, colour=SOFT)
     size, words = fitted(told.text, width * 0.85, height * 0.35, (28, 26, 24, 22, 20, 18))

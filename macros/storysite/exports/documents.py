@@ -76,11 +76,13 @@ def document(project: Project, view: Taken) -> bytes:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width
     room = Emu((section.page_width or 0) - 2 * MARGIN)
-    name, bookmark = view.form.counted, "ref_" + re.sub(r"\W", "_", view.id)
+    name, bookmark = library.messages(f"documents.{view.form.counted}"), "ref_" + re.sub(r"\W", "_", view.id)
     said = made.add_paragraph()
     _field(said, f"REF {bookmark} \\h", f"{name} 1")
-    _words(said, f" shows: {sheet.title}." + (f" {sheet.text}" if sheet.text else ""))
-    if name == "Table":
+    _words(
+        said, f" {library.messages('documents.shows', title=sheet.title)}" + (f" {sheet.text}" if sheet.text else "")
+    )
+    if view.form.counted == "table":
         _caption(made, name, bookmark, sheet.title)
     else:
         picture = made.add_picture(io.BytesIO(figure_png.png(svg_of(project, view), 1.0)), width=room)
@@ -97,7 +99,7 @@ def _about(made: Any, library: Library, sheet: Sheet, address: str) -> None:
     about, publisher = made.core_properties, library.publisher
     about.title, about.author, about.last_modified_by = sheet.title[:255], publisher.name[:255], publisher.name[:255]
     about.subject, about.comments = plain(library, publisher.stance)[:255], address[:255]
-    about.language, about.revision = "en", 1
+    about.language, about.revision = library.messages.language, 1
     day = publisher.reviewed.start
     about.created = about.modified = datetime.combine(day, time()) if day else datetime(1980, 1, 1)
 
@@ -147,20 +149,23 @@ def _sources(made: Any, library: Library, view: Taken, address: str) -> None:
     for id, places in by_source(behind).items():
         source = library.sources[id]
         line = made.add_paragraph(style="Source line")
-        _words(line, "Source: ")
-        _words(line, source.title, source.language)
+        _words(line, f"{library.messages('citations.sources', count=1)} ")
+        _words(line, source.title, "" if source.language == library.messages.language else source.language)
         published = f", {source.published.words}" if source.published else ""
         _words(line, f". {source.publisher}{published} ({', '.join(places)}). ")
         if source.url:
             _link(line, source.url)
     line = made.add_paragraph(style="Source line")
-    _words(line, f"{library.publisher.title}, as of {library.publisher.reviewed.words}: ")
+    _words(
+        line,
+        library.messages("documents.as-of", title=library.publisher.title, day=library.publisher.reviewed.words) + " ",
+    )
     _link(line, address)
 
 
-def _words(paragraph: Any, words: str, language: str = "en") -> Any:
+def _words(paragraph: Any, words: str, language: str = "") -> Any:
     run = paragraph.add_run(clean(words))
-    if language != "en":
+    if language:
         told = OxmlElement("w:lang")
         told.set(qn("w:val"), language)
         told.set(qn("w:eastAsia"), language)

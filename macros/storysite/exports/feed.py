@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from storysite.components.register.model import releases
+from storysite.core.messages import Messages, first_large
 from storysite.ledger.changelog import Told, on
 from storysite.ledger.files import FEED
 from storysite.output.files import write
@@ -27,9 +28,11 @@ def write_feed(site: Path, project: Project) -> None:
     for path in project.pages if found else ():
         built = site / address_of(path) / "index.html"
         root = to_root(built.relative_to(site).as_posix())
-        links = _link(f"{root}{FILE}", "What has changed")
+        links = _link(f"{root}{FILE}", project.library.messages("feed.title"))
         if (section := path.partition("/")[0]) in titles:
-            links += _link(f"{root}{section}/{FILE}", f"What has changed: {titles[section]}")
+            links += _link(
+                f"{root}{section}/{FILE}", project.library.messages("feed.title-of", section=titles[section])
+            )
         built.write_text(before(built.read_text(encoding="utf-8"), "</head>", links), encoding="utf-8", newline="\n")
 
 
@@ -58,18 +61,19 @@ def feed(project: Project, page: str, section: str = "", about: str = "") -> str
     publisher, past = project.library.publisher, project.library.past
     root, first = publisher.address, publisher.first_address or publisher.address
     file = f"{section}/{FILE}" if section else FILE
-    title = f"{publisher.title}{f': {about}' if about else ''}: what has changed"
+    say = project.library.messages
+    title = say("feed.of", title=f"{publisher.title}{f': {about}' if about else ''}")
     day = past.releases[-1].date if past.releases else publisher.reviewed.text
     entries = []
     for release, told, counts in releases(past, project.addresses.told, project.library.kinds):
         inside = [one for one in told if one.address.startswith(f"{section}/")] if section else told
         if inside or not section:
             id = f"{first}changes/#release-{release.name}{f'-{section}' if section else ''}"
-            entries.append(_entry(root, page, id, release, inside, counts))
+            entries.append(_entry(say, root, page, id, release, inside, counts))
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
-            '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+            '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="LANGUAGE">'.replace("LANGUAGE", say.language),
             f"<title>{_text(title)}</title>",
             f"<subtitle>{_text(publisher.short_stance)}</subtitle>",
             f"<id>{_text(first)}{file}</id>",
@@ -85,18 +89,19 @@ def feed(project: Project, page: str, section: str = "", about: str = "") -> str
     )
 
 
-def _entry(root: str, page: str, id: str, release: Release, told: Sequence[Told], counts: Sequence[str]) -> str:
+def _entry(
+    say: Messages, root: str, page: str, id: str, release: Release, told: Sequence[Told], counts: Sequence[str]
+) -> str:
     address = f"{root}{page}#release-{release.name}"
     number = release.name[11:]
-    title = (
-        f"{'The first release' if counts else 'Release'} of {on(release.date)}{f', number {number}' if number else ''}"
-    )
+    title = say("feed.first-release" if counts else "feed.release", day=on(say, release.date))
+    title = say("feed.numbered", title=title, number=number) if number else title
     if counts:
         content = f"<p>{_text(', '.join(counts))}.</p>"
     elif told:
-        content = f"<ul>{''.join(f'<li>{_told(root, one)}</li>' for one in told)}</ul>"
+        content = f"<ul>{''.join(f'<li>{_told(say, root, one)}</li>' for one in told)}</ul>"
     else:
-        content = "<p>Nothing that a reader would notice.</p>"
+        content = f"<p>{_text(say('release.unnoticed'))}</p>"
     return "\n".join(
         [
             "<entry>",
@@ -110,13 +115,14 @@ def _entry(root: str, page: str, id: str, release: Release, told: Sequence[Told]
     )
 
 
-def _told(root: str, one: Told) -> str:
+def _told(say: Messages, root: str, one: Told) -> str:
+    before, now = _text(say("changes.before")), _text(say("changes.now"))
     lines = " ".join(
         _text(line.words)
-        + (f" Before: <del>{_text(line.was)}</del> Now: <ins>{_text(line.now)}</ins>" if line.was or line.now else "")
+        + (f" {before} <del>{_text(line.was)}</del> {now} <ins>{_text(line.now)}</ins>" if line.was or line.now else "")
         for line in one.lines
     )
-    return f"{_text(one.what.capitalize())} <a href={_quoted(root + one.address)}>{_text(one.title)}</a>: {lines}"
+    return f"{_text(first_large(one.what))} <a href={_quoted(root + one.address)}>{_text(one.title)}</a>: {lines}"
 
 
 def _text(words: str) -> str:

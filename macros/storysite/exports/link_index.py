@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from storysite.ledger.changelog import on
 from storysite.project import Project
 from storysite.source.items import Item
 from storysite.source.releases import Life
@@ -17,8 +16,6 @@ from storysite.wording.trust import states
 
 FILE = "links.json"
 Link = dict[str, Any]
-THERE = {"state": "current", "reason": "It is there."}
-"""What is said of pages and headings: what they hold has states of its own."""
 
 
 def write_links(site: Path, project: Project) -> None:
@@ -57,7 +54,8 @@ def _pages(project: Project) -> Iterator[Link]:
                 **_named(project, address, kind, said.title),
                 "address": root + address[1:],
                 "permalink": root + address[1:],
-                **THERE,
+                "state": "current",  # what pages hold has states of its own
+                "reason": project.library.messages("gone.there"),
             }
 
 
@@ -74,21 +72,25 @@ def _former(project: Project) -> Iterator[Link]:
                 **link,
                 "permalink": root + id[1:],
                 "state": "moved",
-                "reason": f"It stands at {link['address']} now.",
+                "reason": project.library.messages("gone.stands", address=link["address"]),
             }
             continue
         fate = library.past.fate(id, library.items)
         link["permalink"] = permanent(library, id)
         if fate.withdrawn:
             why = plain(library, fate.withdrawn.reason)
-            yield {**link, "state": "withdrawn", "reason": f"Withdrawn on {on(fate.withdrawn.date.text)}. {why}"}
+            yield {
+                **link,
+                "state": "withdrawn",
+                "reason": project.library.messages("gone.withdrawn-why", day=fate.withdrawn.date.words, why=why),
+            }
         else:
             target = library.items[fate.id]
             link["address"] = root + found.address(fate.id)
             yield {
                 **link,
                 "state": "moved",
-                "reason": f"“{target.title}” stands in its place now.",
+                "reason": project.library.messages("gone.replaced", title=target.title),
                 "moved_to": fate.id,
             }
 

@@ -29,12 +29,16 @@ def _words(project: Project, ending: str, old: str, new: str) -> str:
     address = project.library.publisher.address + new[1:]
     origin = project.addresses.files.published[old]
     told = former_json(project, origin) if origin in project.library.past.lives and not origin.startswith("/") else {}
-    told = told or {"address": address, "state": "moved", "reason": f"What stood here is told at {address} now."}
+    told = told or {
+        "address": address,
+        "state": "moved",
+        "reason": project.library.messages("gone.told-at", address=address),
+    }
     match ending:
         case ".json":
             return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
         case ".csv":
-            return csv_text([told])
+            return csv_text(project.library.messages, [told])
         case ".md" | ".txt":
             return f"{told['reason']}\n\n{address}\n"
     return ""

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from storysite.components.exporters import Taken
 from storysite.components.table import as_html, as_markdown, as_tabs
-from storysite.ledger.changelog import on
 from storysite.output.edit_links import edit_address
 from storysite.output.exportable_views import cite_texts, proposal, taken
 from storysite.output.files import FOLDER, write
@@ -25,13 +24,13 @@ FILES = {
     "json": "JSON",
     "svg": "SVG",
     "png": "PNG",
-    "16cm.svg": "SVG 16 cm wide",
-    "16cm.png": "PNG 16 cm wide",
-    "pptx": "Slides",
-    "docx": "Document",
-    "xlsx": "Workbook",
+    "16cm.svg": "files.svg-16cm",
+    "16cm.png": "files.png-16cm",
+    "pptx": "files.slides",
+    "docx": "files.document",
+    "xlsx": "files.workbook",
 }
-"""The files of a view by the ends of their names, and what readers call them."""
+"""The files of a view by the ends of their names, and what readers call them: a format, or a message."""
 
 
 def write_items(site: Path, project: Project) -> None:
@@ -67,6 +66,7 @@ def item_json(project: Project, item: Item, view: Taken | None) -> dict[str, Any
     if told := cautions(project.library, item):
         found["not_to_claim"] = [plain(project.library, one) for one in told]
     if view:
+        say = project.library.messages
         sheet = view.form.sheet(project.library, view.form.view(project.library, view.record))
         found["table"] = {
             "text": as_tabs(sheet, cited.plain),
@@ -74,7 +74,7 @@ def item_json(project: Project, item: Item, view: Taken | None) -> dict[str, Any
             "html": as_html(sheet, str(Markup("<p>{}</p>").format(cited.html))),
         }
         found["files"] = {
-            words: f"{project.library.publisher.address}{FOLDER}/{view.id}.{end}"
+            say(words) if words in say.texts else words: f"{project.library.publisher.address}{FOLDER}/{view.id}.{end}"
             for end, words in FILES.items()
             if end in view.form.endings
         }
@@ -92,11 +92,15 @@ def former_json(project: Project, id: str) -> dict[str, Any]:
     found = {"id": id, "kind": life.kind, "title": life.said.title, "address": permanent(library, id)}
     if fate.withdrawn:
         why = plain(library, fate.withdrawn.reason)
-        return {**found, "state": "withdrawn", "reason": f"Withdrawn on {on(fate.withdrawn.date.text)}. {why}"}
+        return {
+            **found,
+            "state": "withdrawn",
+            "reason": library.messages("gone.withdrawn-why", day=fate.withdrawn.date.words, why=why),
+        }
     if fate.end != "alive":
         return {}
     target = library.items[fate.id]
-    reason = f"“{target.title}” stands in its place now."
+    reason = library.messages("gone.replaced", title=target.title)
     return {
         **found,
         "state": "moved",

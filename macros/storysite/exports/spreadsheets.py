@@ -56,11 +56,15 @@ def workbook(library: Library, rows: Sequence[Row]) -> bytes:
             "title": first.get("part_of", ""),
             "author": publisher.name,
             "subject": plain(library, publisher.stance),
-            "comments": f"{first.get('part_of_address', '')} (records as of {publisher.reviewed.words})",
+            "comments": library.messages(
+                "citations.records-as-of-in-brackets",
+                address=first.get("part_of_address", ""),
+                day=publisher.reviewed.words,
+            ),
             "created": STAMP,
         }
     )
-    sheet = book.add_worksheet("Data")
+    sheet = book.add_worksheet(library.messages("spreadsheets.sheet"))
     bold = book.add_format({"bold": True, "bottom": 1})
     day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
     words = book.add_format({"num_format": "@", "valign": "top"})

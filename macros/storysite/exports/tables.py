@@ -14,7 +14,8 @@ from typing import Any
 
 from storysite.components.json_export import by_kind, head, view_json
 from storysite.components.table import Row, harmless, published, undated
-from storysite.exports.schemas import COLUMNS, NUMBERS, schemas
+from storysite.core.messages import Messages
+from storysite.exports.schemas import NUMBERS, column_words, schemas
 from storysite.output.exportable_views import taken
 from storysite.output.files import FOLDER, write
 from storysite.project import Project
@@ -28,12 +29,12 @@ def write_data(site: Path, project: Project) -> None:
     folder = site / FOLDER
     tables = dict(collections(project))
     for name, rows in tables.items():
-        write(folder / f"{name}.csv", csv_text(rows))
+        write(folder / f"{name}.csv", csv_text(library.messages, rows))
     for id, view in taken(project).items():
         data = view_json(library, view)
         write(folder / f"{id}.json", json_text(data))
         if id not in tables:
-            write(folder / f"{id}.csv", csv_text(data["rows"]))
+            write(folder / f"{id}.csv", csv_text(library.messages, data["rows"]))
     write(folder / "all.json", json_text(everything(library)))
     write(folder / "datapackage.json", json_text(datapackage(project, tables)))
     for name, schema in schemas(project).items():
@@ -67,7 +68,7 @@ def everything(library: Library) -> dict[str, Any]:
 def datapackage(project: Project, tables: Mapping[str, list[Row]]) -> dict[str, Any]:
     """The tables described (Data Package, datapackage.org)."""
     library, publisher = project.library, project.library.publisher
-    columns = COLUMNS | project.components.columns
+    columns = column_words(project)
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "records",
@@ -95,14 +96,14 @@ def _field(column: str, columns: Mapping[str, str]) -> dict[str, str]:
     return {"name": column, "type": "number" if column in NUMBERS else "string", "description": columns[column]}
 
 
-def csv_text(rows: list[Row]) -> str:
+def csv_text(say: Messages, rows: list[Row]) -> str:
     """Rows as CSV (RFC 4180): a head, lines that end in CR LF, and nothing that a spreadsheet takes for a formula."""
     if not rows:
         return ""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(rows[0])
-    writer.writerows([harmless(undated(value)) for value in row.values()] for row in rows)
+    writer.writerows([harmless(undated(say, value)) for value in row.values()] for row in rows)
     return out.getvalue()
 
 

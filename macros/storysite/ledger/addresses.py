@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 
-from storysite.ledger.changelog import Gone, Line, Told, moves, on, told, word
+from storysite.core.messages import first_large
+from storysite.ledger.changelog import Gone, Line, Told, moves, told, word
 from storysite.ledger.changes_since import changes_since
 from storysite.ledger.files import Files, listed, title
 from storysite.ledger.left_behind import Left, Present, left_behind, left_on_pages
@@ -99,9 +100,13 @@ class Addresses:
     @cached_property
     def told(self) -> tuple[Told, ...]:
         """All that the releases and the time since have changed, the newest first; what was first published is not."""
-        found = list(told(self.pending, None, self.past.lives, self.library.kinds)) if self.past.releases else []
+        found = (
+            list(told(self.pending, None, self.past.lives, self.library.kinds, self.library.messages))
+            if self.past.releases
+            else []
+        )
         for release in reversed(self.past.releases[1:]):
-            found += told(release.changes, release, self.past.lives, self.library.kinds)
+            found += told(release.changes, release, self.past.lives, self.library.kinds, self.library.messages)
         return tuple(replace(one, address=self.last_address(one.id)) for one in found)
 
     @cached_property
@@ -113,7 +118,7 @@ class Addresses:
                 continue
             for state in states(self.library, item):
                 if state.since:
-                    line = Line(f"{state.name.capitalize()}. {plain(self.library, state.reason)}")
+                    line = Line(f"{first_large(state.words)}. {plain(self.library, state.reason)}")
                     found.append(
                         Told(
                             item.id,
@@ -161,7 +166,7 @@ class Addresses:
             id = fate.id
         names = (*self.earlier.get(id, ()), id)
         waiting = [self._waiting[one] for one in names if one in self._waiting]
-        found = told(waiting, None, self.past.lives, self.library.kinds, self._moves[""])
+        found = told(waiting, None, self.past.lives, self.library.kinds, self.library.messages, self._moves[""])
         lives = sorted(
             (self.past.lives[one] for one in names if one in self.past.lives), key=lambda life: life.first.date
         )
@@ -177,12 +182,12 @@ class Addresses:
 
     def _one(self, change: Change, release: Release) -> Iterator[Told]:
         """One change told, the beginning of an id too, whatever its kind."""
-        kinds = self.library.kinds
+        kinds, say = self.library.kinds, self.library.messages
         if change.change == "added":
-            title, lines = str(change.now["title"]), (Line("First published.", change="published"),)
+            title, lines = str(change.now["title"]), (Line(say("changes.first"), change="published"),)
             yield Told(change.id, change.kind, title, release.date, lines, release.name, what=word(kinds, change.kind))
         else:
-            yield from told([change], release, self.past.lives, kinds, self._moves[release.name])
+            yield from told([change], release, self.past.lives, kinds, say, self._moves[release.name])
 
     @cached_property
     def _moves(self) -> dict[str, dict[str, str | None]]:
@@ -216,14 +221,15 @@ class Addresses:
         return tuple(map(self._gone, left_behind(self.past, self.present, address)))
 
     def _gone(self, left: Left) -> Gone:
+        say = self.library.messages
         if left.fate is None:
-            words = f"This section stands under “{self.present[left.to][1].title}” now."
+            words = say("gone.section", title=self.present[left.to][1].title)
         elif left.fate.withdrawn:
-            words = f"Withdrawn on {on(left.fate.withdrawn.date.text)}."
+            words = say("gone.withdrawn", day=left.fate.withdrawn.date.words)
         elif left.to == left.anchor:
-            words = "It stands on another page now."
+            words = say("gone.elsewhere")
         else:
-            words = f"“{self.library.items[left.to].title}” stands in its place now."
+            words = say("gone.replaced", title=self.library.items[left.to].title)
         return Gone(
             left.anchor, left.title, words, self.address(left.to) if left.to in self.present else f"id/{left.to}/"
         )

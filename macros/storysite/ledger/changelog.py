@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from storysite.core.dates import parse
+from storysite.core.messages import Messages
 from storysite.records import Seen
 from storysite.source.record_store import Kind
 from storysite.source.releases import Change, Life, Release
@@ -58,9 +59,9 @@ class Gone:
     """The address that it leads on to, from the site's root on."""
 
 
-def on(day: date | str) -> str:
+def on(say: Messages, day: date | str) -> str:
     """A day in words."""
-    return parse(str(day)).words
+    return parse(str(day), say).words
 
 
 def told(
@@ -68,6 +69,7 @@ def told(
     release: Release | None,
     lives: Mapping[str, Life],
     kinds: Kinds,
+    say: Messages,
     moved: Mapping[str, str | None] | None = None,
 ) -> list[Told]:
     """What is worth telling of a release, or of what waits for one; of some changes alone, `moved` by all of them.
@@ -100,7 +102,7 @@ def told(
             continue
         if is_figure(kinds, change.kind) and not is_part and _follows_a_value(change, parts[whole], kinds):
             continue
-        if lines := tuple(_lines(change, title_of, moved, kinds)):
+        if lines := tuple(_lines(change, title_of, moved, kinds, say)):
             title = str(change.now.get("title") or title_of(change.id) or change.id)
             found.append(Told(change.id, change.kind, title, day, lines, name, what=word(kinds, change.kind)))
     return found
@@ -145,85 +147,101 @@ def _follows_a_value(change: Change, parts: Iterable[Change], kinds: Kinds) -> b
 
 
 def _lines(
-    change: Change, title_of: Callable[[str], str], moved: Mapping[str, str | None], kinds: Kinds
+    change: Change, title_of: Callable[[str], str], moved: Mapping[str, str | None], kinds: Kinds, say: Messages
 ) -> Iterable[Line]:
     was, now = change.was, change.now
     match change.change:
         case "added":
             said = f": {now['says']}" if is_figure(kinds, change.kind) else ""
-            when = f" ({now['when']})" if now.get("when") else ""
-            yield Line(f"Added{said}{when}.", change="added")
+            yield Line(say("changes.added", what=f"{said}{_when(now)}"), change="added")
             return
         case "moved":
             target = change.to or ""
             named = title_of(target)
-            yield Line(f"Moved to “{named}” ({target})." if named else f"Moved to {target}.", change="moved")
+            words = say("changes.moved-named", title=named, to=target) if named else say("changes.moved", to=target)
+            yield Line(words, change="moved")
             return
         case "withdrawn":
-            when = f" on {on(change.date)}" if change.date else ""
-            yield Line(f"Withdrawn{when}: {change.reason or 'no reason is given'}", change="withdrawn")
+            reason = change.reason or say("changes.no-reason")
+            day = on(say, change.date) if change.date else ""
+            words = (
+                say("changes.withdrawn-on", day=day, reason=reason) if day else say("changes.withdrawn", reason=reason)
+            )
+            yield Line(words, change="withdrawn")
             return
     for correction in now.get("corrected", ()):
         if correction not in was.get("corrected", ()):
             day, _, words = correction.partition(": ")
-            yield Line(f"Corrected on {on(day)}: {words}")
+            yield Line(say("changes.corrected", day=on(say, day), words=words))
     if "title" in now:
-        yield Line(f"Retitled: from “{was['title']}” to “{now['title']}”.")
-    yield from _content(change, kinds)
+        yield Line(say("changes.retitled", was=was["title"], now=now["title"]))
+    yield from _content(change, kinds, say)
     if "state" in now:
-        yield Line(f"Its state changed: from {was.get('state') or 'current'} to {now['state'] or 'current'}.")
+        before, after = (_states(str(fields.get("state") or "current"), say) for fields in (was, now))
+        yield Line(say("changes.state", was=before, now=after))
     if "evidence" in now:
-        yield Line(f"Its evidence changed: from {_listed(was.get('evidence'))} to {_listed(now['evidence'])}.")
-    if "at" in now and (line := _moved_home(was.get("at") or (), now["at"], moved)):
+        before, after = _listed(was.get("evidence"), say), _listed(now["evidence"], say)
+        yield Line(say("changes.evidence", was=before, now=after))
+    if "at" in now and (line := _moved_home(was.get("at") or (), now["at"], moved, say)):
         yield line
 
 
-def _content(change: Change, kinds: Kinds) -> Iterable[Line]:
+def _states(names: str, say: Messages) -> str:
+    """States as a release names them, in the words of readers."""
+    ids = ((name, f"states.{name.replace(' ', '-')}") for name in names.split(", "))
+    return ", ".join(say(id) if id in say.texts else name for name, id in ids)
+
+
+def _content(change: Change, kinds: Kinds, say: Messages) -> Iterable[Line]:
     """What changed in the words or the figure itself."""
     was, now = change.was, change.now
     figure, is_part = is_figure(kinds, change.kind), _whole(change) != change.id
     if figure and ("says" in now or "when" in now):
-        before = f"{was['says']}{_when(was)}" if "says" in was else f"of {was['when']}"
-        after = f"{now['says']}{_when(now)}" if "says" in now else f"of {now['when']}"
-        yield Line(f"{'Changed' if is_part else 'Its newest figure changed'}: from {before} to {after}.")
+        before, after = (
+            f"{fields['says']}{_when(fields)}" if "says" in fields else say("changes.of", when=fields["when"])
+            for fields in (was, now)
+        )
+        message = "changes.figure" if is_part else "changes.newest-figure"
+        yield Line(say(message, was=before, now=after))
     elif figure and is_part and "figure" in now:
-        yield Line("What it is, or how it is worked out, changed.", str(was.get("figure", "")), str(now["figure"]))
+        yield Line(say("changes.definition"), str(was.get("figure", "")), str(now["figure"]))
     elif "when" in now:
-        yield Line(f"Its date changed: from {was.get('when') or 'none'} to {now['when'] or 'none'}.")
+        none = say("changes.none")
+        yield Line(say("changes.date", was=was.get("when") or none, now=now["when"] or none))
     if "says" in now and change.kind in kinds and kinds[change.kind].lists_others:
-        yield _members(str(was.get("says", "")), str(now["says"]))
+        yield _members(str(was.get("says", "")), str(now["says"]), say)
     elif "says" in now and not figure:
-        yield Line("Its text was changed.", str(was.get("says", "")), str(now["says"]))
+        yield Line(say("changes.text"), str(was.get("says", "")), str(now["says"]))
     if "note" in now:
-        yield Line("Its note was changed.", str(was.get("note", "")), str(now["note"]))
+        yield Line(say("changes.note"), str(was.get("note", "")), str(now["note"]))
     if "text" in now:
-        yield Line("The text of the page was edited.", change="edited")
+        yield Line(say("changes.page-text"), change="edited")
 
 
-def _members(was: str, now: str) -> Line:
+def _members(was: str, now: str, say: Messages) -> Line:
     """What came into a set of figures, and what went."""
     before, after = was.split("; "), now.split("; ")
     parts = (
-        ("Taken in", [one for one in after if one not in before]),
-        ("Left out", [one for one in before if one not in after]),
+        ("changes.taken-in", [one for one in after if one not in before]),
+        ("changes.left-out", [one for one in before if one not in after]),
     )
-    told = [f"{words}: {'; '.join(titles)}." for words, titles in parts if titles]
-    return Line(" ".join(told) or "Its figures stand in another order.")
+    told = [say(message, titles="; ".join(titles)) for message, titles in parts if titles]
+    return Line(" ".join(told) or say("changes.reordered"))
 
 
 def _when(fields: Mapping[str, str | tuple[str, ...]]) -> str:
     return f" ({fields['when']})" if fields.get("when") else ""
 
 
-def _listed(parts: Iterable[str] | None) -> str:
-    return "; ".join(parts or ()) or "none"
+def _listed(parts: Iterable[str] | None, say: Messages) -> str:
+    return "; ".join(parts or ()) or say("changes.none")
 
 
-def _moved_home(was: Sequence[str], now: Sequence[str], moved: Mapping[str, str | None]) -> Line | None:
+def _moved_home(was: Sequence[str], now: Sequence[str], moved: Mapping[str, str | None], say: Messages) -> Line | None:
     """A move to another page is told; that the page itself moved, or that one page more or less shows it, is not."""
     if not was or not now or was[0] == now[0] or moved.get(was[0]) == now[0]:
         return None
-    return Line(f"Moved from {was[0]} to {now[0]}.", change="moved")
+    return Line(say("changes.moved-home", was=was[0], now=now[0]), change="moved")
 
 
 def counts(release: Release, kinds: Kinds) -> list[str]:
@@ -232,17 +250,9 @@ def counts(release: Release, kinds: Kinds) -> list[str]:
     return [kind.count(added.count(name)) for name, kind in kinds.items() if name in added]
 
 
-def seen_words(seen: Seen) -> str:
+def seen_words(say: Messages, seen: Seen) -> str:
     """What an outside address answered when it was last asked, in a sentence."""
-    last = f"; last seen there on {seen.seen.words}" if seen.seen else ""
-    match seen.answer:
-        case "there":
-            return f"Last seen at its address on {seen.asked.words}."
-        case "moved":
-            return f"Its address leads on to another; last seen on {seen.asked.words}."
-        case "gone":
-            return f"Gone from its address, as it answered on {seen.asked.words}{last}."
-        case "refused":
-            return f"Its address did not let our check in on {seen.asked.words}{last}."
-        case _:
-            return f"Its address did not answer on {seen.asked.words}{last}."
+    answer = seen.answer if seen.answer in {"there", "moved", "gone", "refused"} else "silent"
+    if seen.seen and answer not in {"there", "moved"}:
+        return say(f"seen.{answer}-since", day=seen.asked.words, last=seen.seen.words)
+    return say(f"seen.{answer}", day=seen.asked.words)

@@ -41,7 +41,8 @@ class Site(Protocol):
     def last_address(self, id: str) -> str: ...
 
 
-CAME, WENT = "It is shown on this page now.", "It is no longer shown on this page."
+CAME, WENT = "changes.came", "changes.went"
+"""The messages of what came onto a page, and what went."""
 
 
 def page_history(addresses: Site, path: str) -> tuple[Told, ...]:
@@ -83,12 +84,15 @@ class _Page:
                 continue
             words = moves.pop((one.id, one.day), "")
             if words and not any(line.change in {"moved", "added", "withdrawn"} for line in one.lines):
-                one = replace(one, lines=(*one.lines, Line(words)))
+                one = replace(one, lines=(*one.lines, self.line(words)))
             yield self.on_page(one)
         for (id, day), words in moves.items():
             if self.is_worth_telling(id, day):
                 yield self.moved(id, day, words)
         yield from self.aged()
+
+    def line(self, message: str) -> Line:
+        return Line(self.addresses.library.messages(message))
 
     def concerns(self, id: str) -> bool:
         return id in self.uses or id in self.shown or id.partition("#")[0] in self.names
@@ -110,7 +114,7 @@ class _Page:
                 if one.id in self.uses | self.shown:
                     found[one.id] = one
                 elif one.id in self.chosen_before(one.day):
-                    found[one.id] = replace(one, lines=(*one.lines, Line(WENT)))
+                    found[one.id] = replace(one, lines=(*one.lines, self.line(WENT)))
         for id in found:
             value = self.addresses.library.value(id).id
             if value == id or value not in found:
@@ -159,7 +163,7 @@ class _Page:
             life.kind,
             life.said.title,
             day,
-            (Line(words),),
+            (self.line(words),),
             address=self.addresses.last_address(id),
             what=word(self.addresses.library.kinds, life.kind),
         )

@@ -15,7 +15,7 @@ def parts(project: Project) -> tuple[Section, ...]:
     ]
     listed = {path for section in found for path in section.pages}
     rest = tuple(path for path in project.pages if path not in listed)
-    return (*found, *([Section("Further pages", rest)] if rest else []))
+    return (*found, *([Section(project.library.messages("navigation.further"), rest)] if rest else []))
 
 
 def decks(project: Project) -> dict[str, Section]:

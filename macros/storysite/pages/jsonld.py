@@ -104,7 +104,7 @@ def _article(project: Project, head: Head) -> Tree:
         "description": head.description,
         "url": head.address,
         "image": publisher.address + head.picture,
-        "inLanguage": "en",
+        "inLanguage": project.library.messages.language,
         "dateModified": head.changed,
         "author": _editors(publisher),
         "publisher": _editors(publisher),

@@ -55,11 +55,18 @@ def section_texts(project: Project) -> dict[str, str]:
         to = [replace(project.writing(page.path), numbers=numbers, is_part=True) for page in pages]
         texts = [twin(project, page, _body(project, page.path), one) for page, one in zip(pages, to, strict=True)]
         listed = "\n".join(
-            f"{numbers[id]}. {described(to[0], project.library.sources[id])} Read: {to[0].words(', '.join(places))}."
+            project.library.messages(
+                "twins.read",
+                number=numbers[id],
+                source=described(to[0], project.library.sources[id]),
+                places=to[0].words(", ".join(places)),
+            )
             for id, places in grouped.items()
         )
         if pages:
-            found[f"llms-{name}.txt"] = blocks(*texts, "# Sources" if listed else "", listed) + "\n"
+            found[f"llms-{name}.txt"] = (
+                blocks(*texts, f"# {project.library.messages('slides.sources')}" if listed else "", listed) + "\n"
+            )
     return found
 
 
@@ -71,9 +78,13 @@ def llms_full(project: Project, sections: Mapping[str, str]) -> str:
         f"- [{marked_down(titles[name] or project.library.publisher.title)}]({address}{name}): {len(text.encode()) // 1000 + 1} kB"
         for name, text in sections.items()
     ]
-    told = "All story pages as Markdown, a file for each section, each with one list of its sources. Tables of all records stand in the files that [llms.txt]({}llms.txt) names."
+    told = project.library.messages("twins.told", index=f"[llms.txt]({address}llms.txt)")
     return (
-        blocks(f"# {marked_down(project.library.publisher.title)}: all pages", told.format(address), "\n".join(lines))
+        blocks(
+            project.library.messages("twins.all-pages", title=marked_down(project.library.publisher.title)),
+            told,
+            "\n".join(lines),
+        )
         + "\n"
     )
 
@@ -98,7 +109,7 @@ def twin(project: Project, page: Page, body: str, to: Writing | None = None) -> 
     publisher = project.library.publisher
     told = (
         f"> {marked_down(page.description)}\n>\n> <{to.page_address(page.path)}> – {marked_down(publisher.title)}, "
-        f"as of {publisher.reviewed.words}. {marked_down(publisher.short_stance)}."
+        f"{to.say('times.as-of', date=publisher.reviewed.words)}. {marked_down(publisher.short_stance)}."
     )
     text = FIRST_HEADING.sub(lambda match: f"{match[1]}\n\n{told}\n", text, count=1)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
@@ -115,11 +126,19 @@ def _absolute(project: Project, page: str, target: str) -> str:
 def llms(project: Project) -> str:
     """What the site is and where its pages stand as Markdown (llmstxt.org)."""
     publisher, library = project.library.publisher, project.library
-    address = publisher.address
+    address, say = publisher.address, library.messages
     files = (
-        ("All pages by section", "llms-full.txt", "a file for each section, each with one list of its sources"),
-        ("All records", "data/all.json", "with their JSON Schema"),
-        ("Events, figures, cells, sources", "data/datapackage.json", "CSV files, described column by column"),
+        (
+            project.library.messages("twins.by-section"),
+            "llms-full.txt",
+            project.library.messages("twins.by-section-words"),
+        ),
+        (project.library.messages("twins.records"), "data/all.json", project.library.messages("twins.records-words")),
+        (
+            project.library.messages("twins.tables"),
+            "data/datapackage.json",
+            project.library.messages("twins.tables-words"),
+        ),
     )
     lists = [
         blocks(
@@ -133,12 +152,12 @@ def llms(project: Project) -> str:
         blocks(
             f"# {marked_down(publisher.title)}",
             f"> {marked_down(plain(library, publisher.description))}",
-            f"{marked_down(plain(library, publisher.stance))} Published by {marked_down(publisher.name)}. "
-            f"All records were last looked through on {publisher.reviewed.words}. {marked_down(plain(library, publisher.rights))}",
-            "Each figure stands with its qualifier, the time that it is about and its source. Plans, forecasts and goals are no "
-            f"results. Each record has a permanent address, {address}id/ID/: cite that.",
+            f"{marked_down(plain(library, publisher.stance))} "
+            f"{say('sources.published-by', name=marked_down(publisher.name))} "
+            f"{say('sources.reviewed', day=publisher.reviewed.words)} {marked_down(plain(library, publisher.rights))}",
+            say("twins.how-to-read", address=address),
             *lists,
-            "## Optional",
+            f"## {say('twins.optional')}",
             "\n".join(f"- [{name}]({address}{path}): {words}" for name, path, words in files),
         )
         + "\n"

@@ -31,7 +31,7 @@ def item(project: Project, item: Item, head: Head) -> Tree:
         "url": head.canonical,
         "name": head.title,
         "description": head.description,
-        "inLanguage": "en",
+        "inLanguage": project.library.messages.language,
         "dateModified": lastmod.of_item(library, item),
         "publisher": editors,
         "isPartOf": {

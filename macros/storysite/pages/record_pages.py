@@ -16,6 +16,7 @@ from markupsafe import Markup
 from storysite.components.exporters import Taken
 from storysite.components.html_context import Showing
 from storysite.components.table import as_markdown
+from storysite.core.messages import first_large
 from storysite.ledger.changelog import word
 from storysite.output.edit_links import edit_address
 from storysite.output.exportable_views import cite_texts, embeddable, proposal, taken
@@ -98,7 +99,7 @@ def card_words(project: Project, item: Item) -> tuple[str, str, tuple[str, ...]]
     kind = project.library.kinds[item.kind]
     if kind.card_words:
         return kind.card_words(project.library, item)
-    return item.title, kind.word.capitalize(), (description(project, item),)
+    return item.title, first_large(kind.word), (description(project, item),)
 
 
 def description(project: Project, item: Item) -> str:
@@ -107,7 +108,7 @@ def description(project: Project, item: Item) -> str:
     if item.is_figure:
         told = told_state(library, item)
         return shortened(
-            f"{claim(library, item)}.{f' {told[0].upper()}{told[1:]}.' if told else ''} {library.publisher.short_stance}."
+            f"{claim(library, item)}.{f' {first_large(told)}.' if told else ''} {library.publisher.short_stance}."
         )
     texts = item.record.own_texts("text", "note")
     text = plain(library, texts[0] if texts else None)
@@ -197,10 +198,10 @@ class _Maker:
         show = showing(project, f"id/{life.id}/")
         fate = library.past.fate(life.id, library.items)
         target = library.items.get(fate.id) if fate.end == "alive" else None
-        told = "Withdrawn" if fate.withdrawn else "Moved"
+        say, told = library.messages, "withdrawn" if fate.withdrawn else "moved"
         head = Head(
-            f"{life.said.title} ({told.lower()})",
-            shortened(f"{told}. It said: {life.said.says or life.said.title}"),
+            f"{life.said.title} ({say(f'states.is-{told}')})",
+            shortened(say(f"former.it-said-{told}", text=life.said.says or life.said.title)),
             permanent(library, target.id if target else life.id),
         )
         return framed(

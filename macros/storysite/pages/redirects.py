@@ -31,7 +31,7 @@ def write_moved(site: Path, project: Project) -> None:
     for old, new in moves.items():
         page = new.partition("#")[0]
         title = titles[page]
-        head = Head(title, f"This page has moved: {title}.", library.publisher.address + page[1:])
+        head = Head(title, library.messages("moved.description", title=title), library.publisher.address + page[1:])
         redirect = library.past.redirect(old)
         assert redirect is not None
         html = framed(

@@ -12,6 +12,7 @@ from typing import Any
 
 from storysite.checks.read_project import Readers
 from storysite.core.diagnostics import Problem
+from storysite.core.messages import Messages
 from storysite.preview.file_stats import Stamp, stamps
 from storysite.records import RecordTypes
 from storysite.source.page import Page
@@ -68,10 +69,15 @@ class _Data:
         self.known: dict[str, Stamp] = {}
         self.reading: Reading | None = None
 
-    def __call__(self, root: Path, folder: Path, types: RecordTypes) -> Reading:
+    def __call__(self, root: Path, folder: Path, types: RecordTypes, messages: Messages) -> Reading:
         found = stamps(folder.parent, [folder.name])
-        if self.reading is None or found != self.known or types != self.reading.types:
-            self.known, self.reading = found, self.read(root, folder, types)
+        if (
+            self.reading is None
+            or found != self.known
+            or types != self.reading.types
+            or messages.texts != self.reading.messages.texts
+        ):
+            self.known, self.reading = found, self.read(root, folder, types, messages)
         return self.reading
 
 

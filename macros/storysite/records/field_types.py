@@ -11,7 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, ValidationInfo, WithJsonSchema
 
 from storysite.core import web_address
 from storysite.core.date_parts import DateProblem
@@ -53,19 +53,20 @@ def _at_most(most: int) -> Callable[[str], str]:
     return short_enough
 
 
-def _date(text: Any) -> When:
+def _date(text: Any, info: ValidationInfo) -> When:
+    """A date; its words are those of the messages in the context of the validation, English without one."""
     if isinstance(text, When):
         return text
     if not isinstance(text, str):
         raise fault("bad-date", "is not a date", "write one date in EDTF, such as 2021-04")
     try:
-        return parse(text)
+        return parse(text, (info.context or {}).get("messages"))
     except DateProblem as error:
         raise fault("bad-date", error.message, error.hint) from error
 
 
-def _day(text: Any) -> When:
-    when = _date(text)
+def _day(text: Any, info: ValidationInfo) -> When:
+    when = _date(text, info)
     if when.precision != "day" or when.circa or when.uncertain:
         raise fault("bad-date", f"'{text}' is not a day", "write a day, such as 2026-11-20")
     return when

@@ -12,6 +12,7 @@ import yaml
 from storysite.bootstrap.installation import SHARED
 from storysite.core import web_address
 from storysite.core.diagnostics import Mark, Problem, joined, nearest
+from storysite.core.messages import SOURCE, CatalogueProblem, Messages, english, read_messages
 from storysite.records import Publisher
 from storysite.source.data_files import is_file, read_text
 from storysite.source.mkdocs_fixes import added, in_place, plain
@@ -168,6 +169,15 @@ def extra_files(root: Path, key: str) -> tuple[str, ...]:
     paths = [child(entry, "path") if isinstance(entry, yaml.MappingNode) else entry for entry in entries]
     own = [path.value for path in paths if isinstance(path, yaml.ScalarNode) and "//" not in path.value]
     return tuple(dict.fromkeys([*(file for file in SHARED if file.endswith(LOADED[key])), *own]))
+
+
+def site_messages(root: Path) -> tuple[Messages, list[Problem]]:
+    """What the generator says in the site's language, `theme.language`; English where its catalogue cannot be used."""
+    found = scalar_at(compose(root), ("theme", "language"))
+    try:
+        return read_messages(found.value if found else SOURCE, root), []
+    except CatalogueProblem as problem:
+        return english(), [Problem(problem.path, 1, 1, "catalogue", problem.message, problem.hint)]
 
 
 def slides_template(root: Path) -> tuple[Path, Mark] | None:

@@ -62,7 +62,9 @@ def build_library(reading: Reading, today: date) -> tuple[Library, list[Problem]
     entries = check.sound()
     reading.broken.update(check.unsound)
     publisher = reading.publisher.record if reading.publisher else Publisher.model_construct()
-    return Library(publisher, tuple(entries), today, order, numbers), list(_gathered(check.problems, check.absent))
+    return Library(publisher, tuple(entries), today, order, numbers, messages=reading.messages), list(
+        _gathered(check.problems, check.absent)
+    )
 
 
 def _gathered(problems: list[Problem], absent: Mapping[str, list[Problem]]) -> Iterator[Problem]:

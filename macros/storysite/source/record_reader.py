@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from storysite.core.diagnostics import Mark, Problem, choices, joined, nearest
+from storysite.core.messages import Messages, english
 from storysite.records import (
     KEPT,
     Copy,
@@ -77,6 +78,8 @@ class Reading:
 
     types: RecordTypes
     """What may stand in which file."""
+    messages: Messages = field(default_factory=english)
+    """The language that the words of dates are in."""
     entries: list[Entry] = field(default_factory=list)
     publisher: Placed[Publisher] | None = None
     former: list[Placed[Former]] = field(default_factory=list)
@@ -93,9 +96,9 @@ class Reading:
     """Ids of records that could not be read: naming one of them is no second problem."""
 
 
-def read_data(root: Path, folder: Path, types: RecordTypes) -> Reading:
+def read_data(root: Path, folder: Path, types: RecordTypes, messages: Messages | None = None) -> Reading:
     """Read every data file under `folder`, which may hold records of these types; paths are told from `root` on."""
-    reading = Reading(types)
+    reading = Reading(types, messages or english())
     reading.problems.extend(unread(root, folder))
     for path in files_under(folder, root, ("yml", "yaml"), reading.problems):
         name = path.relative_to(folder)
@@ -175,7 +178,7 @@ def _drafts(blocks: list[Block | None], may_be: bool, text: str) -> Iterator[Dra
 def _validated(kind: str, model: type[R], block: Block, reading: Reading) -> Iterator[Placed[R]]:
     """The record, or nothing where something in it is wrong (already told or told now)."""
     try:
-        record = model.model_validate(block.data)
+        record = model.model_validate(block.data, context={"messages": reading.messages})
     except ValidationError as error:
         reading.problems += problems_in(block, model, error.errors(include_url=False))
     else:

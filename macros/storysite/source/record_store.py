@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from storysite.core.dates import When
+from storysite.core.messages import Messages, english
 from storysite.records import (
     Event,
     Fact,
@@ -42,12 +43,12 @@ class Kind:
     """
 
     name: str
-    word: str
-    """What readers call it."""
+    word: str = ""
+    """What readers call it; without it, as the message catalogue says."""
     plural: str = ""
     """The same for several; without it, the word and an s."""
-    alone: tuple[str, str] | None = None
-    """Both, where the record that it is a part of is not named beside it."""
+    messages: Messages | None = None
+    """Where it is counted, with its word, in the language of the site: set by the registry."""
     rank: int = 100
     """Its place where kinds are listed, the smallest first."""
     group: str = "Other records"
@@ -138,9 +139,12 @@ class Kind:
     """The macro that an editor is advised to show it with."""
 
     def count(self, number: int, alone: bool = False) -> str:
-        """`1 table`, `3 tables`."""
-        one, several = self.alone if alone and self.alone else (self.word, self.plural or f"{self.word}s")
-        return f"{number} {one if number == 1 else several}"
+        """`1 table`, `3 tables`; `alone` where the record that it is a part of is not named beside it."""
+        known = self.messages.texts if self.messages else {}
+        for id in (f"counted-kinds-alone.{self.name}", f"counted-kinds.{self.name}")[not alone :]:
+            if self.messages and id in known:
+                return self.messages(id, count=number)
+        return f"{number} {self.word if number == 1 else self.plural or f'{self.word}s'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,14 +153,14 @@ class Table:
 
     name: str
     """`/data/NAME.csv`: for ever."""
-    title: str
-    words: str
-    """What the file is, in the list of files."""
     row: Callable[[Library, Item], dict[str, str]]
     items: Callable[[Library], list[Item]] | None = None
     """The items in their order; without it, by id."""
     rank: int = 100
     """Its place where files are listed, the smallest first."""
+    title: str = ""
+    words: str = ""
+    """What the file is, in the list of files; without these, as the message catalogue says."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +185,8 @@ class Library:
     """The file of each picture, by the id of its record."""
     templates: tuple[Path, ...] = field(default=(), repr=False)
     """The folders of the components that a site or a package brings, with their templates."""
+    messages: Messages = field(default_factory=english, repr=False)
+    """What the generator itself says, in the language of the site."""
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -241,8 +247,8 @@ class Library:
         )
 
     def number(self, id: str) -> str:
-        """The number of a value as printed: as many decimals as its source gives, thousands apart by commas."""
-        return f"{self.numbers[id]:,f}"
+        """The number of a value as printed: as many decimals as its source gives, its thousands apart."""
+        return self.messages.number(self.numbers[id])
 
     def digits(self, id: str) -> str:
         """The number of a value for machines: digits and a point, never an exponent."""
@@ -257,7 +263,13 @@ class Library:
         """A value in two: qualifier and number, and the unit; a percent sign stays with its number."""
         unit, value = item.entry.of(Fact).unit or "", item.of(Value)
         number = self.number(item.id) + ("%" if unit == "%" else "")
-        return f"{value.qualifier} {number}" if value.qualifier else number, "" if unit == "%" else unit
+        if value.qualifier:
+            number = self.messages("values.qualified", qualifier=self.qualifier(value), number=number)
+        return number, "" if unit == "%" else unit
+
+    def qualifier(self, value: Value) -> str:
+        """The source's own reserve, in words; nothing where there is none."""
+        return self.messages(f"qualifiers.{value.qualifier.replace(' ', '-')}") if value.qualifier else ""
 
     def evidence(self, item: Item) -> list[Reference]:
         """The places in sources that an item rests on, those of its parts and inputs with it."""

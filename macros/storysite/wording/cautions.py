@@ -10,19 +10,15 @@ from storysite.source.record_store import Library
 from storysite.wording.times import on
 from storysite.wording.trust import states
 
-PART_OF_A_YEAR = {
-    "fiscal half": "half a year",
-    "fiscal quarter": "a quarter",
-    "half": "half a year",
-    "quarter": "a quarter",
-}
+PARTS_OF_A_YEAR = {"fiscal half": "half", "fiscal quarter": "quarter", "half": "half", "quarter": "quarter"}
 STATES = {
-    "disputed": "Not by itself: sources differ about it.",
-    "second-hand": "Not as read in its document: we know it from a copy, a compilation or a headline.",
-    "overtaken": "Not as what is to come: its time has ended.",
-    "due for review": "Not as today’s: a newer one was to be expected, or somebody was to look again.",
-    "replaced": "Not any more: another value stands in its place.",
+    "disputed": "cautions.disputed",
+    "second-hand": "cautions.second-hand",
+    "overtaken": "cautions.overtaken",
+    "due for review": "cautions.due",
+    "replaced": "cautions.replaced",
 }
+"""The messages that follow from a state."""
 
 
 def cautions(library: Library, item: Item) -> tuple[str, ...]:
@@ -34,26 +30,29 @@ def cautions(library: Library, item: Item) -> tuple[str, ...]:
 
 
 def _cautions(library: Library, item: Item) -> Iterator[str]:
-    value, fact = item.of(Value), item.entry.of(Fact)
+    value, fact, say = item.of(Value), item.entry.of(Fact), library.messages
     yield from (text for text in (value.not_to_claim, fact.not_to_claim) if text)
     if value.kind != "result":
-        stated = f" stated {on(value.stated)}" if value.stated else ""
-        yield f"Not as a result: it is a {value.kind}{stated}."
+        stated = on(library, value.stated) if value.stated else ""
+        if stated:
+            yield say(f"cautions.{value.kind}-stated", stated=stated)
+        else:
+            yield say(f"cautions.{value.kind}")
     if value.qualifier:
-        yield f"Not without the word “{value.qualifier}”: it is a part of the figure."
+        yield say("cautions.not-without", reserve=library.qualifier(value))
     if value.formula or value.status == "ours":
-        yield f"Not as a figure of {library.publisher.subject}: we worked it out."
-    if value.period and value.period.precision in PART_OF_A_YEAR:
-        yield f"Not as a year, and no multiple of it: it covers {PART_OF_A_YEAR[value.period.precision]}."
+        yield say("cautions.worked-out", subject=library.publisher.subject)
+    if value.period and value.period.precision in PARTS_OF_A_YEAR:
+        yield say(f"cautions.{PARTS_OF_A_YEAR[value.period.precision]}")
     if value.basis and _other_basis(fact, value):
-        yield f"No growth to or from a value that counts something else: this one is on the basis “{value.basis}”."
+        yield say("cautions.other-basis", basis=value.basis)
     if value.time.circa or value.time.uncertain:
-        yield "Not with an exact date: its time is only about so, or probably so."
-    yield from (STATES[state.name] for state in states(library, item) if state.name in STATES)
+        yield say("cautions.not-exact")
+    yield from (say(STATES[state.name]) for state in states(library, item) if state.name in STATES)
     newest = library.value(item.parent)
     if newest.id != item.id and newest.of(Value).kind == value.kind:
-        yield f"Not as the newest: that is [the one of {newest.of(Value).time.words}](id:{newest.id})."
-    yield f"Not without its time: it is of {value.time.words}."
+        yield say("cautions.not-newest", time=newest.of(Value).time.words, address=f"id:{newest.id}")
+    yield say("cautions.not-without-time", time=value.time.words)
 
 
 def _other_basis(fact: Fact, value: Value) -> bool:

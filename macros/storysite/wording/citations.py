@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from storysite.core.messages import first_large
 from storysite.records import Reference
 from storysite.source.items import Item
 from storysite.source.record_store import Library
@@ -70,14 +71,13 @@ def item_texts(library: Library, item: Item) -> Texts:
     publisher, address = library.publisher, permanent(library, item.id)
     runs = [
         Run(_closed(claim(library, item)), address),
-        Run(f" {publisher.title}, published by {publisher.name}, "),
-        Run(address, address),
-        Run(f" (as of {publisher.reviewed.words})."),
+        *_publication(library, publisher.title, address),
     ]
+    say = library.messages
     if sources := sources_said(library, evidence(library, item)):
-        runs += [Run(" Source: " if len(sources) == 1 else " Sources: "), *joined(sources, "; "), Run(".")]
+        runs += [Run(f" {say('citations.sources', count=len(sources))} "), *joined(sources, "; "), Run(".")]
     if told := told_state(library, item):
-        runs.append(Run(f" {told[0].upper()}{told[1:]}."))
+        runs.append(Run(f" {first_large(told)}."))
     title = claim(library, item).rstrip(".")
     return texts_of(runs, bibtex(library, address, title), csl(library, address, title))
 
@@ -85,14 +85,20 @@ def item_texts(library: Library, item: Item) -> Texts:
 def page_texts(library: Library, page: str, title: str) -> Texts:
     """How a page is cited: in a sentence, and for reference managers."""
     publisher, address = library.publisher, page_address(library, page)
-    inside = "" if title == publisher.title else f"{publisher.title}, "
-    runs = [
-        Run(_closed(title), address),
-        Run(f" {inside}published by {publisher.name}, "),
-        Run(address, address),
-        Run(f" (as of {publisher.reviewed.words})."),
-    ]
+    inside = "" if title == publisher.title else publisher.title
+    runs = [Run(_closed(title), address), *_publication(library, inside, address)]
     return texts_of(runs, bibtex(library, address, title), csl(library, address, title))
+
+
+def _publication(library: Library, title: str, address: str) -> list[Run]:
+    """Where something is published, by whom, and how old the records are."""
+    publisher, say = library.publisher, library.messages
+    by = say("citations.published-by", name=publisher.name)
+    return [
+        Run(f" {title}, {by}, " if title else f" {by}, "),
+        Run(address, address),
+        Run(f" ({say('times.as-of', date=publisher.reviewed.words)})."),
+    ]
 
 
 def claim(library: Library, item: Item) -> str:
@@ -101,8 +107,11 @@ def claim(library: Library, item: Item) -> str:
     return kind.claim(library, item) if kind.claim else f"{item.title} ({kind.word})"
 
 
-SMALL = re.compile(r"^(A|An|It|No|The|Known|Planned|Replaced|Sources)\b")
-"""First words of reasons that are small inside a sentence."""
+def _small(library: Library, reason: str) -> str:
+    """A reason inside a sentence: its first word small, where the language writes it so."""
+    first, blank, rest = reason.partition(" ")
+    bare = first.rstrip(",;:.")
+    return f"{first.lower() if bare in library.messages.several('trust.small') else first}{blank}{rest}"
 
 
 def with_text(library: Library, title: str, text: str | None) -> str:
@@ -121,7 +130,7 @@ def told_state(library: Library, item: Item) -> str:
     if found.name == "current":
         return ""
     reason = plain(library, found.reason).rstrip(".")
-    return f"{found.name}: {SMALL.sub(lambda match: match[0].lower(), reason)}"
+    return f"{found.words}: {_small(library, reason)}"
 
 
 def evidence(library: Library, item: Item) -> list[Reference]:
@@ -137,15 +146,21 @@ def _closed(sentence: str) -> str:
 
 def sources_said(library: Library, references: Sequence[Reference], most: int | None = None) -> list[list[Run]]:
     """Each source with its places; the first few of them where that is asked, and then how many more there are."""
-    grouped = by_source(references)
+    grouped, say = by_source(references), library.messages
     found = []
     for id, places in list(grouped.items())[:most]:
         source = library.sources[id]
         about = [source.publisher, *([source.published.words] if source.published else [])]
-        about += [f"in {language(source.language)}"] if source.language != "en" else []
-        found.append([Run(f"“{source.title}”", source.url or ""), Run(f", {', '.join(about)} ({', '.join(places)})")])
+        if source.language != say.language:
+            about.append(say("citations.in-language", language=language(say, source.language)))
+        found.append(
+            [
+                Run(say("citations.quoted", title=source.title), source.url or ""),
+                Run(f", {', '.join(about)} ({', '.join(places)})"),
+            ]
+        )
     if most and len(grouped) > most:
-        found.append([Run(f"{len(grouped) - most} more, listed there")])
+        found.append([Run(say("citations.more", count=len(grouped) - most))])
     return found
 
 
@@ -198,6 +213,7 @@ def bibtex(library: Library, address: str, title: str) -> str:
     """A BibTeX entry; the year is that in which the records were last looked through."""
     publisher, day = library.publisher, library.publisher.reviewed.start
     place = address.replace("{", "%7B").replace("}", "%7D")
+    said = library.messages("times.as-of", date=publisher.reviewed.words)
     fields = {
         # in quotes, so that no two braces meet: pages are searched for what a template left
         "author": f'"{{{latex(publisher.name)}}}"',
@@ -205,7 +221,7 @@ def bibtex(library: Library, address: str, title: str) -> str:
         "howpublished": f"{{{latex(publisher.title)}, \\url{{{place}}}}}",
         "url": f"{{{place}}}",
         **({"year": f"{{{day.year}}}", "month": MONTHS[day.month - 1]} if day else {}),
-        "note": f"{{As of {latex(publisher.reviewed.words)}. {latex(publisher.short_stance)}}}",
+        "note": f"{{{latex(first_large(said))}. {latex(publisher.short_stance)}}}",
     }
     lines = "".join(f"  {name} = {value},\n" for name, value in fields.items())
     return f"@misc{{{key(library, address)},\n{lines}}}"
@@ -222,7 +238,7 @@ def csl(library: Library, address: str, title: str) -> str:
         "author": [{"literal": publisher.name}],
         **({"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
         "URL": address,
-        "language": "en",
+        "language": library.messages.language,
         "note": publisher.short_stance,
     }
     lines = ",\n  ".join(

@@ -23,18 +23,7 @@ StateName = Literal[
     "second-hand",
     "current",
 ]
-STATES: dict[StateName, str] = {
-    "draft": "Not finished: only the preview shows it.",
-    "not attested": "A name or a heading that is well known, for which no source has been found yet.",
-    "our reading": "The editors' own reading or grouping of what the sources say.",
-    "replaced": "A newer record stands in its place; this one keeps its address.",
-    "disputed": "Sources differ about it; all that are known are shown.",
-    "overtaken": "A plan, forecast or goal whose time has ended.",
-    "due for review": "The day has passed by which it was to be looked at again, or a newer one was to be expected.",
-    "second-hand": "Known only from a copy, a compilation or a headline.",
-    "current": "Attested by its source. We hold nothing newer.",
-}
-"""Each state and what it means, the weightiest first."""
+"""The states, the weightiest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +31,9 @@ class State:
     """A state of an item and why it is so."""
 
     name: StateName
+    """What programs know it by."""
+    words: str
+    """What readers call it."""
     reason: str
     since: date | None = None
     """The day from which it holds, where it came with a day and not with a change of the record."""
@@ -50,22 +42,37 @@ class State:
 def states(library: Library, item: Item) -> tuple[State, ...]:
     """All states that hold for an item, the weightiest first; `current` alone where no other does."""
     found = tuple(_found(library, item))
-    return found or (State("current", _newest(library, item)),)
+    return found or (_state(library, "current", _newest(library, item)),)
+
+
+def state_words(library: Library, name: str) -> str:
+    """What readers call a state."""
+    return library.messages(f"states.{name.replace(' ', '-')}")
+
+
+def meaning(library: Library, name: StateName) -> str:
+    """What a state means."""
+    return library.messages(f"state-meanings.{name.replace(' ', '-')}")
+
+
+def _state(library: Library, name: StateName, reason: str, since: date | None = None) -> State:
+    return State(name, state_words(library, name), reason, since)
 
 
 def _newest(library: Library, item: Item) -> str:
     """What is known of something that no state warns of: of a figure, whether it is the newest that we hold."""
     subject = library.value(item.id)
     if not isinstance(subject.record, Value):
-        return STATES["current"]
+        return meaning(library, "current")
     newest = library.value(subject.parent)
     if newest.id == subject.id:
-        told = f"Newest that we hold, of {subject.record.time.words}."
+        told = library.messages("trust.newest", time=subject.of(Value).time.words)
         if ended := subject.entry.of(Fact).ended:
             return f"{told} {ended}"
         missed = missed_publication(library, subject)
-        return f"{told} A newer one was to be expected by {missed.words}; we hold none." if missed else told
-    return f"Attested by its source. The newest that we hold is of {newest.of(Value).time.words}: [](id:{newest.id})."
+        return library.messages("trust.newest-expected", newest=told, date=missed.words) if missed else told
+    newer = f"[](id:{newest.id})"
+    return library.messages("trust.not-newest", time=newest.of(Value).time.words, newest=newer)
 
 
 def state(library: Library, item: Item) -> State:
@@ -78,27 +85,29 @@ def _found(library: Library, item: Item) -> list[State]:
     record = subject.record
     found: list[State] = []
     if item.entry.record.draft:
-        found.append(State("draft", STATES["draft"]))
+        found.append(_state(library, "draft", meaning(library, "draft")))
     if isinstance(record, Evidence):
         if record.status == "unattested":
-            found.append(State("not attested", f"No source yet. Where to look: {record.lead}"))
+            found.append(_state(library, "not attested", library.messages("trust.no-source", lead=record.lead)))
         elif record.status == "ours":
-            found.append(State("our reading", record.reason or ""))
+            found.append(_state(library, "our reading", record.reason or ""))
     if successor := record.successor:
         named = f"{library.items[successor].title}, " if isinstance(record, Value) else ""
-        found.append(State("replaced", f"Replaced by: {named}[](id:{successor})."))
+        found.append(_state(library, "replaced", library.messages("trust.replaced", by=f"{named}[](id:{successor})")))
     if dispute := record.dispute:
-        found.append(State("disputed", dispute))
+        found.append(_state(library, "disputed", dispute))
     if ended := _overtaken(library, subject):
         found.append(ended)
     review = subject.review_by or item.entry.record.review_by
     if review and review.is_past(library.today):
-        found.append(State("due for review", f"It was to be looked at again by {review.words}.", _after(review)))
+        reason = library.messages("trust.review", date=review.words)
+        found.append(_state(library, "due for review", reason, _after(review)))
     elif (newer := next_publication(library, subject)) and newer.is_past(library.today):
-        found.append(State("due for review", f"A newer one was to be expected by {newer.words}.", _after(newer)))
+        reason = library.messages("trust.expected", date=newer.words)
+        found.append(_state(library, "due for review", reason, _after(newer)))
     sources = [library.sources[reference.source] for reference in library.evidence(subject)]
     if sources and all(source.kind == "secondary" for source in sources):
-        found.append(State("second-hand", STATES["second-hand"]))
+        found.append(_state(library, "second-hand", meaning(library, "second-hand")))
     return found
 
 
@@ -114,12 +123,17 @@ def _overtaken(library: Library, item: Item) -> State | None:
         return None
     if isinstance(record, Value):
         results = [one for one in library.parts(library.items[item.parent]) if _is_result_of(one.record, when)]
-        outcome = f"; the result is [](id:{results[-1].id})" if results else ""
-        reason = f"A {record.kind} for {when.words}: that time has ended{outcome}."
+        ended = f"trust.{record.kind}-ended"
+        reason = (
+            library.messages(f"{ended}-result", time=when.words, result=f"[](id:{results[-1].id})")
+            if results
+            else library.messages(ended, time=when.words)
+        )
+    elif record.successor:
+        reason = library.messages("trust.plan-passed", time=when.words)
     else:
-        outcome = "" if record.successor else "; whether it happened is not in our records"
-        reason = f"Planned for {when.words}: that time has passed{outcome}."
-    return State("overtaken", reason, _after(when))
+        reason = library.messages("trust.plan-passed-unknown", time=when.words)
+    return _state(library, "overtaken", reason, _after(when))
 
 
 def _is_result_of(record: object, when: When) -> bool:

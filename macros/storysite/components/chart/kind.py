@@ -36,7 +36,7 @@ def _slides(deck: Deck, view: ChartView) -> None:
 
 def _found(library: Library, item: Item) -> Found:
     values = (part for part in library.parts(library.items[item.parent]) if part.kind == "value")
-    told = "; ".join(f"{library.printed(part)}, {time_words(part.of(Value))}" for part in values)
+    told = "; ".join(f"{library.printed(part)}, {time_words(library, part.of(Value))}" for part in values)
     return Found(item.title, told)
 
 
@@ -50,7 +50,6 @@ def _one_value(library: Library, page: Page, arguments: tuple[str, ...]) -> Iter
 CHART = Kind(
     name="chart",
     sentence=figure_sentence,
-    word="chart",
     rank=60,
     group="Figures",
     says=lambda library, item: ("", ""),
@@ -84,7 +83,7 @@ COMPONENT = Component(
                 picture=_picture,
                 slides=_slides,
                 suffix=".chart",
-                counted="Figure",
+                counted="figure",
             ),
         ),
     ),

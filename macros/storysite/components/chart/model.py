@@ -14,6 +14,7 @@ from storysite.core.formulas import PLACEHOLDER
 from storysite.records import Event, Fact, Value
 from storysite.source.items import Item
 from storysite.source.record_store import Library
+from storysite.wording.times import headed, value_kind
 
 KINDS = ("result", "plan", "forecast", "goal")
 
@@ -29,22 +30,16 @@ class Point:
     """The value as printed: qualifier, number and unit."""
     when: When
     """What it is sorted by."""
+    time_label: str
+    """The time that it is about, as the head of a line."""
+    kind: str
+    """What stands beside the number: nothing for a result."""
 
     @property
     def label(self) -> str:
         """The value as printed, but for its unit, which the chart names once."""
         unit = self.item.entry.of(Fact).unit or ""
         return self.words if unit == "%" else self.words.removesuffix(unit).strip()
-
-    @property
-    def time_label(self) -> str:
-        """The time that it is about, as the head of a line."""
-        return headed(self.time.words) if self.time else "No year is named"
-
-    @property
-    def kind(self) -> str:
-        """What stands beside the number: nothing for a result."""
-        return "" if self.value.kind == "result" else self.value.kind
 
     @property
     def time(self) -> When | None:
@@ -91,6 +86,8 @@ class ChartView:
     fact: Fact
     points: tuple[Point, ...]
     """All values, by time, then kind, then id."""
+    name: str
+    """What is counted, and in what."""
     finding: str = ""
     """What it shows, in a sentence; empty where nobody has said it."""
     named: frozenset[str] = frozenset()
@@ -98,11 +95,6 @@ class ChartView:
     stacked: tuple[tuple[str, tuple[Point, ...]], ...] = ()
     """The ids of values that are sums, with their parts."""
     events: tuple[Item, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """What is counted, and in what."""
-        return f"{self.fact.name}{f', in {self.fact.unit}' if self.fact.unit else ''}"
 
     @property
     def title(self) -> str:
@@ -151,12 +143,6 @@ def _lines(view: ChartView) -> Iterator[Line]:
     yield from (Line(event=event) for event in events)
 
 
-def headed(words: str) -> str:
-    """A time as the head of a line: `Year to March 2023`."""
-    words = words.removeprefix("the ")
-    return words[:1].upper() + words[1:]
-
-
 def _order(point: Point) -> tuple[date, int, str, int, str]:
     """By the last day that a value is about: one of a whole decade is no value of its first year; a whole after its parts."""
     last, first = point.when.end or point.when.start or date.max, point.when.start or date.min
@@ -201,6 +187,7 @@ def chart_view(library: Library, id: str) -> ChartView:
         f"{id}.chart",
         fact,
         tuple(ordered),
+        library.messages("chart.in-unit", name=fact.name, unit=fact.unit) if fact.unit else fact.name,
         finding_words(library, fact),
         frozenset(fact.finding.inputs.values() if fact.finding else ()),
         tuple((whole, tuple(_point(library, name) for name in names)) for whole, names in sums),
@@ -222,4 +209,8 @@ def finding_words(library: Library, fact: Fact) -> str:
 
 def _point(library: Library, id: str) -> Point:
     item = library.items[id]
-    return Point(item, item.of(Value), library.numbers[id], library.printed(item), item.of(Value).time)
+    value = item.of(Value)
+    time = value.period or value.as_of
+    label = headed(library, time.words) if time else library.messages("chart.no-year")
+    kind = "" if value.kind == "result" else value_kind(library, value)
+    return Point(item, value, library.numbers[id], library.printed(item), value.time, label, kind)

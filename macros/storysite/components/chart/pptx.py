@@ -32,7 +32,8 @@ from storysite.components.chart.pptx_series import (
     steps_of,
     year_of,
 )
-from storysite.components.table import said
+from storysite.components.table import heads, said
+from storysite.core.messages import first_large
 from storysite.drawing.pptx import Deck, Slide
 from storysite.drawing.pptx_parts import (
     LINE,
@@ -71,18 +72,21 @@ def slides(deck: Deck, view: ChartView) -> None:
     for run in runs:
         told = alone if run is runs[0] else []
         shown = [*run.points, *told]
-        listed = "\n".join(f"{time_words(point.value)}: {_said(deck, point)}" for point in shown)
+        listed = "\n".join(f"{time_words(deck.library, point.value)}: {_said(deck, point)}" for point in shown)
         behind = [point.item for point in shown]
-        title = title_of(view, run.points)
+        title = title_of(deck, view, run.points)
         slide = deck.slide(title, subject_of(deck, view), address, behind, "obj", listed)
         _chart(slide, view, run, told)
         deck.messages.append((title, address))
     if not runs:
         grid = Grid(
-            title_of(view, view.points),
+            title_of(deck, view, view.points),
             subject_of(deck, view),
-            (Words("When", "head"), Words("Value", "head")),
-            tuple((Words(time_words(point.value), "head"), Words(_said(deck, point))) for point in view.points),
+            tuple(Words(words, "head") for words in heads(deck.library, "when", "value")),
+            tuple(
+                (Words(time_words(deck.library, point.value), "head"), Words(_said(deck, point)))
+                for point in view.points
+            ),
             (1, 1),
         )
         table_slides(deck, grid, address, [point.item for point in view.points])
@@ -108,18 +112,17 @@ def runs_of(view: ChartView) -> tuple[list[Run], list[Point]]:
     return runs, sorted(alone, key=lambda point: point.when.sort_key)
 
 
-def title_of(view: ChartView, shown: Sequence[Point]) -> str:
+def title_of(deck: Deck, view: ChartView, shown: Sequence[Point]) -> str:
     """The message: the finding where it speaks of these values, else the newest result in words."""
     if any(point.item.id in view.named for point in shown):
         return view.finding
     results = [point for point in shown if point.value.kind == "result"] or list(shown)
     newest = results[-1]
-    return f"{view.fact.name}: {newest.words} ({time_words(newest.value)})"
+    return f"{view.fact.name}: {newest.words} ({time_words(deck.library, newest.value)})"
 
 
 def subject_of(deck: Deck, view: ChartView) -> str:
-    name = f"{view.fact.name}{f', in {view.fact.unit}' if view.fact.unit else ''}."
-    return f"{name} {plain(deck.library, view.fact.note)}".strip()
+    return f"{view.name}. {plain(deck.library, view.fact.note)}".strip()
 
 
 def _said(deck: Deck, point: Point) -> str:
@@ -131,14 +134,16 @@ def _chart(slide: Slide, view: ChartView, run: Run, alone: Sequence[Point]) -> N
     left, top, width, height = slide.area
     foot = min(sum(len(wrap(note, 14, width)) for note in notes), 6) * 14 * LINE + 6 if notes else 0
     kind, data = (
-        (XL_CHART_TYPE.COLUMN_CLUSTERED, columns(view, run))
+        (XL_CHART_TYPE.COLUMN_CLUSTERED, columns(slide.deck.library.messages, view, run))
         if run.steps
-        else (XL_CHART_TYPE.XY_SCATTER, dots(view, run))
+        else (XL_CHART_TYPE.XY_SCATTER, dots(slide.deck.library.messages, view, run))
     )
     place = slide.placeholder(index=1)
     frame = ChartPlaceholder(place._element, place._parent).insert_chart(kind, data)
     frame.left, frame.top, frame.width, frame.height = map(emu, (left, top, width, height - foot))
-    describe(frame, "A chart: " + "; ".join(f"{point.words}, {time_words(point.value)}" for point in run.points))
+    library = slide.deck.library
+    values = "; ".join(f"{point.words}, {time_words(library, point.value)}" for point in run.points)
+    describe(frame, library.messages("chart.alternative", values=values))
     chart = frame.chart
     chart.has_title, chart.has_legend = False, True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
@@ -198,16 +203,17 @@ def _notes(slide: Slide, shown: tuple[Point, ...], alone: Sequence[Point]) -> li
             bases[point.value.basis].append(point.when.words)
         for state in states(library, point.item):
             if state.name != "current":
-                told[state.name].append(point.when.words)
+                told[state.words].append(point.when.words)
     if bases:
-        notes.append("Definitions: " + "; ".join(f"{', '.join(when)}: {basis}" for basis, when in bases.items()) + ".")
+        listed = "; ".join(f"{', '.join(when)}: {basis}" for basis, when in bases.items())
+        notes.append(library.messages("chart.definitions", definitions=listed))
     for name, when in told.items():
-        notes.append(
-            f"{name.capitalize()}: {'all' if len(when) == len(shown) > 1 else ', '.join(dict.fromkeys(when))}."
-        )
+        is_all = len(when) == len(shown) > 1
+        listed = library.messages("chart.all") if is_all else ", ".join(dict.fromkeys(when))
+        notes.append(f"{first_large(name)}: {listed}.")
     if alone:
-        listed = "; ".join(f"{_said(slide.deck, point)} ({time_words(point.value)})" for point in alone)
-        notes.append(f"Not drawn, for other lengths of time: {listed}.")
+        listed = "; ".join(f"{_said(slide.deck, point)} ({time_words(library, point.value)})" for point in alone)
+        notes.append(library.messages("chart.not-drawn", values=listed))
     return notes
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from pptx.chart.data import CategoryChartData, XyChartData
 
 from storysite.components.chart.model import ChartView, Point
-from storysite.core.date_parts import MONTHS
+from storysite.core.messages import Messages
 from storysite.drawing.pptx_parts import (
     AMBER,
     BLUE,
@@ -60,8 +60,9 @@ def series_of(run: Run) -> list[tuple[str, int]]:
     )
 
 
-def _name(key: tuple[str, int]) -> str:
-    return key[0] if key[1] == 0 else f"{key[0]} ({key[1] + 1})"
+def _name(say: Messages, key: tuple[str, int]) -> str:
+    kind = say(f"value-kinds.{key[0]}")
+    return kind if key[1] == 0 else f"{kind} ({key[1] + 1})"
 
 
 def step_of(months: int, point: Point) -> int:
@@ -82,30 +83,30 @@ def steps_of(months: int, shown: Sequence[Point]) -> tuple[int, ...]:
     return tuple(steps) if len(steps) <= MOST_STEPS else ()
 
 
-def columns(view: ChartView, run: Run) -> CategoryChartData:
+def columns(say: Messages, view: ChartView, run: Run) -> CategoryChartData:
     data = CategoryChartData(number_format=number_format_of(view.points))
     phase = _month(run.points[0]) % run.months
     named = {step_of(run.months, point): point.when.words for point in run.points}
-    data.categories = [named.get(step) or _period(step * run.months + phase, run) for step in run.steps]
+    data.categories = [named.get(step) or _period(say, step * run.months + phase, run) for step in run.steps]
     for key in series_of(run):
         found = {
             step_of(run.months, point): float(point.number) for point in run.points if series_key(run, point) == key
         }
-        data.add_series(_name(key), [found.get(step) for step in run.steps])
+        data.add_series(_name(say, key), [found.get(step) for step in run.steps])
     return data
 
 
-def _period(last: int, run: Run) -> str:
+def _period(say: Messages, last: int, run: Run) -> str:
     """A period of which no value is known, by its last month."""
     year, month = divmod(last - 1, 12)
-    lead = "the year" if run.months == 12 else f"the {run.months} months"
-    return f"{lead} to {MONTHS[month]} {year}"
+    ends = {"month": say.several("dates.months")[month], "year": year}
+    return say("dates.fiscal-year", **ends) if run.months == 12 else say("dates.some-months", count=run.months, **ends)
 
 
-def dots(view: ChartView, run: Run) -> XyChartData:
+def dots(say: Messages, view: ChartView, run: Run) -> XyChartData:
     data = XyChartData(number_format=number_format_of(view.points))
     for key in series_of(run):
-        series = data.add_series(_name(key))
+        series = data.add_series(_name(say, key))
         for point in run.points:
             if series_key(run, point) == key:
                 series.add_data_point(year_of(run, point), float(point.number))

@@ -42,14 +42,14 @@ def draw(library: Library, view: ChartView, css: str, form: Format = SCREEN) -> 
     labels = (text_width(point.label, TEXT, True) + text_width(point.kind, SMALL) for point in view.drawn)
     left = min(250.0, form.room * 0.28)
     widths = Widths(left, form.room - left - max(labels) - 24, form.room)
-    body = [part for line in view.lines for part in _line(line, widths, ink)]
+    body = [part for line in view.lines for part in _line(library, line, widths, ink)]
     listed = [
         Entry(
             point.words,
             said(
                 library,
                 point.item,
-                ", ".join(part for part in (time_words(point.value), point.value.basis) if part),
+                ", ".join(part for part in (time_words(library, point.value), point.value.basis) if part),
             ),
         )
         for point in view.points
@@ -60,12 +60,13 @@ def draw(library: Library, view: ChartView, css: str, form: Format = SCREEN) -> 
     return picture(library, view.id, view.title, text, [*body, Part(10, Markup(""))], listed, behind, css, form)
 
 
-def _line(line: Line, widths: Widths, ink: dict[str, str]) -> Iterator[Part]:
+def _line(library: Library, line: Line, widths: Widths, ink: dict[str, str]) -> Iterator[Part]:
     if line.event:
         when = line.event.of(Event).date
         yield _said(f"{when.words}: {line.event.title}" if when else line.event.title, widths, ink, ink["beacon"])
     elif line.basis:
-        yield _said(f"From here: {line.basis}" if line.is_break else line.basis, widths, ink, is_break=line.is_break)
+        words = library.messages("chart.from-here", basis=line.basis) if line.is_break else line.basis
+        yield _said(words, widths, ink, is_break=line.is_break)
     for at, bar in enumerate(line.bars):
         yield _bar("" if at else line.when, bar, widths, ink)
 

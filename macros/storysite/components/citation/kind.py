@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from storysite.components.citation import html, markdown
-from storysite.components.component import Component, Fault, Macro
+from storysite.components.component import Component, Fault, Macro, in_catalogue
 from storysite.components.register.table import source_row
 from storysite.records import Source
 from storysite.source.items import Found, Item
@@ -44,7 +44,6 @@ SOURCE = Kind(
         "name",
         "text",
     ),
-    word="source",
     rank=130,
     group="Sources",
     file="sources",
@@ -55,7 +54,7 @@ SOURCE = Kind(
     found=_found,
     times=lambda item: [item.of(Source).published],
     name_weight=3,
-    table=Table(name="sources", title="Sources", words="The sources, as a table", row=source_row, rank=70),
+    table=Table(name="sources", row=source_row, rank=70),
     use=lambda id: (
         f'rest a record on it with source: {id}, or cite it on a page with {{{{ cite("{id}", "opening") }}}}'
     ),
@@ -91,14 +90,7 @@ COMPONENT = Component(
             says=_link_says,
         ),
     ),
-    columns={
-        "publisher_of_source": "Who published the source.",
-        "url": "Its address as it was read.",
-        "archive": "An archived copy.",
-        "missing_url": "Why there is no address.",
-        "language": "Its language (BCP 47).",
-        "published": "When it was published (EDTF).",
-        "accessed": "The day on which it was read.",
-        "read": "How much of it was read: whole, or its opening.",
-    },
+    columns=in_catalogue(
+        "publisher_of_source", "url", "archive", "missing_url", "language", "published", "accessed", "read"
+    ),
 )

@@ -30,21 +30,26 @@ def twin_sources(to: Writing) -> str:
         return ""
     grouped = by_source(to.evidence)
     listed = "\n".join(
-        f"{to.numbers[id]}. {described(to, to.library.sources[id])} Read for this page: {to.words(', '.join(places))}."
+        to.say(
+            "sources.numbered-read",
+            number=to.numbers[id],
+            source=described(to, to.library.sources[id]),
+            places=to.words(", ".join(places)),
+        )
         for id, places in grouped.items()
     )
     terms = "\n".join(f"- **{to.to(term.id, term.title)}**: {to.prose(term.text)}" for term in to.terms)
     publisher = to.library.publisher
     closing = (
-        f"All records were last looked through on {publisher.reviewed.words}. Published by {to.words(publisher.name)}. "
-        f"{to.prose(publisher.stance)} {to.prose(publisher.rights)}"
+        f"{to.say('sources.reviewed', day=publisher.reviewed.words)} "
+        f"{to.say('sources.published-by', name=to.words(publisher.name))} {to.prose(publisher.stance)} {to.prose(publisher.rights)}"
     )
     return blocks(
-        "## Words explained" if terms else "",
+        f"## {to.say('sources.terms')}" if terms else "",
         terms,
         *_certainty(to),
-        "## Sources of this page",
-        listed or "This page makes no claim that needs one.",
+        f"## {to.say('sources.heading')}",
+        listed or to.say("sources.none"),
         closing,
     )
 
@@ -53,7 +58,7 @@ def _certainty(to: Writing) -> list[str]:
     """How sure is what the page shows, with a list of what is not."""
     if not to.certainty.records:
         return []
-    parts = ["## How sure is this?", to.certainty.sentence]
+    parts = [f"## {to.say('certainty.heading')}", to.certainty.sentence(to.library.messages)]
     for words, found in to.certainty.doubts:
         rows = [
             sentences(f"- {to.to(item.id, item.title)}{':' if reason else ''}", to.prose(reason))
@@ -62,22 +67,25 @@ def _certainty(to: Writing) -> list[str]:
         parts += [f"**{words}**", "\n".join(rows)]
     if to.certainty.questions:
         rows = [sentences(f"- {to.to(item.id, item.title)}", to.prose(item.text)) for item in to.certainty.questions]
-        parts += ["**Not known**", "\n".join(rows)]
+        parts += [f"**{to.say('certainty.unknown')}**", "\n".join(rows)]
     return parts
 
 
 def described(to: Writing, source: Source) -> str:
     """A source as it is listed."""
-    read = "Only its opening was read" if source.read == "opening" else "Read in full"
-    kind = {"secondary": "A second-hand source.", "press": "Press."}.get(source.kind, "")
+    read = "sources.opening-read" if source.read == "opening" else "sources.read-in-full"
+    say = to.library.messages
+    kind = {"secondary": to.say("sources.second-hand"), "press": to.say("sources.press")}.get(source.kind, "")
     return sentences(
         f"{markdown_link(source.title, source.url or '')}.",
-        f"{to.words(source.publisher)}, {source.published.words if source.published else 'no date shown'}.",
-        f"In {language(source.language)}." if source.language != "en" else "",
+        f"{to.words(source.publisher)}, {source.published.words if source.published else to.say('sources.undated')}.",
+        to.say("sources.in-language", language=language(say, source.language))
+        if source.language != say.language
+        else "",
         kind,
-        f"{read}, on {source.accessed.words}.",
+        to.say(read, day=source.accessed.words),
         to.prose(source.missing_url),
         to.prose(source.note),
-        seen_words(to.library.seen[source.url]) if source.url in to.library.seen else "",
-        f"{markdown_link('An archived copy', source.archive)}." if source.archive else "",
+        seen_words(say, to.library.seen[source.url]) if source.url in to.library.seen else "",
+        f"{markdown_link(to.say('sources.archived'), source.archive)}." if source.archive else "",
     )

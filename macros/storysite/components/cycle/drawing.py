@@ -95,10 +95,7 @@ def ring_layout(view: CycleView, width: float) -> Ring:
 
 def cycle_drawing(view: CycleView, place: Place, widths: Mapping[str, float] = WIDTHS) -> Markup:
     """The drawing of a cycle at each width."""
-    words = (
-        f"Drawing: {view.cycle.title}. Steps in a ring, {len(view.steps)} in all, the last leads back to the first. "
-        "The list below holds the same."
-    )
+    words = view.messages("cycle.drawing", title=view.cycle.title, count=len(view.steps))
     drawings = (_svg(ring_layout(view, width), f"d-{name}", place) for name, width in widths.items())
     return element("div", *drawings, class_="d-drawing", role="group", aria_label=words)
 

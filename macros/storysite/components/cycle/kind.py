@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storysite.components.component import Component, Macro, View, own_evidence, own_parts
+from storysite.components.component import Component, Macro, View, in_catalogue, own_evidence, own_parts
 from storysite.components.cycle import html, markdown, table
 from storysite.components.cycle.drawing import ring
 from storysite.components.cycle.model import CycleView, cycle_view
@@ -55,7 +55,11 @@ def _json_ld(library: Library, item: Item) -> dict[str, object]:
 
 def _claim_step(library: Library, item: Item) -> str:
     cycle, step = item.entry.of(Cycle), item.of(Step)
-    return with_text(library, f"{cycle.title}, step {cycle.steps.index(step) + 1}: {step.title}", step.text)
+    return with_text(
+        library,
+        library.messages("cycle.step-of", cycle=cycle.title, number=cycle.steps.index(step) + 1, step=step.title),
+        step.text,
+    )
 
 
 CYCLE = Kind(
@@ -64,7 +68,6 @@ CYCLE = Kind(
         "sources",
         "text",
     ),
-    word="cycle",
     rank=50,
     group=GROUP,
     file="cycles",
@@ -89,15 +92,12 @@ STEP = Kind(
         "name",
         "text",
     ),
-    word="step",
     claim=_claim_step,
     rank=100,
     group=GROUP,
     name_weight=7,
     table=Table(
         name="steps",
-        title="All steps of all cycles",
-        words="Every step of every cycle, as a table",
         row=table.step_row,
         rank=40,
     ),
@@ -116,9 +116,6 @@ COMPONENT = Component(
             view=View(view=cycle_view, rows=table.rows, sheet=table.sheet, picture=_picture, slides=_slides),
         ),
     ),
-    columns={
-        "step": "The number of the step, from 1.",
-        "next": "The id of the step that comes next; after the last it is the first.",
-    },
+    columns=in_catalogue("step", "next"),
     sheets={"charts.css": ' class="figure cycle'},
 )

@@ -13,5 +13,5 @@ def twin(to: Writing, id: str) -> str:
         sentences(f"{number}. **{to.to(step.id, step.title)}.**", to.prose(step.text), to.known(step), to.sources(step))
         for number, step in enumerate(view.steps, start=1)
     ]
-    back = f"Then back to step 1. {to.prose(view.cycle.back)}"
+    back = to.say("cycle.then-back", text=to.prose(view.cycle.back))
     return blocks(f"**{to.to(id, view.cycle.title)}**", to.prose(view.cycle.text), "\n".join(steps), back)

@@ -35,9 +35,9 @@ def _ring(slide: Slide, view: CycleView) -> None:
     centre = (left + radius + 90, top + height / 2)
     wide = min(170.0, 2 * radius * sin(pi / count) - 24)
     high = 62.0 if count < 8 else 52.0
-    boxes = []
+    boxes, say = [], slide.deck.library.messages
     titles = "; ".join(f"{number} {step.title}" for number, step in enumerate(view.steps, start=1))
-    with slide.group("Cycle", f"A cycle of {count} steps, each leading to the next, the last to the first: {titles}"):
+    with slide.group(say("cycle.name"), say("cycle.alternative", count=count, steps=titles)):
         for number, step in enumerate(view.steps, start=1):
             turn = 2 * pi * (number - 1) / count
             x, y = centre[0] + radius * sin(turn), centre[1] - radius * cos(turn)
@@ -66,7 +66,7 @@ def _texts(slide: Slide, view: CycleView) -> None:
     left = area.left + min(620.0, area.width * 0.54)
     room, height = area.left + area.width - left, area.height
     entries = [(f"{number} {step.title}", plain(library, step.text)) for number, step in enumerate(view.steps, start=1)]
-    entries.append(("Then back to step 1", plain(library, view.cycle.back)))
+    entries.append((library.messages("cycle.then-back-to"), plain(library, view.cycle.back)))
     for size in (18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0):
         heights = [(_height(first, size, room, True), _height(rest, size, room)) for first, rest in entries]
         if sum(first + rest + 10 for first, rest in heights) <= height:

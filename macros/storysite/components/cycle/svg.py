@@ -17,7 +17,7 @@ def draw(library: Library, view: CycleView, css: str, form: Format = SCREEN) -> 
     listed = [
         Entry(step.title, plain(library, step.text), str(number)) for number, step in enumerate(view.steps, start=1)
     ]
-    listed.append(Entry("Then back to step 1", plain(library, view.cycle.back)))
+    listed.append(Entry(library.messages("cycle.then-back-to"), plain(library, view.cycle.back)))
     return picture(
         library,
         view.id,

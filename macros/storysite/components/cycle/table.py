@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storysite.components.cycle.model import CycleView
-from storysite.components.table import Row, Sheet, known_columns, places, said, with_whole
+from storysite.components.table import Row, Sheet, heads, known_columns, places, said, with_whole
 from storysite.records import Cycle, Step
 from storysite.source.items import Item
 from storysite.source.record_store import Library
@@ -36,7 +36,7 @@ def sheet(library: Library, view: CycleView) -> Sheet:
         (str(number), step.title, said(library, step, plain(library, step.text)), places(library, step))
         for number, step in enumerate(view.steps, start=1)
     ]
-    rows.append(("", "Then back to step 1", plain(library, view.cycle.back), ""))
+    rows.append(("", library.messages("cycle.then-back-to"), plain(library, view.cycle.back), ""))
     ids = [*(("", step.id, "", "") for step in view.steps), ("", "", "", "")]
-    heads = ("Step", "Name", "What is done", "Source")
-    return Sheet(view.id, view.cycle.title, plain(library, view.cycle.text), heads, tuple(rows), tuple(ids))
+    columns = heads(library, "step", "name", "what-is-done", "source")
+    return Sheet(view.id, view.cycle.title, plain(library, view.cycle.text), columns, tuple(rows), tuple(ids))

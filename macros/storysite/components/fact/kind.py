@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from storysite.components.chart.table import value_row
-from storysite.components.component import Component, Macro, evidence_of
+from storysite.components.component import Component, Macro, evidence_of, in_catalogue
 from storysite.components.fact import html, markdown
 from storysite.core.dates import When
 from storysite.records import Cards, Fact, Value
@@ -21,11 +21,11 @@ GROUP = "Figures"
 
 def _fact_says(library: Library, item: Item) -> tuple[str, str]:
     newest = library.value(item.id)
-    return library.printed(newest), time_words(newest.of(Value))
+    return library.printed(newest), time_words(library, newest.of(Value))
 
 
 def _value_says(library: Library, item: Item) -> tuple[str, str]:
-    return library.printed(item), time_words(item.of(Value))
+    return library.printed(item), time_words(library, item.of(Value))
 
 
 def _cards_says(library: Library, item: Item) -> tuple[str, str]:
@@ -34,14 +34,14 @@ def _cards_says(library: Library, item: Item) -> tuple[str, str]:
 
 def _fact_found(library: Library, item: Item) -> Found:
     value = library.value(item.id)
-    told = f"{library.printed(value)}, {time_words(value.of(Value))}. {plain(library, item.of(Fact).note)}"
+    told = f"{library.printed(value)}, {time_words(library, value.of(Value))}. {plain(library, item.of(Fact).note)}"
     return Found(item.of(Fact).name, told)
 
 
 def _value_found(library: Library, item: Item) -> Found:
     value = item.of(Value)
     title = f"{item.entry.of(Fact).name}: {library.printed(item)}"
-    return Found(title, texts(library, value.basis, value.note, value.disputed), time_words(value))
+    return Found(title, texts(library, value.basis, value.note, value.disputed), time_words(library, value))
 
 
 def _cards_found(library: Library, item: Item) -> Found:
@@ -99,7 +99,7 @@ def _value_json_ld(library: Library, item: Item) -> dict[str, object]:
     return {
         "measuredProperty": {"@type": "Property", "name": item.entry.of(Fact).name},
         **_number(library, item),
-        "description": f"{library.printed(item)} ({time_words(value)})",
+        "description": f"{library.printed(item)} ({time_words(library, value)})",
         "observationDate": day,
         **({"observationPeriod": length} if length else {}),
         "observationAbout": {"@id": permanent(library, item.parent)},
@@ -108,7 +108,7 @@ def _value_json_ld(library: Library, item: Item) -> dict[str, object]:
 
 def _claim(library: Library, item: Item) -> str:
     value = library.value(item.id)
-    return f"{item.entry.of(Fact).name}: {library.printed(value)} ({time_words(value.of(Value))})"
+    return f"{item.entry.of(Fact).name}: {library.printed(value)} ({time_words(library, value.of(Value))})"
 
 
 def _others(library: Library, item: Item) -> Iterator[tuple[str, str]]:
@@ -131,7 +131,6 @@ FACT = Kind(
         "sources",
         "name",
     ),
-    word="figure",
     rank=20,
     group=GROUP,
     file="facts",
@@ -154,8 +153,6 @@ VALUE = Kind(
     name="value",
     is_figure=True,
     sentence=figure_sentence,
-    word="value",
-    alone=("value of a figure", "values of figures"),
     rank=30,
     group=GROUP,
     says=_value_says,
@@ -169,22 +166,18 @@ VALUE = Kind(
     times=_times,
     name_weight=6.5,
     weight=_value_weight,
-    table=Table(
-        name="figures", title="All figures", words="Every value of every figure, as a table", row=value_row, rank=20
-    ),
+    table=Table(name="figures", row=value_row, rank=20),
     shown_by="fact",
 )
 CARDS = Kind(
     name="cards",
     lists_others=True,
-    word="set of figures",
-    plural="sets of figures",
     rank=140,
     group=GROUP,
     file="cards",
     model=Cards,
     says=_cards_says,
-    claim=lambda library, item: f"{item.title} (figures)",
+    claim=lambda library, item: library.messages("fact.cards-claim", title=item.title),
     gathered=lambda library, item: [library.value(id) for id in item.of(Cards).facts],
     listed=_claims,
     found=_cards_found,
@@ -217,23 +210,23 @@ COMPONENT = Component(
             says=lambda library, arguments: library.printed(library.value(arguments[0])),
         ),
     ),
-    columns={
-        "name": "What is counted or measured.",
-        "value": "The number as the source gives it; a derived one worked out.",
-        "qualifier": "The source's own reserve, such as about or over: part of the value.",
-        "unit": "The unit.",
-        "printed": "The value as it is printed: qualifier, number and unit.",
-        "time": "When it held, was expected or was stated, in words.",
-        "period": "The time that it is about (EDTF; FYE2026-03 is the fiscal year that ends in March 2026).",
-        "period_words": "The same in words.",
-        "period_start": "The first day of it; empty where it is open, or only about or probably so.",
-        "period_end": "The last day of it; empty where it is open, or only about or probably so.",
-        "as_of": "The day or time at which it held (EDTF).",
-        "stated": "When a plan, forecast or goal was stated (EDTF).",
-        "as_written": "The source's own label for the period.",
-        "basis": "On what definition.",
-        "formula": "How a derived value is worked out.",
-        "inputs": "The names in the formula and the ids that they stand for.",
-    },
+    columns=in_catalogue(
+        "name",
+        "value",
+        "qualifier",
+        "unit",
+        "printed",
+        "time",
+        "period",
+        "period_words",
+        "period_start",
+        "period_end",
+        "as_of",
+        "stated",
+        "as_written",
+        "basis",
+        "formula",
+        "inputs",
+    ),
     sheets={"lists.css": ' class="(?:figure cards|steps|trail)'},
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from storysite.components.markdown_context import Writing, blocks, sentences, table
+from storysite.components.table import heads
 from storysite.records import Cards, Fact, Value
 from storysite.source.items import Item
-from storysite.wording.times import time_words
+from storysite.wording.times import time_words, value_kind
 
 
 def twin(to: Writing, id: str) -> str:
@@ -28,14 +29,17 @@ def _card(to: Writing, item: Item) -> str:
 
 def values(to: Writing, items: Iterable[Item]) -> str:
     """Values of a fact, one a row."""
-    return table(("When", "Value", "Kind", "Source"), (_row(to, item) for item in items))
+    return table(heads(to.library, "when", "value", "kind", "source"), (_row(to, item) for item in items))
 
 
 def _row(to: Writing, item: Item) -> tuple[str, ...]:
     value = item.of(Value)
-    kind = ", ".join(to.words(part) for part in (value.kind, value.basis) if part)
+    kind = ", ".join(to.words(part) for part in (value_kind(to.library, value), value.basis) if part)
     if value.formula:
-        inputs = "; ".join(f"{to.words(name)} is {to.to(id)}" for name, id in sorted(value.inputs.items()))
-        kind += f", worked out: {to.words(value.formula)}, where {inputs}"
+        inputs = "; ".join(
+            to.say("fact.input", name=to.words(name), figure=to.to(id)) for name, id in sorted(value.inputs.items())
+        )
+        formula = to.say("fact.formula", formula=to.words(value.formula), inputs=inputs)
+        kind += f", {to.say('fact.worked-out', formula=formula)}"
     last = sentences(to.sources(item), to.prose(value.note), to.known(item))
-    return to.words(time_words(value)), to.to(item.id, to.library.printed(item)), kind, last
+    return to.words(time_words(to.library, value)), to.to(item.id, to.library.printed(item)), kind, last

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storysite.components.component import Component, Macro, View, evidence_of, own_parts
+from storysite.components.component import Component, Macro, View, evidence_of, in_catalogue, own_parts
 from storysite.components.flow import html, markdown, table
 from storysite.components.flow.model import FlowView, behind, flow_view, when
 from storysite.records import Flow, FlowItem
@@ -46,7 +46,6 @@ def _item_found(library: Library, item: Item) -> Found:
 
 FLOW = Kind(
     name="flow",
-    word="flow",
     rank=54,
     group=GROUP,
     file="flows",
@@ -59,10 +58,9 @@ FLOW = Kind(
     name_weight=8,
     shown_by="flow",
 )
-ITEM = Kind(name="flow-item", word="item", rank=102, group=GROUP, says=_item_says, found=_item_found, name_weight=5)
+ITEM = Kind(name="flow-item", rank=102, group=GROUP, says=_item_says, found=_item_found, name_weight=5)
 LINK = Kind(
     name="flow-link",
-    word="link",
     rank=103,
     group=GROUP,
     found=lambda library, item: Found(item.title, plain(library, item.text)),
@@ -82,6 +80,6 @@ COMPONENT = Component(
             view=View(view=flow_view, rows=table.rows, sheet=table.sheet, picture=_picture, slides=_slides),
         ),
     ),
-    columns={"open": "Where nothing is told of what an item led to: what is not known."},
+    columns=in_catalogue("open"),
     sheets={"pictures.css": ' class="figure flow"'},
 )

@@ -21,12 +21,12 @@ def slides(deck: Deck, view: FlowView) -> None:
     """The rows in order; a way through is not cut in two where it has room on a slide."""
     address = permanent(deck.library, view.id)
     deck.messages.append((view.flow.title, address))
-    text = f"{plain(deck.library, view.flow.text)} Dashed: the link is ours.".strip()
+    text = deck.library.messages("flow.text-and-dashed", text=plain(deck.library, view.flow.text)).strip()
     for number, part in enumerate(_dealt(view)):
-        title = view.flow.title if number == 0 else f"{view.flow.title}, continued"
+        title = view.flow.title if number == 0 else deck.library.messages("flow.continued", title=view.flow.title)
         slide = deck.slide(title, text, address, behind(deck.library, view.id))
         words = "; ".join(item.title for item in view.of("link"))
-        with slide.group("Flow", f"What led to what: {words}"):
+        with slide.group(deck.library.messages("flow.name"), deck.library.messages("flow.led-to-what", links=words)):
             _rows(slide, view, part)
 
 
@@ -70,7 +70,7 @@ def _cell(slide: Slide, cell: FlowCell, x: float, y: float, wide: float, tall: f
         line = slide.line(x + 6, middle, x + wide - 6, middle, SOFT, 2, arrow=True)
         if cell.is_ours:
             line.line.dash_style = MSO_LINE.DASH
-        words = plain(library, item.text) or ("our link" if cell.is_ours else "")
+        words = plain(library, item.text) or (library.messages("flow.our-link") if cell.is_ours else "")
         if words:
             size, words = fitted(words, wide - 16, tall / 2 - 6, (13, 12, 11, 10))
             slide.box(words, x + 6, middle + 4, wide - 16, tall / 2 - 6, size, colour=SOFT)

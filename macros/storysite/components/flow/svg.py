@@ -37,7 +37,7 @@ def draw(library: Library, view: FlowView, css: str, form: Format = SCREEN) -> s
             svg, height = drawn[id(cell)]
             out += _framed(cell, svg, left, y, sum(widths[column : column + cell.across]), tall, height, ink)
         y += high[at]
-    text = f"{plain(library, view.flow.text)} Dashed: the link is ours.".strip()
+    text = library.messages("flow.text-and-dashed", text=plain(library, view.flow.text)).strip()
     part = Part(y + 6, Markup("").join(out))
     return picture(library, view.id, view.flow.title, text, [part], [], behind(library, view.id), css, form)
 
@@ -54,7 +54,7 @@ def _cell(library: Library, cell: FlowCell, at: int, widths: list[float], ink: d
     if cell.kind == "open":
         return lines(plain(library, item.of(FlowItem).open), wide - 50, ink["ink-soft"])
     if cell.kind == "link":
-        words = plain(library, item.text) + (" (our link)" if cell.is_ours else "")
+        words = plain(library, item.text) + (f" {library.messages('flow.our-link-inside')}" if cell.is_ours else "")
         svg, height = lines(words.strip(), wide - 2 * PAD, ink["ink-soft"])
         return svg, height + 26
     parts = [(when(library, item), ink["ink-soft"], False), (item.title, ink["ink"], True)]

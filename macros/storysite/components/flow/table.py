@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storysite.components.flow.model import FlowView, when
-from storysite.components.table import Row, Sheet, known_columns, places, said, with_whole
+from storysite.components.table import Row, Sheet, heads, known_columns, places, said, with_whole
 from storysite.records import Flow, FlowItem, Lead
 from storysite.source.items import Item
 from storysite.source.record_store import Library
@@ -41,14 +41,14 @@ def sheet(library: Library, view: FlowView) -> Sheet:
     for cell in view.cells:
         if cell.kind == "link" and cell.item and cell.start:
             end = library.items[f"{view.id}.{cell.item.of(Lead).to}"]
-            words = said(library, cell.item, plain(library, cell.item.text) or "led to")
+            words = said(library, cell.item, plain(library, cell.item.text) or library.messages("flow.led-to"))
             lines.append((_named(library, cell.start), words, _named(library, end), places(library, cell.item)))
             ids.append((cell.start.id, cell.item.id, end.id, ""))
         elif cell.kind == "open" and cell.item:
             lines.append((_named(library, cell.item), plain(library, cell.item.of(FlowItem).open), "", ""))
             ids.append((cell.item.id, "", "", ""))
-    heads = (view.flow.columns[0].title, "Link", "What it led to", "Source")
-    return Sheet(view.id, view.flow.title, plain(library, view.flow.text), heads, tuple(lines), tuple(ids))
+    columns = (view.flow.columns[0].title, *heads(library, "link", "led-to", "source"))
+    return Sheet(view.id, view.flow.title, plain(library, view.flow.text), columns, tuple(lines), tuple(ids))
 
 
 def _named(library: Library, item: Item) -> str:

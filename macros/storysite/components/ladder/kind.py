@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storysite.components.component import Component, Macro, View, evidence_of, own_parts
+from storysite.components.component import Component, Macro, View, evidence_of, in_catalogue, own_parts
 from storysite.components.ladder import html, markdown, table
 from storysite.components.ladder.model import LadderView, ladder_view, rests_on, rung_words
 from storysite.records import Ladder, Rung
@@ -48,7 +48,6 @@ def _rung_found(library: Library, item: Item) -> Found:
 
 LADDER = Kind(
     name="ladder",
-    word="ladder",
     rank=52,
     group=GROUP,
     file="ladders",
@@ -63,7 +62,6 @@ LADDER = Kind(
 )
 RUNG = Kind(
     name="rung",
-    word="promise",
     rank=101,
     group=GROUP,
     says=_rung_says,
@@ -84,12 +82,6 @@ COMPONENT = Component(
             view=View(view=ladder_view, rows=table.rows, sheet=table.sheet, picture=_picture, slides=_slides),
         ),
     ),
-    columns={
-        "goal": "The id of the goal.",
-        "promised": "What was promised, in words.",
-        "results": "The ids of the figures that are set against it.",
-        "came": "What came of it, in words.",
-        "outcome": "The outcome, worked out from the figures.",
-    },
+    columns=in_catalogue("goal", "promised", "results", "came", "outcome"),
     sheets={"pictures.css": ' class="figure ladder"'},
 )

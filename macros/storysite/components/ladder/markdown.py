@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storysite.components.ladder.model import Said, came, ladder_view, promised, until
 from storysite.components.markdown_context import Writing, blocks, sentences, table
+from storysite.components.table import heads as column_heads
 
 
 def twin(to: Writing, id: str) -> str:
@@ -16,12 +17,12 @@ def twin(to: Writing, id: str) -> str:
     rows = [
         (
             to.to(rung.item.id, f"{group.title}: {rung.rung.title}" if group else rung.rung.title),
-            sentences(told(promised(to.library, rung)), to.words(until(rung))),
+            sentences(told(promised(to.library, rung)), to.words(until(to.library, rung))),
             sentences(told(came(to.library, rung)), to.prose(rung.rung.text)),
             rung.words,
         )
         for group, rungs in view.groups
         for rung in rungs
     ]
-    heads = ("Promise", "Promised", "What came of it", "Outcome")
+    heads = column_heads(to.library, "promise", "promised", "came", "outcome")
     return blocks(f"**{to.to(id, view.ladder.title)}**", to.prose(view.ladder.text), table(heads, rows))

@@ -14,16 +14,16 @@ from storysite.wording.times import on
 
 REACHED = frozenset({"met", "met-early"})
 """The outcomes of a promise that was kept."""
-STATES: dict[str, tuple[str, str]] = {
-    "met": ("Met", "circle"),
-    "met-early": ("Met early", "star"),
-    "missed": ("Missed", "cross"),
-    "withdrawn": ("Withdrawn", "bar"),
-    "changed": ("Goal changed", "diamond"),
-    "due": ("Due, no result held", "ring"),
-    "running": ("Still running", "triangle"),
+SHAPES = {
+    "met": "circle",
+    "met-early": "star",
+    "missed": "cross",
+    "withdrawn": "bar",
+    "changed": "diamond",
+    "due": "ring",
+    "running": "triangle",
 }
-"""The word and the shape of each outcome."""
+"""The shape of each outcome."""
 SHORT_OF = ("almost", "nearly", "less than", "up to")
 """Qualifiers that leave a number short of itself."""
 WIDEST = 2.0
@@ -50,6 +50,8 @@ class RungView:
     """What came, and the forecast after it, in parts of the goal that is drawn; none where the two cannot be compared."""
     first: float | None
     """The goal of before in parts of the one that is drawn, where it was changed."""
+    words: str
+    """The outcome in words: `Goal changed, then met early`."""
 
     @property
     def state(self) -> str:
@@ -57,14 +59,8 @@ class RungView:
         return self.states[-1]
 
     @property
-    def words(self) -> str:
-        """The outcome in words: `Goal changed, then met early`."""
-        first, *rest = (STATES[state][0] for state in self.states)
-        return ", then ".join((first, *(word.lower() for word in rest)))
-
-    @property
     def shape(self) -> str:
-        return STATES[self.state][1]
+        return SHAPES[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,7 @@ class LadderView:
     def counts(self) -> list[tuple[str, int]]:
         """Each outcome that occurs, and how often."""
         found = Counter(rung.state for rung in self.rungs)
-        return [(state, found[state]) for state in STATES if found[state]]
+        return [(state, found[state]) for state in SHAPES if found[state]]
 
 
 def ladder_view(library: Library, id: str) -> LadderView:
@@ -113,7 +109,7 @@ def rung_view(library: Library, item: Item) -> RungView:
     goal, last = goals[0], goals[-1]
     changed = ("changed",) if len(goals) > 1 else ()
     if changed and last.parent != goal.parent:  # counted in another way: nothing can be set against the first
-        return RungView(item, rung, tuple(goals), (), None, None, changed, (), None)
+        return RungView(item, rung, tuple(goals), (), None, None, changed, (), None, _outcome(library, changed))
     value = last.of(Value)
     results, forecast = _results(library, rung, last)
     event = value.withdrawn or value.reached
@@ -152,7 +148,18 @@ def rung_view(library: Library, item: Item) -> RungView:
         (*changed, state),
         tuple(_ratio(library, one, last) for one in shown if one),
         _ratio(library, goal, last) if changed else None,
+        _outcome(library, (*changed, state)),
     )
+
+
+def _outcome(library: Library, states: tuple[str, ...]) -> str:
+    """An outcome in words."""
+    say = library.messages
+    first, *rest = states
+    words = say(f"outcomes.{first}")
+    for state in rest:
+        words = say("ladder.then", before=words, outcome=say(f"outcomes-inside.{state}"))
+    return words
 
 
 def _results(library: Library, rung: Rung, goal: Item) -> tuple[list[Item], Item | None]:
@@ -200,7 +207,10 @@ class Said:
 def promised(library: Library, view: RungView) -> tuple[Said, ...]:
     """What was promised, and what it was changed to."""
     same = [goal for goal in view.goals if goal.parent == view.goals[0].parent]
-    return tuple(Said("then" if at else "", goal, library.printed(goal)) for at, goal in enumerate(same))
+    return tuple(
+        Said(library.messages("ladder.then-word") if at else "", goal, library.printed(goal))
+        for at, goal in enumerate(same)
+    )
 
 
 def came(library: Library, view: RungView) -> tuple[Said, ...]:
@@ -208,31 +218,32 @@ def came(library: Library, view: RungView) -> tuple[Said, ...]:
     if view.event:
         event = library.items[view.event]
         if view.state == "withdrawn":
-            return (Said("", event, "taken back", on(day) if (day := event.of(Event).date) else ""),)
+            return (Said("", event, library.messages("ladder.taken-back"), _on(library, event)),)
         return (Said("", event, event.title),)
     if view.state == "changed":
         newer = view.goals[-1]
-        return (Said("counted anew:", newer, library.printed(newer)),)
-    leads = ("so far" if view.state in {"due", "running"} else "", "then")
+        return (Said(library.messages("ladder.counted-anew"), newer, library.printed(newer)),)
+    say = library.messages
+    leads = (say("ladder.so-far") if view.state in {"due", "running"} else "", say("ladder.then-word"))
     goal = view.goals[-1].of(Value)
     said = [
         Said(
             leads[at],
             one,
             library.number_and_unit(one)[0],
-            "" if one.of(Value).period == goal.period else _when(one.of(Value)),
+            "" if one.of(Value).period == goal.period else _when(library, one.of(Value)),
         )
         for at, one in enumerate(view.came)
     ]
     if view.forecast:
-        said.append(Said("forecast", view.forecast, library.number_and_unit(view.forecast)[0]))
+        said.append(Said(say("value-kinds.forecast"), view.forecast, library.number_and_unit(view.forecast)[0]))
     return tuple(said)
 
 
 def told(library: Library, view: RungView) -> tuple[Said, ...]:
     """What came and what was promised, in one sentence."""
     first, *rest = promised(library, view)
-    return (*came(library, view), replace(first, before="promised"), *rest)
+    return (*came(library, view), replace(first, before=library.messages("ladder.promised")), *rest)
 
 
 def behind(library: Library, *views: RungView) -> list[Item]:
@@ -246,16 +257,21 @@ def behind(library: Library, *views: RungView) -> list[Item]:
     return list({one.id: one for one in found}.values())
 
 
-def until(*views: RungView) -> str:
+def until(library: Library, *views: RungView) -> str:
     """The time that promises are for, in words; nothing where none was named, or where they differ."""
     periods = {view.goals[0].of(Value).period for view in views}
     period = periods.pop()
-    return f"for {period.words}" if period and not periods else ""
+    return library.messages("ladder.for", time=period.words) if period and not periods else ""
 
 
-def _when(value: Value) -> str:
+def _when(library: Library, value: Value) -> str:
     when = value.period or value.as_of
-    return f"in {when.words}" if when else ""
+    return library.messages("times.in", date=when.words) if when else ""
+
+
+def _on(library: Library, event: Item) -> str:
+    day = event.of(Event).date
+    return on(library, day) if day else ""
 
 
 def sentence(said: tuple[Said, ...]) -> str:
@@ -265,7 +281,7 @@ def sentence(said: tuple[Said, ...]) -> str:
 
 def notes(library: Library, view: LadderView) -> str:
     """How often each outcome occurs, in words: `3 met; 2 missed`."""
-    return "; ".join(f"{count} {STATES[state][0].lower()}" for state, count in view.counts)
+    return "; ".join(f"{count} {library.messages(f'outcomes-inside.{state}')}" for state, count in view.counts)
 
 
 def rests_on(library: Library, arguments: tuple[str, ...]) -> list[Item]:
@@ -276,4 +292,8 @@ def rests_on(library: Library, arguments: tuple[str, ...]) -> list[Item]:
 def rung_words(library: Library, item: Item) -> str:
     """A promise and its outcome in words."""
     view = rung_view(library, item)
-    return f"{sentence(told(library, view))}: {view.words.lower()}"
+    first = view.states[0]
+    outcome = library.messages(f"outcomes-inside.{first}") + view.words.removeprefix(
+        library.messages(f"outcomes.{first}")
+    )
+    return f"{sentence(told(library, view))}: {outcome}"

@@ -21,16 +21,16 @@ def slides(deck: Deck, view: LadderView) -> None:
     """The rows in order, on more slides where there are many."""
     named = [(group.title if group else "", rung) for group, rungs in view.groups for rung in rungs]
     most = -(-len(named) // -(-len(named) // MOST))
-    text = f"{plain(deck.library, view.ladder.text)} The upright line is what was promised, each row to its own scale."
+    text = deck.library.messages("ladder.text-and-line", text=plain(deck.library, view.ladder.text))
     address = permanent(deck.library, view.id)
     deck.messages.append((view.ladder.title, address))
     for at in range(0, len(named), most):
         shown = named[at : at + most]
-        title = view.ladder.title if at == 0 else f"{view.ladder.title}, continued"
+        title = view.ladder.title if at == 0 else deck.library.messages("flow.continued", title=view.ladder.title)
         slide = deck.slide(title, text.strip(), address, behind(deck.library, *(rung for _, rung in shown)))
         high = slide.area.height / MOST
         words = "; ".join(f"{rung.rung.title}: {rung.words}" for _, rung in shown)
-        with slide.group("Ladder", words):
+        with slide.group(deck.library.messages("ladder.name"), words):
             for place, (group, rung) in enumerate(shown):
                 _row(slide, group, rung, view.reach, slide.area.top + place * high, high)
 
@@ -45,7 +45,7 @@ def _row(slide: Slide, group: str, rung: RungView, reach: float, y: float, high:
         size, words = fitted(group, NAME, 18, (13, 12, 11))
         slide.box(words, area.left, y + high - 24, NAME, 18, size, colour=SOFT)
     _bars(slide, rung, left, y, scale / reach)
-    words = f"{sentence(told(library, rung))} {until(rung)}. {plain(library, rung.rung.text)}".replace(
+    words = f"{sentence(told(library, rung))} {until(library, rung)}. {plain(library, rung.rung.text)}".replace(
         " .", "."
     ).strip()
     size, words = fitted(words, scale, high - 34, (14, 13, 12, 11, 10))

@@ -34,8 +34,8 @@ def draw(library: Library, view: LadderView, css: str, form: Format = SCREEN) ->
             rule = element("line", x1=0, x2=form.room, y1=height + 12, y2=height + 12, stroke=ink["line-strong"])
             parts.append(Part(height + 12, Markup('<g transform="translate(0 8)">{}</g>').format(svg) + rule))
         parts += [_row(library, rung, view.reach, ink, css, form.room) for rung in rungs]
-    text = f"{plain(library, view.ladder.text)} The upright line is what was promised, each row to its own scale."
-    text = f"{text} Outcomes, worked out from the figures: {notes(library, view)}."
+    text = library.messages("ladder.text-and-line", text=plain(library, view.ladder.text))
+    text = library.messages("ladder.text-and-outcomes", text=text, outcomes=notes(library, view))
     return picture(
         library, view.id, view.ladder.title, text.strip(), parts, [], behind(library, *view.rungs), css, form
     )
@@ -43,7 +43,7 @@ def draw(library: Library, view: LadderView, css: str, form: Format = SCREEN) ->
 
 def _row(library: Library, rung: RungView, reach: float, ink: dict[str, str], css: str, room: float) -> Part:
     scale = room - NAME - OUTCOME - 2 * AIR
-    words = f"{sentence(told(library, rung))} {until(rung)}".strip()
+    words = f"{sentence(told(library, rung))} {until(library, rung)}".strip()
     note = plain(library, rung.rung.text)
     drawn = element("svg", rung_drawing(rung, reach), class_="d-svg d-left-0", height=HIGH)
     bar = Markup(flattened(drawn, scale + PAD, css).parts)

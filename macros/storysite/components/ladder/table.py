@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storysite.components.ladder.model import LadderView, RungView, behind, came, promised, sentence, until
-from storysite.components.table import Row, Sheet, known_columns, with_whole
+from storysite.components.table import Row, Sheet, heads, known_columns, with_whole
 from storysite.records import Ladder
 from storysite.source.record_store import Library
 from storysite.wording.text import by_source, plain
@@ -22,7 +22,7 @@ def _row(library: Library, view: RungView) -> Row:
         "title": view.rung.title,
         "goal": view.goals[0].id,
         "promised": sentence(promised(library, view)),
-        "time": until(view),
+        "time": until(library, view),
         "results": "; ".join(one.id for one in view.came),
         "came": sentence(came(library, view)),
         "outcome": ", ".join(view.states),
@@ -49,7 +49,7 @@ def sheet(library: Library, view: LadderView) -> Sheet:
     lines = [
         (
             rung.rung.title,
-            f"{sentence(promised(library, rung))} {until(rung)}".strip(),
+            f"{sentence(promised(library, rung))} {until(library, rung)}".strip(),
             ". ".join(part for part in (sentence(came(library, rung)), plain(library, rung.rung.text)) if part),
             rung.words,
         )
@@ -61,7 +61,7 @@ def sheet(library: Library, view: LadderView) -> Sheet:
         view.id,
         view.ladder.title,
         plain(library, view.ladder.text),
-        ("Promise", "Promised", "What came of it", "Outcome"),
+        heads(library, "promise", "promised", "came", "outcome"),
         tuple(lines),
         tuple(ids),
         groups if view.ladder.groups else (),

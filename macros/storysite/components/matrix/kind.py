@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from storysite.components.component import Component, Macro, View, own_evidence, own_parts
+from storysite.components.component import Component, Macro, View, in_catalogue, own_evidence, own_parts
 from storysite.components.matrix import html, markdown, table
 from storysite.components.matrix.drawing import glyph
 from storysite.components.matrix.model import MatrixView, matrix_view
@@ -14,7 +14,7 @@ from storysite.source.items import Found, Item
 from storysite.source.record_store import Kind, Library, Table
 from storysite.wording.citations import claim, with_text
 from storysite.wording.text import plain, texts
-from storysite.wording.times import EMPTY
+from storysite.wording.times import empty_words
 
 if TYPE_CHECKING:
     from storysite.drawing.figure_svg import Format
@@ -51,13 +51,13 @@ def _found_row(library: Library, item: Item) -> Found:
 
 def _found_cell(library: Library, item: Item) -> Found:
     cell = item.of(Cell)
-    return Found(item.title, plain(library, cell.text) or (EMPTY[cell.empty][1] if cell.empty else ""))
+    return Found(item.title, plain(library, cell.text) or (empty_words(library, cell.empty)[1] if cell.empty else ""))
 
 
 def _cell_says(library: Library, item: Item) -> tuple[str, str]:
     cell = item.of(Cell)
     if cell.empty:
-        return EMPTY[cell.empty][0], ""
+        return empty_words(library, cell.empty)[0], ""
     level = next((level.title for level in item.entry.of(Matrix).levels if level.id == cell.level), "")
     return ": ".join(part for part in (level, plain(library, cell.text)) if part), ""
 
@@ -96,7 +96,7 @@ def _matrix_sentence(library: Library, item: Item) -> str:
 def _said(library: Library, cell: Cell, matrix: Matrix) -> str:
     """The text of a cell, else its level, else why it is empty."""
     level = next((level.title for level in matrix.levels if level.id == cell.level), "")
-    return plain(library, cell.text) or level or (EMPTY[cell.empty][0] if cell.empty else "")
+    return plain(library, cell.text) or level or (empty_words(library, cell.empty)[0] if cell.empty else "")
 
 
 def _claim_cell(library: Library, item: Item) -> str:
@@ -111,7 +111,6 @@ MATRIX = Kind(
         "sources",
         "text",
     ),
-    word="table",
     rank=40,
     group=GROUP,
     file="matrices",
@@ -133,7 +132,6 @@ ROW = Kind(
         "name",
         "text",
     ),
-    word="row",
     rank=70,
     group=GROUP,
     found=_found_row,
@@ -149,7 +147,6 @@ COLUMN = Kind(
         "name",
         "text",
     ),
-    word="column",
     rank=80,
     group=GROUP,
     claim=_claim_line,
@@ -165,7 +162,6 @@ CELL = Kind(
         "level",
         "text",
     ),
-    word="cell",
     rank=90,
     group=GROUP,
     says=_cell_says,
@@ -176,8 +172,6 @@ CELL = Kind(
     weight=lambda library, item: -3 if item.of(Cell).empty else 0,
     table=Table(
         name="cells",
-        title="All cells of all tables",
-        words="Every cell of every matrix, as a table",
         row=table.cell_row,
         rank=30,
     ),
@@ -197,14 +191,6 @@ COMPONENT = Component(
             view=View(view=matrix_view, rows=table.rows, sheet=table.sheet, picture=_picture, slides=_slides),
         ),
     ),
-    columns={
-        "row": "The id of the row.",
-        "row_title": "The title of the row.",
-        "column": "The id of the column.",
-        "column_title": "The title of the column.",
-        "level": "The level that a cell is rated at.",
-        "empty": "Why a cell is empty.",
-        "event": "The id of the event that a cell rests on.",
-    },
+    columns=in_catalogue("row", "row_title", "column", "column_title", "level", "empty", "event"),
     sheets={"tables.css": "<table"},
 )

@@ -13,7 +13,7 @@ def twin(to: Writing, id: str) -> str:
     view = matrix_view(to.library, id)
     grouped = any(group for group, _ in view.groups)
     heads = [
-        *(["Group"] if grouped else []),
+        *([to.say("matrix.group")] if grouped else []),
         to.words(view.matrix.corner),
         *(_head(to, column) for column in view.columns),
     ]
@@ -43,7 +43,7 @@ def _cell(to: Writing, cell: CellView) -> str:
 
 def _evidence(to: Writing, item: Item) -> str:
     """Its states and its sources by number, linked to its own address."""
-    told = [state.name for state in states(to.library, item) if state.name != "current"]
+    told = [state.words for state in states(to.library, item) if state.name != "current"]
     marks = [to.number(reference) for reference in to.library.evidence(item)]
     words = ", ".join([*told, *marks])
     return f"[{words}]({to.address(item.id)})" if words else ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
+from storysite.core.messages import Messages, english
 from storysite.records import Cell, Column, Group, Level, Matrix, Row
 from storysite.source.items import Item
 from storysite.source.record_store import Library
-from storysite.wording.times import EMPTY
+from storysite.wording.times import empty_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class Line:
     rows: tuple[RowView, ...]
     empty: tuple[str, str] | None = None
     """Why all their cells are empty."""
+    counted: str = ""
+    """How many rows there are, in words."""
 
     @property
     def title(self) -> str:
         """The head of the line: the row's own, or how many there are."""
-        return self.rows[0].row.title if len(self.rows) == 1 else f"{len(self.rows)} more"
+        return self.rows[0].row.title if len(self.rows) == 1 else self.counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class MatrixView:
     """Rows in order, those next to each other that share a group together."""
     column_groups: tuple[tuple[Group | None, int], ...]
     """Column groups in order, each with how many columns it spans; empty where there are none."""
+    messages: Messages = field(default_factory=english, repr=False, compare=False)
+    """What the generator itself says."""
 
     @property
     def rows(self) -> tuple[RowView, ...]:
@@ -63,7 +68,7 @@ class MatrixView:
     @property
     def lines(self) -> tuple[tuple[Group | None, tuple[Line, ...]], ...]:
         """Rows as they are shown: those that are empty for one reason in one line."""
-        return tuple((group, tuple(_lines(rows))) for group, rows in self.groups)
+        return tuple((group, tuple(_lines(rows, self.messages))) for group, rows in self.groups)
 
     @property
     def empties(self) -> tuple[tuple[str, str], ...]:
@@ -72,11 +77,11 @@ class MatrixView:
         return tuple(found)
 
 
-def _lines(rows: tuple[RowView, ...]) -> Iterator[Line]:
+def _lines(rows: tuple[RowView, ...], say: Messages) -> Iterator[Line]:
     for (empty, _), run in groupby(rows, key=lambda row: (_why(row), not _is_plain(row) and row.row.id)):
         found = tuple(run)
         if empty:
-            yield Line(found, empty)
+            yield Line(found, empty, say("counts.more", count=len(found)))
         else:
             yield from (Line((row,)) for row in found)
 
@@ -101,7 +106,9 @@ def matrix_view(library: Library, id: str) -> MatrixView:
     def cell_view(row: Row, column: Column) -> CellView:
         item = library.items[f"{id}.{row.id}.{column.id}"]
         cell = item.of(Cell)
-        return CellView(item, cell, levels.get(cell.level or ""), EMPTY.get(cell.empty or ""))
+        return CellView(
+            item, cell, levels.get(cell.level or ""), empty_words(library, cell.empty) if cell.empty else None
+        )
 
     rows = [
         RowView(library.items[f"{id}.{row.id}"], row, tuple(cell_view(row, column) for column in matrix.columns))
@@ -118,4 +125,5 @@ def matrix_view(library: Library, id: str) -> MatrixView:
         )
         if matrix.column_groups
         else (),
+        library.messages,
     )

@@ -14,7 +14,9 @@ from storysite.wording.text import plain
 def _says(library: Library, item: Item) -> tuple[str, str]:
     picture = item.of(Picture)
     made = f"{picture.made_by}. {picture.licence}. {plain(library, picture.origin)}"
-    return f"{plain(library, picture.text)} It shows: {picture.alt} {made}", picture.date.words
+    return library.messages(
+        "picture.says", text=plain(library, picture.text), shown=picture.alt, made=made
+    ), picture.date.words
 
 
 def _found(library: Library, item: Item) -> Found:
@@ -39,7 +41,6 @@ def _json_ld(library: Library, item: Item) -> dict[str, object]:
 
 PICTURE = Kind(
     name="picture",
-    word="picture",
     rank=66,
     file="pictures",
     model=Picture,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from storysite.components.component import Component, Macro
+from storysite.components.component import Component, Macro, in_catalogue
 from storysite.components.register import html, markdown, table
 from storysite.components.register.model import FACT_SHEET, current_values
 from storysite.records import Question
@@ -47,7 +47,6 @@ QUESTION = Kind(
         "sources",
         "name",
     ),
-    word="open question",
     rank=170,
     group="Open questions",
     file="questions",
@@ -59,8 +58,6 @@ QUESTION = Kind(
     name_weight=7,
     table=Table(
         name="questions",
-        title="Open questions",
-        words="The open questions, as a table",
         row=table.question_row,
         rank=60,
     ),
@@ -82,6 +79,6 @@ COMPONENT = Component(
             views={"events": "timeline"},
         ),
     ),
-    columns={"lead": "Where to look for the answer.", "about": "The ids of the records that it concerns."},
+    columns=in_catalogue("lead", "about"),
     sheets={"records.css": ' class="register '},
 )

@@ -7,7 +7,9 @@ from storysite.components.fact import markdown as fact
 from storysite.components.markdown_context import Writing, blocks, sentences, table
 from storysite.components.register.html import items
 from storysite.components.register.model import copies, files, open_items, releases
+from storysite.components.table import heads
 from storysite.components.timeline import markdown as timeline
+from storysite.core.messages import first_large
 from storysite.ledger.changelog import Told, on
 from storysite.records import Copy, Evidence, Fact, Question, Source, Value
 from storysite.source.items import Item
@@ -25,20 +27,25 @@ def twin(to: Writing, name: str) -> str:
                 f"- [{to.words(words)}]({to.library.publisher.address}{path})" for path, words in files(to.library)
             )
         case "copies":
-            now = (on(to.library.today), f"[Download everything (ZIP)]({to.library.publisher.address}data/offline.zip)")
-            kept = (
-                (on(release.date), _copy(copy) if copy else "none is kept") for release, copy in copies(to.library.past)
+            say = to.library.messages
+            now = (
+                on(say, to.library.today),
+                f"[{say('copies.download')}]({to.library.publisher.address}data/offline.zip)",
             )
-            return table(("As of", "Everything in one file"), (now, *kept))
+            kept = (
+                (on(say, release.date), _copy(copy) if copy else say("copies.none"))
+                for release, copy in copies(to.library.past)
+            )
+            return table(heads(to.library, "as-of", "everything"), (now, *kept))
         case "check":
-            return f"This page works in a browser; `storysite check-links FILE` does the same at a terminal, with {to.library.publisher.address}data/check.json."
+            return to.say("register.check-twin", address=to.library.publisher.address)
     listed = items(to.library, (name,))
     match name:
         case "figures":
             return blocks(*(_fact(to, item) for item in listed))
         case "cautions":
             return table(
-                ("Figure", "Do not claim with it"),
+                heads(to.library, "figure", "do-not-claim"),
                 (
                     (
                         f"{to.words(item.entry.of(Fact).name)}: {to.value(item)}",
@@ -49,7 +56,7 @@ def twin(to: Writing, name: str) -> str:
             )
         case "fact-sheet":
             return table(
-                ("What", "Value, when, source"),
+                heads(to.library, "what", "value-when-source"),
                 ((to.words(item.entry.of(Fact).name), to.value(item)) for item in listed),
             )
         case "sources":
@@ -72,29 +79,32 @@ def _term(to: Writing, item: Item) -> str:
 
 def _questions(to: Writing, listed: list[Item]) -> str:
     questions = "\n".join(
-        f"{number}. **{to.to(item.id, item.title)}** {to.prose(item.text)} Where to look: {to.prose(item.of(Question).lead)}"
+        to.say(
+            "register.question-and-lead",
+            number=number,
+            title=to.to(item.id, item.title),
+            text=to.prose(item.text),
+            lead=to.prose(item.of(Question).lead),
+        )
         for number, item in enumerate(listed, start=1)
     )
     unproven = "\n".join(f"- {to.to(item.id)}: {to.prose(item.of(Evidence).lead)}" for item in open_items(to.library))
-    heading = "Names and headings that are well known, but for which no source has been found:" if unproven else ""
+    heading = to.say("register.unproven") if unproven else ""
     return blocks(questions, heading, unproven)
 
 
 def _changes(to: Writing) -> str:
     waiting = "\n".join(_told(to, one) for one in to.told if not one.release)
-    parts = [f"The same comes as a [feed]({to.library.publisher.address}changes.xml)."]
-    parts += [blocks("## Since the last release", waiting)] if waiting else []
+    parts = [to.say("release.as-feed", feed=f"[{to.say('release.feed')}]({to.library.publisher.address}changes.xml)")]
+    parts += [blocks(f"## {to.say('dated.since-last-release')}", waiting)] if waiting else []
     for release, told, counted in releases(to.library.past, to.told, to.library.kinds):
         counts = ", ".join(counted)
-        changed = "\n".join(_told(to, one) for one in told) or "Nothing that a reader would notice."
+        changed = "\n".join(_told(to, one) for one in told) or to.say("release.unnoticed")
         copy = to.library.past.copy_of(release)
-        kept = f"A copy of that day: {_copy(copy)}" if copy else ""
-        parts.append(blocks(f"## {on(release.date)}", kept, f"The first release: {counts}." if counted else changed))
-    return (
-        blocks(*parts)
-        if parts[1:]
-        else "Nothing has been released yet: until the first release no address is promised."
-    )
+        kept = f"{to.say('release.copy')}: {_copy(copy)}" if copy else ""
+        counted_words = to.say("release.first", counts=counts) if counted else changed
+        parts.append(blocks(f"## {on(to.library.messages, release.date)}", kept, counted_words))
+    return blocks(*parts) if parts[1:] else to.say("release.none")
 
 
 def _copy(copy: Copy) -> str:
@@ -105,10 +115,10 @@ def _told(to: Writing, one: Told) -> str:
     lines = " ".join(
         sentences(
             to.words(to.plain(line.words)),
-            f"Before: {to.words(line.was)}" * bool(line.was),
-            f"Now: {to.words(line.now)}" * bool(line.now),
+            f"{to.say('changes.before')} {to.words(line.was)}" * bool(line.was),
+            f"{to.say('changes.now')} {to.words(line.now)}" * bool(line.now),
         )
         for line in one.lines
     )
     address = to.library.publisher.address + one.address
-    return f"- {one.what.capitalize()} [{to.words(one.title)}]({address}): {lines}"
+    return f"- {first_large(one.what)} [{to.words(one.title)}]({address}): {lines}"

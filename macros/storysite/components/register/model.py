@@ -65,19 +65,16 @@ def open_items(library: Library) -> list[Item]:
     return sorted(unproven, key=lambda item: (item.title.lower(), item.id))
 
 
-OFFLINE = (
-    "Everything offline, as of {day}: all pages with a search of their own, the check of proposals, all tables and records, and the "
-    "drawings; unpack it and open index.html"
-)
-BEFORE_TABLES = (("data/all.json", "All records in one file"),)
+BEFORE_TABLES = (("data/all.json", "all"),)
 AFTER_TABLES = (
-    ("data/datapackage.json", "What each column of these tables holds, for programs"),
-    ("calendar.ics", "A calendar of planned events, and of the days by which somebody should look at a record again"),
-    ("llms.txt", "A list of all pages as Markdown, for programs that read"),
-    ("llms-full.txt", "All pages as Markdown in one file"),
-    ("links.json", "Every permanent address with its state, for tools"),
+    ("data/datapackage.json", "columns"),
+    ("calendar.ics", "calendar"),
+    ("llms.txt", "pages"),
+    ("llms-full.txt", "whole"),
+    ("links.json", "links"),
 )
-"""Files that hold something of the whole site: address and what it is. Between them stands a table for each kind."""
+"""Files that hold something of the whole site: address, and the message that says what it is. Between them stands a table
+for each kind."""
 
 
 def files(library: Library) -> list[tuple[str, str]]:
@@ -85,7 +82,11 @@ def files(library: Library) -> list[tuple[str, str]]:
     kinds = sorted((kind.table.rank, kind.name) for kind in library.kinds.values() if kind.table)
     tables = [library.kinds[name].table for _, name in kinds if library.of_kind(name)]
     listed = [(f"data/{table.name}.csv", table.words) for table in tables if table]
-    return [("data/offline.zip", OFFLINE.format(day=on(library.today))), *BEFORE_TABLES, *listed, *AFTER_TABLES]
+    before, after = (
+        [(path, library.messages(f"files.{name}")) for path, name in group] for group in (BEFORE_TABLES, AFTER_TABLES)
+    )
+    offline = library.messages("files.offline", day=on(library.messages, library.today))
+    return [("data/offline.zip", offline), *before, *listed, *after]
 
 
 def releases(

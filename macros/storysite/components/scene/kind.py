@@ -39,7 +39,6 @@ def _found(library: Library, item: Item) -> Found:
 
 SCENE = Kind(
     name="scene",
-    word="scene",
     rank=64,
     file="scenes",
     model=Scene,
@@ -49,7 +48,7 @@ SCENE = Kind(
     name_weight=5,
     shown_by="scene",
 )
-BEAT = Kind(name="beat", word="step", rank=104, schema_org="CreativeWork", name_weight=5)
+BEAT = Kind(name="beat", rank=104, schema_org="CreativeWork", name_weight=5)
 COMPONENT = Component(
     name="scene",
     kinds=(SCENE, BEAT),

@@ -21,14 +21,13 @@ TERM = Kind(
         "name",
         "text",
     ),
-    word="word",
     rank=110,
     group="Words",
     file="glossary",
     model=Term,
     claim=claimed_text,
     name_weight=9,
-    table=Table(name="terms", title="The glossary", words="The glossary, as a table", row=term_row, rank=50),
+    table=Table(name="terms", row=term_row, rank=50),
     shown_by="term",
 )
 COMPONENT = Component(

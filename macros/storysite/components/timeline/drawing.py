@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from storysite.components.timeline.layout import LINE, TARGET, TOP, Layout, Named, Target, timeline_layout
 from storysite.components.timeline.model import NAMED, TimelineView, is_bar
+from storysite.core.messages import Messages
 from storysite.drawing.scales import TimeScale, time_ticks
 from storysite.drawing.svg import PAD, WIDTHS, along, drawn, element, key, percent, shape, short, stretched
 from storysite.wording.page_links import Place
@@ -22,23 +23,25 @@ def timeline_drawing(view: TimelineView, place: Place, width: float = WIDTHS["m"
         return Markup("")
     layout = timeline_layout(view, width)
     first = place.anchor(view.marks[0].item.id)
-    past = [element("a", "Past the drawing", class_="d-past", href=first)] if len(view.marks) > NAMED else []
-    words = f"Drawing: {view.title}. {len(view.marks)} events to scale in time, {len(layout.named)} of them named."
+    past = (
+        [element("a", view.messages("timeline.past"), class_="d-past", href=first)] if len(view.marks) > NAMED else []
+    )
+    words = view.messages("timeline.drawing", title=view.title, count=len(view.marks), named=len(layout.named))
     parts = (
         *past,
         element(
             "svg",
-            *_drawn(layout, place, is_alone),
+            *_drawn(layout, place, is_alone, view.messages),
             class_="d-svg d-line",
             width="100%",
             height=layout.told_top if is_alone else layout.height,
         ),
-        _key(layout),
+        _key(layout, view.messages),
     )
     return element("div", *parts, class_="d-drawing d-wide", role="group", aria_label=words)
 
 
-def _drawn(layout: Layout, place: Place, is_alone: bool) -> Iterator[Markup]:
+def _drawn(layout: Layout, place: Place, is_alone: bool, say: Messages) -> Iterator[Markup]:
     yield from _eras(layout)
     yield _axis(layout)
     yield _spans(layout)
@@ -49,7 +52,7 @@ def _drawn(layout: Layout, place: Place, is_alone: bool) -> Iterator[Markup]:
     for named in layout.named:
         yield _named(layout, named, place)
     if layout.targets and not is_alone:
-        hint = "Point at a tick to read what it is."
+        hint = say("timeline.hint")
         yield element("text", hint, class_="d-hint", x=0 - PAD, y=layout.told_top + 11, aria_hidden="true")
 
 
@@ -179,7 +182,7 @@ def _target(layout: Layout, target: Target, place: Place, is_alone: bool) -> Mar
     return element("a", name, ticks, area, *told, class_="d-pin d-ticks", href=place.anchor(target.marks[0].item.id))
 
 
-def _key(layout: Layout) -> Markup:
+def _key(layout: Layout, say: Messages) -> Markup:
     """How to read what occurs, in words."""
     spans = list(layout.spans)
     bars = [span for span in spans if span.row >= 0]
@@ -188,14 +191,14 @@ def _key(layout: Layout) -> Markup:
         return element("line", class_=kind, x1=start, x2=end, y1=6, y2=6)
 
     signs: list[tuple[bool, Markup, str]] = [
-        (len(bars) < len(spans), line("d-time", 11, 13), "a day or a month"),
-        (any(bar.style == "sure" for bar in bars), line("d-bar"), "a longer time"),
-        (any(bar.style == "about" for bar in bars), line("d-bar d-about"), "about or probably then"),
-        (any(bar.style == "between" for bar in bars), line("d-bar d-between"), "some time between: no date is given"),
-        (any(bar.beyond for bar in bars), line("d-bar", 0, 15) + _tip(1, 15, 6), "goes on"),
-        (any(bar.before for bar in bars), line("d-bar", 9, 24) + _tip(-1, 9, 6), "began earlier"),
+        (len(bars) < len(spans), line("d-time", 11, 13), "point"),
+        (any(bar.style == "sure" for bar in bars), line("d-bar"), "long"),
+        (any(bar.style == "about" for bar in bars), line("d-bar d-about"), "about"),
+        (any(bar.style == "between" for bar in bars), line("d-bar d-between"), "between"),
+        (any(bar.beyond for bar in bars), line("d-bar", 0, 15) + _tip(1, 15, 6), "beyond"),
+        (any(bar.before for bar in bars), line("d-bar", 9, 24) + _tip(-1, 9, 6), "before"),
     ]
-    return key("", [(sign, words) for occurs, sign, words in signs if occurs])
+    return key("", [(sign, say(f"timeline-key.{message}")) for occurs, sign, message in signs if occurs])
 
 
 def band(view: TimelineView) -> Markup:

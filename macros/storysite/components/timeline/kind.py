@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from storysite.components.component import Component, Macro, View, evidence_of, main_evidence
+from storysite.components.component import Component, Macro, View, evidence_of, in_catalogue, main_evidence
 from storysite.components.timeline import html, markdown, table
 from storysite.components.timeline.drawing import band
 from storysite.components.timeline.model import TimelineView, timeline_view
@@ -91,7 +91,11 @@ def _json_ld(library: Library, item: Item) -> dict[str, object]:
 
 
 def _card(library: Library, item: Item) -> tuple[str, str, tuple[str, ...]]:
-    return item.title, f"Event · {_when(library, item)[0]}", (plain(library, item.text),)
+    return (
+        item.title,
+        library.messages("timeline.card", day=_when(library, item)[0]),
+        (plain(library, item.text),),
+    )
 
 
 def _selected(library: Library, item: Item) -> list[Item]:
@@ -119,7 +123,6 @@ EVENT = Kind(
         "sources",
         "text",
     ),
-    word="event",
     rank=10,
     group="Events",
     file="events",
@@ -141,8 +144,6 @@ EVENT = Kind(
     weight=_weight,
     table=Table(
         name=ALL_EVENTS,
-        title="All events",
-        words="Every event, as a table",
         row=table.event_row,
         items=lambda library: [library.items[event.id] for event in library.events],
         rank=10,
@@ -156,7 +157,6 @@ LANE = Kind(
         "name",
         "text",
     ),
-    word="strand",
     rank=120,
     group="Selections and ways",
     file="lanes",
@@ -174,7 +174,6 @@ TIMELINE = Kind(
         "sources",
         "text",
     ),
-    word="timeline",
     rank=150,
     group="Selections and ways",
     file="timelines",
@@ -219,14 +218,6 @@ COMPONENT = Component(
             says=lambda library, arguments: _when(library, library.items[arguments[0]])[0],
         ),
     ),
-    columns={
-        "date": "When (EDTF), as precise as the source.",
-        "date_words": "The same in words.",
-        "date_start": "The first day that it can cover; empty where it is open, or only about or probably so.",
-        "date_end": "The last day that it can cover; empty where it goes on, or is only about or probably so.",
-        "after": "The id of an event that came before it, where it has no date or the same.",
-        "before": "The id of an event that came after it, where it has no date or the same.",
-        "lanes": "The ids of the strands that it belongs to.",
-    },
+    columns=in_catalogue("date", "date_words", "date_start", "date_end", "after", "before", "lanes"),
     sheets={"timelines.css": ' class="events"', "records.css": ' class="strands"'},
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from storysite.components.timeline.model import Mark, TimelineView, is_bar
 from storysite.components.timeline.pin_packing import spread
+from storysite.core.messages import Messages
 from storysite.drawing.scales import Tick, TimeScale, time_ticks
 from storysite.drawing.svg import PAD, TEXT, Box
 from storysite.drawing.text_layout import text_width, wrap
@@ -182,10 +183,10 @@ def timeline_layout(view: TimelineView, width: float) -> Layout:
     return Layout(
         width,
         scale,
-        time_ticks(scale, inner),
+        time_ticks(scale, inner, say=view.messages),
         _bands(view, scale, inner),
         _named(view.turning, scale, inner),
-        tuple(_targets(others, scale, inner)),
+        tuple(_targets(others, scale, inner, view.messages)),
         spans,
         rows,
     )
@@ -211,7 +212,7 @@ def _time(mark: Mark, scale: TimeScale) -> float:
     return min(1.0, scale.at(mark.start) if is_bar(mark) else (scale.at(mark.start) + scale.after(mark.end)) / 2)
 
 
-def _targets(marks: list[Mark], scale: TimeScale, inner: float) -> Iterator[Target]:
+def _targets(marks: list[Mark], scale: TimeScale, inner: float, say: Messages) -> Iterator[Target]:
     """Ticks in groups that a finger can tell apart."""
     ordered = sorted(((_time(mark, scale) * inner, mark) for mark in marks), key=lambda one: (one[0], one[1].number))
     groups: list[list[tuple[float, Mark]]] = []
@@ -226,7 +227,7 @@ def _targets(marks: list[Mark], scale: TimeScale, inner: float) -> Iterator[Targ
         found = tuple(mark for _, mark in group)
         names = [line for mark in found for line in wrap(f"{mark.when}: {mark.item.title}", TEXT, inner / 2 - 8, 1)]
         if len(names) > MOST_NAMES:
-            names[MOST_NAMES - 1 :] = [f"and {len(names) - MOST_NAMES + 1} more, in the list"]
+            names[MOST_NAMES - 1 :] = [say("timeline.more-in-list", count=len(names) - MOST_NAMES + 1)]
         yield Target(found, tuple(at / inner for at, _ in group), x / inner, tuple(names))
 
 

@@ -17,7 +17,7 @@ def written(to: Writing, view: TimelineView) -> str:
     """Title, text and events."""
     title = to.to(view.id, view.title) if view.id else to.words(view.title)
     events = "\n".join(_event(to, mark) for mark in view.marks)
-    return blocks(f"**{title}**", to.prose(view.text), events or "No dated event of it stands in the records yet.")
+    return blocks(f"**{title}**", to.prose(view.text), events or to.say("timeline.none"))
 
 
 def _event(to: Writing, mark: Mark) -> str:
@@ -27,7 +27,7 @@ def _event(to: Writing, mark: Mark) -> str:
         to.prose(mark.event.text),
         to.prose(mark.event.note),
         to.known(mark.item),
-        f"Part of: {lanes}.",
+        to.say("timeline.strands-of", strands=lanes),
         to.sources(mark.item),
     )
 

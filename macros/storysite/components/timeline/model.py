@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from storysite.core.dates import When
+from storysite.core.messages import Messages, english
 from storysite.records import Era, Event, Lane, Timeline
 from storysite.source.items import Item
 from storysite.source.record_store import Library
-from storysite.wording.times import date_words
+from storysite.wording.times import date_words, headed
 
 NAMED = 7
 """How many turning points a timeline names at most."""
@@ -36,12 +37,8 @@ class Mark:
     """Whether it goes on: its end is the last day drawn."""
     lanes: tuple[Lane, ...]
     """The lanes of this timeline that it is in."""
-
-    @property
-    def head(self) -> str:
-        """Its date as the head of its name: `Year to March 2009`."""
-        words = self.when.removeprefix("the ")
-        return words[:1].upper() + words[1:]
+    head: str
+    """Its date as the head of its name: `Year to March 2009`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +63,8 @@ class TimelineView:
     marks: tuple[Mark, ...]
     eras: tuple[Era, ...] = ()
     """The stretches of time that it is parted into: those that hold some of its time."""
+    messages: Messages = field(default_factory=english, repr=False, compare=False)
+    """What the generator itself says."""
 
     @property
     def turning(self) -> tuple[Mark, ...]:
@@ -137,11 +136,12 @@ def timeline_view(library: Library, id: str = "") -> TimelineView:
     eras = chosen.eras if isinstance(chosen, Timeline) else ()
     return TimelineView(
         id,
-        item.title if item else "All events",
+        item.title if item else library.messages("timeline.all-events"),
         item.text if item else None,
         lanes,
         marks,
         tuple(era for era in eras if any(_touches(era, day) for mark in marks for day in (mark.start, mark.end))),
+        library.messages,
     )
 
 
@@ -164,6 +164,7 @@ def _marks(library: Library, events: list[Event], lanes: tuple[Lane, ...]) -> tu
             end or last,
             bool(event.date and event.date.end is None),
             tuple(lane for lane in lanes if lane.id in event.lanes),
+            headed(library, date_words(library, event)[0]),
         )
         for number, (event, (start, end)) in enumerate(zip(events, spans, strict=True), start=1)
     )

@@ -9,6 +9,7 @@ from pptx.enum.text import PP_ALIGN
 
 from storysite.components.timeline.model import Mark, TimelineView, is_bar
 from storysite.components.timeline.pin_packing import hang
+from storysite.core.messages import Messages
 from storysite.drawing.pptx import MOST_SLIDES, Deck, Slide
 from storysite.drawing.pptx_parts import INK, RULE, SOFT, fitted
 from storysite.drawing.scales import TimeScale, time_ticks
@@ -31,14 +32,24 @@ def slides(deck: Deck, view: TimelineView) -> None:
     address = permanent(library, view.id) if view.id else deck.address
     parts = dealt(view.marks)
     for at, marks in enumerate(parts[:MOST_SLIDES]):
-        words = f"{view.title}, {at + 1} of {len(parts)}" if len(parts) > 1 else view.title
+        words = (
+            library.messages("timeline.part", title=view.title, number=at + 1, count_of=len(parts))
+            if len(parts) > 1
+            else view.title
+        )
         slide = deck.slide(words, plain(library, view.text), address, [mark.item for mark in marks])
-        span = f"{marks[0].when} to {marks[-1].when}" if len(marks) > 1 else marks[0].when
-        with slide.group("Timeline", f"A timeline to scale, {span}; the list below names its {len(marks)} numbers"):
+        span = (
+            library.messages("timeline.span", first=marks[0].when, last=marks[-1].when)
+            if len(marks) > 1
+            else marks[0].when
+        )
+        with slide.group(
+            library.messages("timeline.name"), library.messages("timeline.scale-and-list", span=span, count=len(marks))
+        ):
             foot = _strip(slide, marks)
         _list(slide, marks, foot, len(view.lanes) > 1)
     if left := sum(len(marks) for marks in parts[MOST_SLIDES:]):
-        deck.rest(f"{view.title}, continued", left, "events", address)
+        deck.rest(library.messages("flow.continued", title=view.title), left, "slides.more-events", address)
 
 
 def dealt(marks: Sequence[Mark]) -> list[Sequence[Mark]]:
@@ -54,7 +65,7 @@ def _strip(slide: Slide, marks: Sequence[Mark]) -> float:
     inner = (room - 2 * RADIUS) / SCALE
     left = margin + RADIUS
     scale = TimeScale.over(min(mark.start for mark in marks), max(mark.end for mark in marks))
-    ticks = time_ticks(scale, inner, RADIUS / SCALE, RADIUS / SCALE)
+    ticks = time_ticks(scale, inner, RADIUS / SCALE, RADIUS / SCALE, slide.deck.library.messages)
     anchors: list[tuple[float, tuple[Mark, ...]]] = sorted(
         ((_anchor(mark, scale) * inner, (mark,)) for mark in marks), key=lambda found: (found[0], found[1][0].number)
     )
@@ -82,11 +93,11 @@ def _strip(slide: Slide, marks: Sequence[Mark]) -> float:
     return foot
 
 
-def _lanes(mark: Mark) -> str:
+def _lanes(mark: Mark, say: Messages) -> str:
     """The first lanes of an event, and how many more there are."""
     named = [lane.title for lane in mark.lanes[:2]]
     more = len(mark.lanes) - len(named)
-    return ", ".join([*named, *([f"{more} more"] if more else [])])
+    return ", ".join([*named, *([say("counts.more", count=more)] if more else [])])
 
 
 def _anchor(mark: Mark, scale: TimeScale) -> float:
@@ -115,7 +126,7 @@ def _list(slide: Slide, marks: Sequence[Mark], top: float, has_lanes: bool) -> N
     for at, mark in enumerate(marks):
         x = area.left + (at // half) * (width + 40)
         y = top + 16 + (at % half) * height
-        lanes = f" ({_lanes(mark)})" if has_lanes else ""
+        lanes = f" ({_lanes(mark, slide.deck.library.messages)})" if has_lanes else ""
         slide.numbered(str(mark.number), x + 14, y + 14, 14, 14)
         size, words = fitted(
             f"{mark.when}: {mark.event.title}{lanes}", width - 40, height - 4, (20, 18, 17, 16, 15, 14, 13, 12, 11, 10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storysite.components.table import Row, Sheet, known_columns, places, said, when_columns, with_whole
+from storysite.components.table import Row, Sheet, heads, known_columns, places, said, when_columns, with_whole
 from storysite.components.timeline.model import TimelineView
 from storysite.records import Event
 from storysite.source.items import Item
@@ -48,7 +48,7 @@ def sheet(library: Library, view: TimelineView) -> Sheet:
         view.id,
         view.title,
         plain(library, view.text),
-        ("When", "What", "In a few words", "Source"),
+        heads(library, "when", "what", "in-a-few-words", "source"),
         tuple(rows),
         tuple(ids),
     )

@@ -29,4 +29,4 @@ def render_opening(show: Showing) -> Markup:
     """Under a page's title: how long it takes to read, when its facts last changed, and which trails lead over it."""
     reviewed = show.library.publisher.reviewed.start
     last = next((told.day for told in show.dated if told.day), None) or show.published or reviewed
-    return write("trail/opening.html", show, minutes=minutes(show.words), changed=last)
+    return write("trail/opening.html", show, minutes=minutes(show.library.messages, show.words), changed=last)

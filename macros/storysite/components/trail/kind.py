@@ -53,7 +53,6 @@ def _no_headings(library: Library, page: Page, arguments: tuple[str, ...]) -> It
 
 TRAIL = Kind(
     name="trail",
-    word="trail",
     rank=160,
     group="Selections and ways",
     file="trails",
@@ -67,7 +66,6 @@ TRAIL = Kind(
 )
 CARD = Kind(
     name="trail-card",
-    word="card",
     rank=165,
     group="Selections and ways",
     listed=_card,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storysite.core.messages import Messages
 from storysite.records import Trail
 from storysite.source.record_store import Library
 from storysite.wording.page_links import Place, address_of
@@ -41,7 +42,6 @@ def _next(trail: Trail, number: int, place: Place) -> tuple[str, str] | None:
     return step.title, place.to(address_of(step.page))
 
 
-def minutes(words: int) -> str:
-    """`1 minute`, `4 minutes`."""
-    number = max(1, round(words / WORDS_A_MINUTE))
-    return f"{number} minute{'s' if number > 1 else ''}"
+def minutes(say: Messages, words: int) -> str:
+    """`1 minute to read.`"""
+    return say("trail.minutes", count=max(1, round(words / WORDS_A_MINUTE)))

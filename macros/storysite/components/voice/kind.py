@@ -22,7 +22,6 @@ def _found(library: Library, item: Item) -> Found:
 
 VOICE = Kind(
     name="voice",
-    word="voice",
     rank=62,
     file="voices",
     model=Voice,

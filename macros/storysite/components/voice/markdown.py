@@ -10,5 +10,5 @@ def twin(to: Writing, id: str) -> str:
     """What was said, and by whom, when and where it stands."""
     item = to.library.items[id]
     voice = item.of(Voice)
-    who = f"{to.to(id, voice.person)}, {to.words(voice.office)}, {voice.date.words}; reported in our words."
+    who = to.say("voice.said-by", person=to.to(id, voice.person), office=to.words(voice.office), day=voice.date.words)
     return blocks(to.prose(voice.text), sentences(who, to.known(item), to.sources(item)))
