@@ -96,7 +96,7 @@ def test_links_are_rewritten_and_nothing_else() -> None:
     html = (
         '<html><head><meta property="og:url" content="x"><link rel="manifest" href="m"></head><body>'
         '<a href="../">up</a><a href="&#46;&#46;&#47;b&#47;&#35;x">b</a><a href="../b/#x?">c</a><a href="#y">y</a>'
-        '<a href="https://example.org/">out</a><a href="../gone/#z">gone</a><a href="../b/t.csv">t</a><p title="href=../b/">p</p>'
+        '<a href="https://example.org/">out</a><a href="../gone/#z">gone</a><a href="../b/t.csv">t</a><a href="?state=old">o</a><p title="href=../b/">p</p>'
         '<meta http-equiv="refresh" content="0; url=../b/#x"><script data-late="../site.js ">f()</script></body></html>'
     )
     found = page(
@@ -109,6 +109,7 @@ def test_links_are_rewritten_and_nothing_else() -> None:
         "https://example.org/",
         "https://site.example/gone/#z",
         "../b/t.csv",
+        "?state=old",
     ):
         assert f'href="{link}"' in found, link
     assert 'content="0; url=../b/index.html#x"' in found and 'title="href=../b/"' in found

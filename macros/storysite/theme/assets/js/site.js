@@ -143,9 +143,9 @@
   // Filters of the figures, and the comparison of two releases: fetched when they are opened, or when the address asks.
   const chooser = document.querySelector("details.choose");
   if (chooser) {
-    chooser.hidden = false;
+    for (const part of document.querySelectorAll(".choose")) part.hidden = false;
     const choose = () => get(chooser.dataset.script);
-    if (/[?&](state|age)=/.test(location.search)) choose();
+    if (/[?&](subject|state|age)=/.test(location.search)) choose();
     else chooser.addEventListener("toggle", choose, { once: true });
   }
 
