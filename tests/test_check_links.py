@@ -84,8 +84,24 @@ def test_the_status_says_whether_somebody_has_to_look(
     assert "no document that Word" in capsys.readouterr().err
 
 
-def test_a_document_that_is_a_bomb_is_refused(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "large.docx", "w", zipfile.ZIP_DEFLATED) as file:
+def bomb(path: Path, states: int | None = None) -> Path:
+    """A document that unpacks to 60 MB, and may state another size."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("word/document.xml", b"\0" * 60_000_000)
+    if states is not None:
+        content, true = path.read_bytes(), (60_000_000).to_bytes(4, "little")
+        assert content.count(true) == 2  # in the file's own head, and in the list of all files
+        path.write_bytes(content.replace(true, states.to_bytes(4, "little")))
+    return path
+
+
+def test_a_document_that_is_a_bomb_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotRead, match="more than 50 MB"):
-        read_document(tmp_path / "large.docx")
+        read_document(bomb(tmp_path / "large.docx"))
+
+
+def test_a_text_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "large.txt").open("wb") as file:
+        file.truncate(60_000_000)
+    with pytest.raises(NotRead, match="more than 50 MB"):
+        read_document(tmp_path / "large.txt")

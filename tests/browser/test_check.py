@@ -20,7 +20,7 @@ from storysite.exports.check_links import check_text, read_document
 from tests.browser.test_permanence import Quiet
 from tests.checked import TEXTS, changed_project
 from tests.permanence import quick_site
-from tests.test_check_links import DOCUMENTS, document
+from tests.test_check_links import DOCUMENTS, bomb, document
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +101,11 @@ def test_nothing_leaves_the_browser(page: Page) -> None:
         ("GET", "check.json", None)
     ]
     assert "secret" not in json.dumps(asked)
+
+
+def test_a_document_that_hides_its_size_is_not_unpacked_whole(page: Page, tmp_path: Path) -> None:
+    page.set_input_files("#check-file", bomb(tmp_path / "hidden.docx", states=100))
+    page.get_by_text("This cannot be read.").wait_for()
 
 
 def test_what_cannot_be_read_is_said(page: Page, tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ class NotRead(Exception):
 def read_document(path: Path) -> tuple[str, str]:
     """The text of a file with its links, and the day on which it was last saved where it says so."""
     try:
+        if path.stat().st_size > LARGEST:
+            raise _too_large(path)
         if path.suffix.lower() in OFFICE:
             return _office(path)
         return path.read_text(encoding="utf-8-sig"), ""
@@ -60,14 +62,20 @@ def read_document(path: Path) -> tuple[str, str]:
         raise NotRead(f"{path}: this is no text in UTF-8; write one, or save the document as {kinds}") from None
 
 
+def _too_large(path: Path) -> NotRead:
+    return NotRead(f"{path}: the document holds more than {LARGEST // 1_000_000} MB of text")
+
+
 def _office(path: Path) -> tuple[str, str]:
-    texts, written, size = [], "", 0
+    texts, written, left = [], "", LARGEST
     with zipfile.ZipFile(path) as file:
         for name in sorted(name for name in file.namelist() if INSIDE.fullmatch(name)):
-            size += file.getinfo(name).file_size
-            if size > LARGEST:
-                raise NotRead(f"{path}: the document holds more than {LARGEST // 1_000_000} MB of text")
-            markup = file.read(name).decode("utf-8", "replace")
+            with file.open(name) as part:  # whatever size the document states
+                content = part.read(left + 1)
+            left -= len(content)
+            if left < 0:
+                raise _too_large(path)
+            markup = content.decode("utf-8", "replace")
             if name == "docProps/core.xml":
                 written = max(WRITTEN.findall(markup), default="")
             else:

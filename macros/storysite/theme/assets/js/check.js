@@ -20,9 +20,20 @@
 
   // --- documents: ZIP files with markup in them -------------------------------------------------
 
-  async function inflated(bytes) {
+  /* Unpacks up to so many bytes, whatever size the document states. */
+  async function inflated(bytes, most) {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    const held = [];
+    for (const reader = stream.getReader(); ;) {
+      const { done, value } = await reader.read();
+      if (done) return new Uint8Array(await new Blob(held).arrayBuffer());
+      most -= value.length;
+      if (most < 0) {
+        await reader.cancel();
+        throw new Error("too large");
+      }
+      held.push(value);
+    }
   }
 
   async function* parts(buffer) {
@@ -31,19 +42,20 @@
     while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end -= 1;
     if (end < 0) throw new Error("no ZIP");
     let at = view.getUint32(end + 16, true);
-    let size = 0;
+    let left = largest;
     for (let count = view.getUint16(end + 10, true); count; count -= 1) {
-      const [way, packed, whole] = [view.getUint16(at + 10, true), view.getUint32(at + 20, true), view.getUint32(at + 24, true)];
+      const [way, packed] = [view.getUint16(at + 10, true), view.getUint32(at + 20, true)];
       const [name, extra, remark] = [28, 30, 32].map((place) => view.getUint16(at + place, true));
       const title = new TextDecoder().decode(new Uint8Array(buffer, at + 46, name));
       const start = view.getUint32(at + 42, true);
       at += 46 + name + extra + remark;
       if (!inside.test(title)) continue;
-      size += whole;
-      if (size > largest) throw new Error("too large");
       const from = start + 30 + view.getUint16(start + 26, true) + view.getUint16(start + 28, true);
       const bytes = new Uint8Array(buffer, from, packed);
-      yield [title, new TextDecoder().decode(way ? await inflated(bytes) : bytes)];
+      const unpacked = way ? await inflated(bytes, left) : bytes;
+      left -= unpacked.length;
+      if (left < 0) throw new Error("too large");
+      yield [title, new TextDecoder().decode(unpacked)];
     }
   }
 
@@ -58,6 +70,7 @@
   }
 
   async function read(document) {
+    if (document.size > largest) throw new Error("too large");
     if (!/\.(docx|pptx|xlsx)$/i.test(document.name)) return [await document.text(), ""];
     const texts = [];
     let written = "";
