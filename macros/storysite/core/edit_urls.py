@@ -17,3 +17,14 @@ def editor_address(repository: str | None, path: str, line: int | None = None) -
     editor = next((word for name, word in EDITORS.items() if name in host), "edit")
     address = f"{repository.rstrip('/').removesuffix('.git')}/{editor}/{BRANCH}/{quote(path)}"
     return f"{address}#L{line}" if line else address
+
+
+PROPOSED = ("source", "event", "value", "cell", "term", "question")
+"""The kinds that have a form at the git host: what a reader who knows something would add or correct."""
+
+
+def proposal_address(repository: str | None) -> str:
+    """Where the git host opens a form for an issue with the fields that an address names; empty where it has none such."""
+    if not repository or "github" not in (urlsplit(repository).hostname or "") or not repository.startswith("https://"):
+        return ""
+    return f"{repository.rstrip('/').removesuffix('.git')}/issues/new"

@@ -20,6 +20,7 @@ from storysite.exports.calendar import write_calendar
 from storysite.exports.check_data import write_check_data
 from storysite.exports.decks import write_slides
 from storysite.exports.documents import write_documents
+from storysite.exports.edit_pages import write_edit_pages
 from storysite.exports.feed import write_feed
 from storysite.exports.figure_images import write_pictures
 from storysite.exports.link_index import write_links
@@ -56,6 +57,7 @@ BESIDE: tuple[tuple[Maker, int], ...] = (
     (draw_cards, 16),
     (write_ids, 8),
     (write_embeds, 4),
+    (write_edit_pages, 1),
     (write_trails, 1),
     (write_data, 1),
     (write_workbooks, 1),

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from storysite.core.diagnostics import joined, nearest
+from storysite.core.edit_urls import PROPOSED
 from storysite.editing.form_fields import PARTS, RECORDS, Field, fields_of
 from storysite.editing.record_edit import Saved, save
 from storysite.records import RECORD_ID
@@ -19,12 +20,13 @@ from storysite.source.record_checks import a_kind
 from storysite.wording.text import marked_down
 
 FOLDER = ".github/ISSUE_TEMPLATE"
-OFFERED = ("source", "event", "value", "cell", "term", "question")
-"""The kinds that have a form there: what a reader who knows something would add or correct."""
+OFFERED = PROPOSED
 RARE = set(
-    "corrections review_by not_to_claim replaced_by home after before newest as_written formula decimals aka rests_on archive".split()
+    "corrections draft review_by not_to_claim replaced_by home after before newest as_written formula decimals aka rests_on archive".split()
 )
 """Fields for those who know the files."""
+OF_ISSUES = {"assignees", "body", "labels", "milestone", "projects", "template", "title", "type"}
+"""What the host's own address of a new issue says by these names."""
 LABEL = "proposal"
 """The label of an issue that the workflow takes."""
 WHAT, WHOLE = "What is it?", "Belongs to"
@@ -65,7 +67,13 @@ def label_of(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _offered(kind: str) -> list[Field]:
+def name_in_form(name: str) -> str:
+    """A key of a record as the id of a field: some words mean the issue itself where they stand in an address."""
+    return f"record-{name}" if name in OF_ISSUES else name.replace("_", "-")
+
+
+def offered(kind: str) -> list[Field]:
+    """The fields of a kind that the forms have."""
     fields = [one for one in fields_of(kind) if one.form not in {"entries", "other"} and one.name not in RARE]
     return sorted(fields, key=lambda one: (not one.required, one.name not in {"source", "locator", "date", "value"}))
 
@@ -74,7 +82,7 @@ def _form(kind: str) -> str:
     body: list[dict[str, Any]] = [_asked("dropdown", "what", WHAT, "", True, options=[kind], default=0)]
     if kind in WHOLES:
         body.append(_asked("input", "of", WHOLE, f"{WHOLES[kind]}.", True))
-    for one in _offered(kind):
+    for one in offered(kind):
         needed = one.required and one.name == "id"
         help_ = f"{one.help} One a line." if one.many else one.help
         help_ += f" Needed for a new {kind}." if one.required and not needed else ""
@@ -98,7 +106,7 @@ def _asked(form: str, name: str, label: str, help: str, needed: bool, **more: An
     about = {"label": label, **({"description": help} if help else {}), **more}
     return {
         "type": form,
-        "id": name.replace("_", "-"),
+        "id": name_in_form(name),
         "attributes": about,
         **({"validations": {"required": True}} if needed else {}),
     }
@@ -118,7 +126,7 @@ def read(body: str) -> tuple[str, str, dict[str, Any]] | str:
     if kind not in OFFERED:
         return joined(f"“{marked_down(kind)}” is none of: {', '.join(OFFERED)}.", nearest(kind, OFFERED))
     whole = said.pop(WHOLE, "")
-    fields = {label_of(one.name): one for one in _offered(kind)}
+    fields = {label_of(one.name): one for one in offered(kind)}
     if unknown := [label for label in said if label not in fields]:
         return f"{a_kind((kind,)).capitalize()} has no field “{marked_down(unknown[0])}”."
     values: dict[str, Any] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storysite.core.edit_urls import editor_address
+from storysite.core.edit_urls import PROPOSED, editor_address, proposal_address
 from storysite.project import Project
 from storysite.source.items import Item
 
@@ -20,3 +20,9 @@ def edit_page_link(project: Project, path: str) -> str | None:
 def edit_address(project: Project, item: Item) -> str:
     """Where an item's record can be changed; nothing where the publisher names no repository."""
     return edit_link(project, item) or ""
+
+
+def proposal_page(project: Project, item: Item) -> str:
+    """The page with a form for an item, from the site's root on; nothing where its kind or the host has none."""
+    is_there = item.kind in PROPOSED and proposal_address(project.library.publisher.repository)
+    return f"edit/{item.kind}/" if is_there else ""

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+from storysite.core.edit_urls import proposal_address
 from storysite.output.html_edit import Element, scripts_and_styles
 from storysite.output.manifest import FILE as MANIFEST
 from storysite.pages import css_inline, jsonld, scripts
@@ -74,16 +75,17 @@ def write_policy(site: Path, project: Project) -> None:
     root = urlsplit(project.library.publisher.address).path
     # The build's own folder comes last, if the engine has not begun it.
     resources = sorted({**dict(resource_policies(site)), f"{MANIFEST.partition('/')[0]}/*": "same-origin"}.items())
-    policy = content_security_policy(known)
+    policy = content_security_policy(known, proposal_address(project.library.publisher.repository))
     (site / "_headers").write_text(headers_file(policy, root, resources), encoding="utf-8", newline="\n")
     moved = (site / MOVED).read_text(encoding="utf-8") if (site / MOVED).is_file() else ""
     (site / "nginx.conf").write_text(nginx_file(policy, root, moved), encoding="utf-8", newline="\n")
 
 
-def with_policy(html: str, known: Set[tuple[str, str]]) -> str:
-    """The page with the policy that it needs."""
+def with_policy(html: str, known: Set[tuple[str, str]], sent_to: str = "") -> str:
+    """The page with the policy that it needs; `sent_to` is where its form may lead, if it has one that does."""
     used = known & inline(scripts_and_styles(html))
-    return within(html, f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy(used)}">')
+    policy = content_security_policy(used, sent_to if f'action="{sent_to}"' in html else "")
+    return within(html, f'<meta http-equiv="Content-Security-Policy" content="{policy}">')
 
 
 def own(project: Project) -> frozenset[tuple[str, str]]:
@@ -166,8 +168,11 @@ def inline(found: Iterable[Element]) -> set[tuple[str, str]]:
     }
 
 
-def content_security_policy(named: Set[tuple[str, str]]) -> str:
-    """The policy that lets run just these scripts and styles, and files of the site itself."""
+def content_security_policy(named: Set[tuple[str, str]], sent_to: str = "") -> str:
+    """The policy that lets run just these scripts and styles, and files of the site itself.
+
+    `sent_to` is the one address elsewhere that a form may lead to.
+    """
     own = "'self'"
     # The icon stands in the pages.  Search compiles WebAssembly, which asks for a word of its own.
     directives = {
@@ -178,7 +183,7 @@ def content_security_policy(named: Set[tuple[str, str]]) -> str:
         "connect-src": [own],
         "manifest-src": [own],
         "base-uri": ["'none'"],
-        "form-action": [own],
+        "form-action": [own, sent_to] if sent_to else [own],
         # No script of ours makes HTML or the address of a script from words: no policy is needed that would let one.
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["'none'"],

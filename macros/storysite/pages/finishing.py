@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from storysite.bootstrap.installation import THEME
+from storysite.core.edit_urls import PROPOSED, proposal_address
 from storysite.output.exportable_views import embeddable
 from storysite.output.html_edit import documents, tight, together
 from storysite.output.page_words import finished
@@ -33,6 +34,7 @@ class Finisher:
     def __init__(self, site: Path, project: Project):
         self.site = site
         self.heads, self.styling, self.known = Heads(site, project), Styling(project), own(project)
+        self.sent_to = proposal_address(project.library.publisher.repository)
         self.hashed = scripts.published_as(THEME, project.root / "docs")
 
     def page(self, file: str, html: str, beside: bool = False) -> tuple[str, tuple[str, Words] | None]:
@@ -47,7 +49,7 @@ class Finisher:
         # Last: the sheets are tight already, and would be most of what is looked through.
         if styled:
             html = self.styling.beside(file, html) if beside else self.styling.inside(html)
-        return with_policy(html, self.known)
+        return with_policy(html, self.known, self.sent_to)
 
     def write(self, address: str, html: str, beside: bool = True) -> None:
         """Finish and write a page that is made beside the engine's."""
@@ -91,4 +93,6 @@ def beside(project: Project) -> set[str]:
     embeds = {address(item.id) for item in embeddable(project)}
     trails = {cards_of(item.id) for item in project.library.of_kind("trail") if item.of(Trail).cards}
     copies = {unquote(old[1:]) for old in project.addresses.files.moved() if old.endswith(".html")}
-    return {f"{made}index.html" for made in ids | moved | embeds | trails} | copies
+    forms = PROPOSED if proposal_address(project.library.publisher.repository) else ()
+    edit = {f"edit/{kind}/" for kind in forms}
+    return {f"{made}index.html" for made in ids | moved | embeds | trails | edit} | copies

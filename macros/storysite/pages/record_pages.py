@@ -18,7 +18,7 @@ from storysite.components.html_context import Showing
 from storysite.components.table import as_markdown
 from storysite.core.messages import first_large
 from storysite.ledger.changelog import word
-from storysite.output.edit_links import edit_address
+from storysite.output.edit_links import edit_address, proposal_page
 from storysite.output.exportable_views import cite_texts, embeddable, proposal, taken
 from storysite.output.workers import WHOLE, Share
 from storysite.pages import record_jsonld, social_cards
@@ -190,6 +190,7 @@ class _Maker:
             history=found.history(item.id),
             published=found.first_released(item.id),
             edit=edit_address(project, item),
+            propose=proposal_page(project, item),
         )
 
     def former(self, life: Life) -> str:

@@ -20,6 +20,7 @@ from storysite.exports.calendar import write_calendar
 from storysite.exports.check_data import write_check_data
 from storysite.exports.decks import fact_sheets, section_deck, shown_in, trail_deck, view_deck
 from storysite.exports.documents import document
+from storysite.exports.edit_pages import edit_pages, edit_records
 from storysite.exports.feed import feeds
 from storysite.exports.figure_images import FORMATS, png_of, svg_of
 from storysite.exports.link_index import write_links
@@ -166,6 +167,11 @@ class Made:
         trails = {item.id: item for item in told_in_cards(project)}
         if (found := re.fullmatch(r"data/([^/]+)\.pptx", file)) and found[1] in trails:
             return trail_deck(project, trails[found[1]])
+        if found := re.fullmatch(r"(edit/[^/]+/)index\.html", file):
+            html = edit_pages(project, borrowed(project)).get(found[1])
+            return html.encode() if html else None
+        if (found := re.fullmatch(r"edit/[^/]+\.json", file)) and (text := edit_records(project).get(file)):
+            return text.encode()
         if (found := re.fullmatch(r"embed/([^/]+)/index\.html", file)) and (html := embed_of(project, found[1])):
             return html.encode()
         if (found := re.fullmatch(r"trail/([^/]+)/index\.(html|md)", file)) and (trail := trails.get(found[1])):

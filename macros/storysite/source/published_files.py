@@ -30,7 +30,7 @@ STEERING = re.compile(
 """Names of files that a host takes for its settings, or for code that it runs."""
 PLAIN_NAME = re.compile(r"[\w(+-](?:[\w .,()+@~'!-]*[\w)+-])?")
 LARGEST_FILE = 25_000_000
-MADE_FOLDERS = {"id", "data", "build", "search", "embed", "trail"}
+MADE_FOLDERS = {"id", "data", "build", "search", "edit", "embed", "trail"}
 MADE_FILES = {
     "404.html",
     "404/index.html",
