@@ -164,7 +164,7 @@ def records(project: Project, files: set[str]) -> str:
         path, _, fragment = hit.address.partition("#")
         file = f"{path}index.html"
         if file in files:
-            about = " · ".join(part for part in (hit.word.capitalize(), hit.when or hit.around, hit.where) if part)
+            about = " · ".join(part for part in (first_large(hit.word), hit.when or hit.around, hit.where) if part)
             names = " ".join((*hit.names, *hit.also))
             found.append(
                 [f"{file}#{fragment}" if fragment else file, hit.kind, hit.title, about, hit.text, names, hit.proof]

@@ -40,6 +40,9 @@ WORDS = {
     "waiting": "check-data.waiting",
     "changed-count": "check-data.changed-count",
     "same-count": "check-data.same-count",
+    "about": "check-data.about",
+    "reading": "check-data.reading",
+    "unreadable": "check-data.unreadable",
     "months": "dates.months",
     "day": "dates.day",
 }

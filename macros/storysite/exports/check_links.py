@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from storysite.core.messages import first_large
+
 OFFICE = {".docx", ".pptx", ".xlsx"}
 INSIDE = re.compile(r"(word|ppt|xl|docProps)/.*\.(xml|rels)")
 ENDS = re.compile(r"</(?:w:p|a:p|si|c|Relationship|text:p)>|<(?:w:br|w:tab|a:br|Relationship)\b")
@@ -161,7 +163,9 @@ def verdict(data: Data, found: str, key: str, day: str, one_of: bool = False) ->
         lines.append(words["replace"].format(sentence=entry["sentence"]) if "sentence" in entry else words["gone"])
     if newer := data["links"].get(entry.get("newer")):
         lines.append(words["newer"].format(sentence=newer["sentence"]))
-    return Verdict(found, f"{entry['what'].capitalize()} “{entry['title']}”", tuple(lines), bool(told))
+    return Verdict(
+        found, words["about"].format(what=first_large(entry["what"]), title=entry["title"]), tuple(lines), bool(told)
+    )
 
 
 def _place(text: str, words: str) -> int:

@@ -96,9 +96,11 @@ def trail_markdown(project: Project, item: Item) -> str:
     listed = "\n".join(
         f"{at}. {to.source(id, _places(references))}" for at, (id, references) in enumerate(sources.items(), start=1)
     )
-    told = f"> {marked_down(publisher.title)}, as of {publisher.reviewed.words}. {marked_down(publisher.short_stance)}."
+    told = f"> {marked_down(publisher.title)}, {to.say('times.as-of', date=publisher.reviewed.words)}. {marked_down(publisher.short_stance)}."
     title = f"# {marked_down(item.title)}"
-    return blocks(title, told, cards_in_markdown(to, item.id, PICTURES), "## Sources", listed) + "\n"
+    return (
+        blocks(title, told, cards_in_markdown(to, item.id, PICTURES), f"## {to.say('slides.sources')}", listed) + "\n"
+    )
 
 
 def by_source_of(project: Project, item: Item) -> dict[str, list[Reference]]:

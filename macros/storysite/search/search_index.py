@@ -15,6 +15,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from storysite.core.messages import first_large
 from storysite.core.progress import Progress
 from storysite.pages.markdown_pages import twin_of
 from storysite.project import Project
@@ -83,7 +84,7 @@ def meta(hit: Hit, subject: str) -> dict[str, str]:
     fields = {
         "title": hit.title,
         "url": hit.address or "./",
-        "kind": hit.word.capitalize(),
+        "kind": first_large(hit.word),
         "when": hit.when,
         "around": hit.around,
         "where": hit.where,

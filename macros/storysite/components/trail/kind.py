@@ -27,7 +27,7 @@ def _found(library: Library, item: Item) -> Found:
 def _listed(library: Library, item: Item) -> Iterator[tuple[str, str]]:
     trail = item.of(Trail)
     if trail.cards:
-        yield cards_of(item.id), f"As {len(trail.cards)} cards"
+        yield cards_of(item.id), library.messages("cards.as-cards", count=len(trail.cards))
     for stop in trail.steps:
         yield address_of(stop.page), stop.title
 
@@ -38,8 +38,8 @@ def _files(library: Library, item: Item) -> Iterator[str]:
 
 
 def _card(library: Library, item: Item) -> Iterator[tuple[str, str]]:
-    yield f"{cards_of(item.parent)}#{item.id}", "The card"
-    yield address_of(item.of(TrailCard).page), "Told in full"
+    yield f"{cards_of(item.parent)}#{item.id}", library.messages("cards.the-card")
+    yield address_of(item.of(TrailCard).page), library.messages("cards.told-in-full")
 
 
 def _no_headings(library: Library, page: Page, arguments: tuple[str, ...]) -> Iterator[Fault]:

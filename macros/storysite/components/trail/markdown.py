@@ -19,7 +19,9 @@ def twin(to: Writing, id: str) -> str:
         for number, step in enumerate(trail.steps, start=1)
     )
     cards = (
-        f"[The same in {len(trail.cards)} cards]({to.library.publisher.address}{cards_of(id)})" if trail.cards else ""
+        f"[{to.say('cards.same', count=len(trail.cards))}]({to.library.publisher.address}{cards_of(id)})"
+        if trail.cards
+        else ""
     )
     return blocks(f"**{to.words(trail.title)}**", to.prose(trail.text), steps, cards)
 
@@ -40,7 +42,7 @@ def _card(to: Writing, number: int, item: Item, pictures: Mapping[str, Macro]) -
         to.value(library.value(card.figure)) if card.figure else "",
         picture,
         said,
-        f"[In full]({to.page_address(card.page)}) · [This card]({to.address(item.id)})",
+        f"[{to.say('cards.full')}]({to.page_address(card.page)}) · [{to.say('cards.this')}]({to.address(item.id)})",
     )
 
 

@@ -15,8 +15,11 @@
     made.append(...parts);
     return made;
   };
-  const inWords = (day) => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
   const filled = (words, names) => words.replace(/\{([\w-]+)\}/g, (_, name) => names[name]);
+  const inWords = (date) => {
+    const [year, month, number] = date.split("-");
+    return filled(data.words.day, { year, month: data.words.months.split(" | ")[month - 1], day: Number(number) });
+  };
 
   // --- documents: ZIP files with markup in them -------------------------------------------------
 
@@ -121,7 +124,7 @@
     if (told.length && !key.startsWith("/")) lines.push(entry.sentence ? filled(words.replace, names) : words.gone);
     const newer = entry.newer && data.links[entry.newer];
     if (newer) lines.push(filled(words.newer, newer));
-    return { found, about: `${entry.what[0].toUpperCase()}${entry.what.slice(1)} “${entry.title}”`, lines, changed: told.length > 0, key };
+    return { found, about: filled(data.words.about, { what: `${entry.what[0].toUpperCase()}${entry.what.slice(1)}`, title: entry.title }), lines, changed: told.length > 0, key };
   }
 
   const parent = (id) => id.slice(0, Math.max(0, id.lastIndexOf(".")));
@@ -157,9 +160,9 @@
   }
 
   async function check() {
-    results.replaceChildren(element("p", {}, "Reading …"));
     try {
       await load();
+      results.replaceChildren(element("p", {}, data.words.reading));
       const found = [];
       for (const [words, written] of [[text.value, ""], ...await Promise.all([...file.files].map(read))]) {
         if (words.trim()) found.push(...checked(words, day.value || written));
@@ -169,7 +172,7 @@
       found.sort((one, other) => other.changed - one.changed);
       results.replaceChildren(element("p", {}, element("strong", {}, head)), element("ol", {}, ...found.map(shown)));
     } catch {
-      results.replaceChildren(element("p", {}, "This cannot be read. Paste its text, or save it as .docx, .pptx or .xlsx."));
+      results.replaceChildren(element("p", {}, data?.words.unreadable ?? ""));
     }
   }
 
