@@ -108,4 +108,4 @@ def csv_text(say: Messages, rows: list[Row]) -> str:
 
 
 def json_text(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -82,7 +82,7 @@ def files(site: Path) -> list[str]:
 
 def text(told: dict[str, Any]) -> str:
     """A manifest or a bill as it is written: a file's digest on a line of its own."""
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 # --- a folder held against its manifest ------------------------------------------------------
