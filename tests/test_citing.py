@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from storysite.components.table import as_markdown
+from storysite.core.inline_markup import typographic
 from storysite.output.exportable_views import cite_page, cite_texts, proposal, taken
 from storysite.project import Project
 from storysite.source.items import Item
@@ -191,19 +192,26 @@ def test_every_permanent_link_leads_to_a_page_with_the_texts(site: Path, project
     assert len(seen) > 400
     for id in sorted(seen):
         item = project.library.items[id]
-        own = unescape((site / "id" / id / "index.html").read_text(encoding="utf-8"))
-        texts = cite_texts(project, item)
-        assert texts.markdown in own and texts.html in own and proposal(project, item).plain in own, id
+        html = (site / "id" / id / "index.html").read_text(encoding="utf-8")
+        own, texts = unescape(html), cite_texts(project, item)
+        assert texts.markdown in own and proposal(project, item).plain in own, id
+        cited, given = (
+            BeautifulSoup(html, "html.parser").select_one("p.cited"),
+            BeautifulSoup(texts.html, "html.parser"),
+        )
+        assert cited and cited.get_text() == typographic(texts.plain), id
+        assert [link["href"] for link in cited.select("a")] == [link["href"] for link in given.select("a")], id
 
 
 def test_an_items_file_holds_what_its_menu_shows(site: Path, project: Project) -> None:
     views = taken(project)
     for id, item in project.library.items.items():
         data = json.loads((site / "id" / id / "item.json").read_text(encoding="utf-8"))
-        assert (
-            data["proposal"]["text"] == proposal(project, item).plain
-            and data["cite"]["markdown"] == cite_texts(project, item).markdown
-        )
+        assert data["proposal"]["text"] == proposal(project, item).plain and (
+            data["cite"]["text"],
+            data["cite"]["markdown"],
+            data["cite"]["html"],
+        ) == (cite_texts(project, item).plain, cite_texts(project, item).markdown, cite_texts(project, item).html)
         assert ("files" in data) == ("table" in data) == (id in views)
         if id in views:
             table = BeautifulSoup(data["table"]["html"], "html5lib").table

@@ -160,7 +160,8 @@ def test_a_page_holds_the_item_its_evidence_state_history_and_citation(small: tu
         if KINDS[item.kind].full:
             for state in states(project.library, item):
                 assert (state.reason[:20] if state.name == "current" else state.name.capitalize()) in text
-            assert " ".join(item_texts(project.library, item).plain.split()) in text
+            shown = page(site, id).select_one("p.cited")
+            assert shown and shown.get_text() == typographic(item_texts(project.library, item).plain)
             assert "First published" in text
         if home := project.homes.get(id):
             link = f"../../{address_of(home)}#{id}"

@@ -86,6 +86,10 @@ function copyButton(words, status, text, html, attributes = {}) {
 export function addButtons(block) {
   if (block.querySelector(".take-copy")) return;
   const status = element("p", { role: "status", class: "take-said" });
+  const shown = block.previousElementSibling; // the page of a record shows how it is cited: as plain text, and as HTML
+  if (shown?.matches(".cited")) {
+    shown.after(copyButton("Copy", status, shown.textContent, shown.innerHTML, { class: "take-copy", "aria-label": "Copy the citation" }));
+  }
   for (const text of block.querySelectorAll("pre")) {
     const name = text.closest("dd")?.previousElementSibling?.textContent ?? "text";
     text.after(copyButton("Copy", status, text.textContent, "", { class: "take-copy", "aria-label": `Copy ${name}` }));
