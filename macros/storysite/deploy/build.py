@@ -36,7 +36,7 @@ from storysite.output.manifest import NoManifest, about, foreign, write_bill, wr
 from storysite.output.workers import Crew, shares
 from storysite.pages.csp import write_policy
 from storysite.pages.embeds import write_embeds
-from storysite.pages.finishing import finish_pages
+from storysite.pages.finishing import Finisher, finish_pages
 from storysite.pages.markdown_pages import write_twins
 from storysite.pages.record_pages import draw_cards, write_ids
 from storysite.pages.redirects import write_moved
@@ -91,6 +91,8 @@ def build(root: Path, site: Path, today: date, origin: Origin | None = None, eng
     _see_to_place(root, site)
     origin = origin or origin_of(root, today, os.environ)
     tidy(root)
+    Finisher(site, project)  # what all processes ask for is worked out before they begin: sheets,
+    _ = project.addresses.quoting, project.showings  # and what stands where
     with readable(), workshop(site) as folder:
         new, beside = folder / NEW, folder / "beside"
         beside.mkdir()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from storysite.components.scene.pictures import PICTURES
 from storysite.drawing.pptx import Deck, Told
 from storysite.drawing.pptx_parts import BLUE, SOFT, fitted, template
 from storysite.exports.tables import collections
-from storysite.output.build_cache import kept
+from storysite.output.build_cache import generator_code, kept
 from storysite.output.exportable_views import taken
 from storysite.output.files import FOLDER
 from storysite.output.navigation import decks
@@ -74,15 +74,9 @@ def made_from(project: Project, *parts: Any) -> bytes:
     """All that a deck is made from, the template and the generator included."""
     used = sha256(template(project.slides_template)).hexdigest()
     return json.dumps(
-        [pptx.__version__, _code(), project.components.code, project.library.messages.digest, used, parts],
+        [pptx.__version__, generator_code(), project.components.code, project.library.messages.digest, used, parts],
         ensure_ascii=False,
     ).encode()
-
-
-@lru_cache(maxsize=1)
-def _code() -> str:
-    root = Path(__file__).parent.parent
-    return sha256(b"".join(path.read_bytes() for path in sorted(root.rglob("*.py")))).hexdigest()
 
 
 def shown_in(project: Project, section: Section, views: dict[str, Taken]) -> list[Taken]:

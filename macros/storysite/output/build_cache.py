@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 FOLDER = ".cache"
@@ -40,6 +41,24 @@ def write_last(root: Path, name: str, content: bytes) -> None:
         _put(root / FOLDER / "last" / name, content)
 
 
+@lru_cache(maxsize=1)
+def generator_code() -> str:
+    """A digest of all of the generator's code, for what much of it has a part in."""
+    root = Path(__file__).parent.parent
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(root.rglob("*.py")))).hexdigest()
+
+
+def same_as_last(root: Path, name: str, made_from: bytes, make: Callable[[], bytes]) -> bytes:
+    """What the last build made under a name, where it was made from the same; else what `make` makes, in its place."""
+    key = hashlib.sha256(made_from).digest()
+    last = read_last(root, name) or b""
+    if last.startswith(key):
+        return last[len(key) :]
+    content = make()
+    write_last(root, name, key + content)
+    return content
+
+
 def _put(path: Path, content: bytes) -> None:
     """Write a file in one step, so that a build that is stopped leaves no half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,6 +70,7 @@ def _put(path: Path, content: bytes) -> None:
 
 def tidy(root: Path) -> None:
     """Remove what killed builds left half written; a build at work here only does without keeping what it is writing."""
-    for path in (root / FOLDER).glob(f"*/*{HALF}"):
-        with suppress(OSError):
-            path.unlink()
+    for pattern in (f"*/*{HALF}", f"last/*/*{HALF}"):
+        for path in (root / FOLDER).glob(pattern):
+            with suppress(OSError):
+                path.unlink()

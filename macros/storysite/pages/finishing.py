@@ -5,13 +5,15 @@ The pages of records are finished where they are made, the engine's when it has 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
 from storysite.bootstrap.installation import THEME
 from storysite.core.edit_urls import PROPOSED, proposal_address
+from storysite.output.build_cache import generator_code, same_as_last
 from storysite.output.exportable_views import embeddable
 from storysite.output.html_edit import documents, tight, together
 from storysite.output.page_words import finished
@@ -36,6 +38,13 @@ class Finisher:
         self.heads, self.styling, self.known = Heads(site, project), Styling(project), own(project)
         self.sent_to = proposal_address(project.library.publisher.repository)
         self.hashed = scripts.published_as(THEME, project.root / "docs")
+        self.root = project.root
+        made_from = (
+            generator_code(), project.library.messages.digest, project.library.publisher, self.heads.icon,
+            self.styling.linked, self.styling.files, self.styling.root, sorted(self.known), self.hashed,
+        )  # fmt: skip
+        self.made_from = sha256(repr(made_from).encode()).hexdigest()
+        """All that a page of a record is finished with."""
 
     def page(self, file: str, html: str, beside: bool = False) -> tuple[str, tuple[str, Words] | None]:
         """A page as it is published, and its card; `beside` the engine's it links to the sheet that the others hold."""
@@ -53,11 +62,22 @@ class Finisher:
 
     def write(self, address: str, html: str, beside: bool = True) -> None:
         """Finish and write a page that is made beside the engine's."""
-        write_page(self.site, address, self.page(f"{address}index.html", html, beside)[0])
+
+        def finish() -> str:
+            return self.page(f"{address}index.html", html, beside)[0]
+
+        write_page(self.site, address, self._as_last(address, html, finish) if beside else finish())
 
     def write_bare(self, address: str, html: str) -> None:
         """The same for a page that nobody finds or shares: its head stays as it is."""
-        write_page(self.site, address, self._dressed(f"{address}index.html", html, beside=True))
+        finish = partial(self._dressed, f"{address}index.html", html, beside=True)
+        write_page(self.site, address, self._as_last(address, html, finish))
+
+    def _as_last(self, address: str, html: str, finish: Callable[[], str]) -> str:
+        """A page as the last build finished it, where it was the same page."""
+        made_from = f"{self.made_from} {address} {html}".encode()
+        name = f"pages/{sha256(address.encode()).hexdigest()}"
+        return same_as_last(self.root, name, made_from, lambda: finish().encode()).decode()
 
 
 def finish_pages(site: Path, project: Project) -> None:
