@@ -131,7 +131,9 @@ def test_sheets_are_sent_only_where_they_are_used(made: Path, page: BeautifulSou
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize(
+    "width", [320, *(pytest.param(width, marks=pytest.mark.nightly) for width in (390, 768, 1280))]
+)
 def test_no_width_is_too_narrow(width: int, made: Path, browser: Browser) -> None:
     with served_from(made / "site") as address:
         tab = browser.new_page(viewport={"width": width, "height": 900})

@@ -24,7 +24,7 @@ from storysite.source.front_matter import read_front
 from storysite.source.mkdocs_config import REPEATED
 from storysite.source.record_texts import walk
 from storysite.source.yaml_reader import UNSEEN
-from tests.conftest import ROOT, served_from
+from tests.conftest import ROOT, Once, served_from
 from tests.projects import TODAY, copy, load, make, read
 
 if TYPE_CHECKING:
@@ -111,9 +111,14 @@ def head_of(page: Path) -> str:
     return "---\n" + "".join(f"{key}: {quoted(value)}\n" for key, value in found.items()) + f"---\n{body}"
 
 
-@pytest.fixture(scope="module")
-def hostile_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = make({}, tmp_path_factory.mktemp("fields") / "project")
+@pytest.fixture(scope="session")
+def hostile_root(once: Once) -> Path:
+    return once("fields", lambda folder: hostile_project(folder / "project")) / "project"
+
+
+def hostile_project(root: Path) -> None:
+    """A project whose every field holds what might do harm."""
+    make({}, root)
     for path in sorted((root / "docs" / "data").glob("*.yml")):
         model = Publisher if path.stem == "publisher" else registry().record_types[path.stem][1]
         data = load(path)
@@ -133,15 +138,15 @@ def hostile_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rest = (ROOT / "tests/second/mkdocs.yml").read_text(encoding="utf-8").partition("docs_dir:")
     settings = yaml.safe_dump(named) + "".join(rest[1:]).partition("nav:")[0]
     (root / "mkdocs.yml").write_text(settings, encoding="utf-8")
-    return root
 
 
-@pytest.fixture(scope="module")
-def hostile_site(hostile_root: Path) -> Path:
-    assert [str(problem) for problem in read(hostile_root).errors] == []
-    site = hostile_root.parent / "site"
-    assert build(hostile_root, site, TODAY) == []
-    return site
+@pytest.fixture(scope="session")
+def hostile_site(once: Once, hostile_root: Path) -> Path:
+    def made(folder: Path) -> None:
+        assert [str(problem) for problem in read(hostile_root).errors] == []
+        assert build(hostile_root, folder / "site", TODAY) == []
+
+    return once("fields-site", made) / "site"
 
 
 @pytest.mark.slow
