@@ -24,11 +24,11 @@ READ = """() => [...document.querySelectorAll(".card")].find((card) => card.getB
 
 def ready(page: Page) -> None:
     """Wait for the keys, which come after the first paint."""
-    page.wait_for_function("document.querySelector('.story').dataset.keys !== undefined")
+    page.locator(".story[data-keys]").wait_for()
 
 
 def at(page: Page, card: str) -> None:
-    page.wait_for_function(f"location.hash === '#{card}'")
+    page.wait_for_url(f"**/#{card}")
     still(page)
     assert page.evaluate(READ) == card
 
