@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from storysite.bootstrap.installation import THEME
-from storysite.output.typeface import FONTS, SERIF, typeface
+from storysite.drawing.typeface import FONTS, SERIF, typeface
 from storysite.pages import social_cards
 from storysite.pages.social_cards import HEIGHT, MARGIN, SCALE, SIZE, WIDTH, Card
 from storysite.project import Project

@@ -17,7 +17,7 @@ from storysite.pages.css_inline import minified
 SHEETS = sorted((THEME / "assets/css").glob("*.css"))
 USED_BY = {
     "drawings.css": "[class^=d-]",
-    "charts.css": ".figure.chart, .figure.cycle, .emblem",
+    "charts.css": ".figure.chart, .figure.cycle",
     "home.css": "body.home",
     "lists.css": ".figure:is(.cards, .voice, .image), .steps, .trail",
     "pictures.css": ".figure:is(.ladder, .flow), .scene",

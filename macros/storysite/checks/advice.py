@@ -10,6 +10,7 @@ from storysite.checks import sentences
 from storysite.checks.evidence_sentences import too_many
 from storysite.core.diagnostics import Fix, Mark, Problem
 from storysite.core.inline_markup import record_links
+from storysite.drawing.typeface import missing
 from storysite.project import Project
 from storysite.records import FORMAT, InlineText, Named, RefTo
 from storysite.source import json_schema
@@ -29,6 +30,10 @@ KNOWN_TO_ALL = frozenset(
     "AI IT ID TV PC CD DVD LED USB PDF CSV URL GPS DNA EU UN UK US USA OK FAQ CEO CFO CIO COO CTO LLC AM PM AD BC".split()
 )
 """Short forms that a dictionary for learners has."""
+HEADINGS = frozenset({"title", "name"})
+"""The fields that pages show as headings."""
+ON_PICTURES = HEADINGS | {"text", "note", "unit", "corner", "back", "basis", "qualifier"}
+"""The fields that cards and pictures show."""
 PICTURE = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt\s*=)[^>]*>")
 
 PLAIN_PICTURE = re.compile(r"(?<!\\)!\[[^\[\]]*\][(\[]|<img\b")
@@ -43,6 +48,7 @@ def advice(project: Project, texts: Mapping[str, str]) -> list[Problem]:
         *_long(project),
         *too_many(project, texts),
         *_pictures(project, texts),
+        *_without_font(project),
         *_without_schema(project, texts),
     ]
     if not project.errors:  # else what cannot be read may use a record, or explain a word
@@ -233,6 +239,32 @@ def _pictures(project: Project, texts: Mapping[str, str]) -> Iterator[Problem]:
                     "nothing says who made the picture, and under what terms",
                     f"give it a record, with '{COMMAND} new picture', and show it with {{{{ picture(\"…\") }}}}",
                 )
+
+
+def _without_font(project: Project) -> Iterator[Problem]:
+    """Words that cards and PNG show as boxes, and headings in another font, for none of ours has such letters."""
+    hint = (
+        "write it in Latin letters, a name in its own letters into aka:; "
+        "pages, cards and PNG have no other fonts than ours, on any machine"
+    )
+    found = [
+        (entry.at(*path), text, path[-1] in HEADINGS)
+        for entry in project.library.entries
+        for path, text, _ in walk(entry.record)
+        if path[-1] in ON_PICTURES
+    ]
+    for page in project.pages.values():
+        found += [(page.mark, f"{page.title} {page.description}", True)]
+        found += [(heading.mark, heading.words, True) for heading in page.headings]
+    for mark, text, heading in found:
+        if boxes := missing(text, heading):
+            what = "headings show another font, or pictures boxes," if heading else "pictures show boxes"
+            yield _told(mark, "no-font", f"{what} in place of {_shown(boxes)}", hint)
+
+
+def _shown(marks: str) -> str:
+    """Some characters, as a message shows them."""
+    return f"'{marks[:8]}{'…' if len(marks) > 8 else ''}'"
 
 
 def _without_schema(project: Project, texts: Mapping[str, str]) -> Iterator[Problem]:

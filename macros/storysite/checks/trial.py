@@ -38,7 +38,7 @@ def _functions(kind: Kind) -> list[Callable[..., object]]:
     """All that a kind says of an item."""
     row = kind.table.row if kind.table else None
     found = (kind.says, kind.when, kind.belongs_to, kind.card_words, kind.listed, kind.json_ld, kind.found, kind.also)
-    return [function for function in (*found, kind.weight, kind.emblem, row) if function]
+    return [function for function in (*found, kind.weight, row) if function]
 
 
 def _calls(project: Project, macros: set[str], run: Callable[[Project, str, Call, Macro], object]) -> Iterator[Problem]:

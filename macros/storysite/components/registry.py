@@ -10,7 +10,6 @@ from storysite.components.chart.kind import COMPONENT as CHART
 from storysite.components.citation.kind import COMPONENT as CITATION
 from storysite.components.component import Component, Macro, View
 from storysite.components.cycle.kind import COMPONENT as CYCLE
-from storysite.components.emblem.kind import COMPONENT as EMBLEM
 from storysite.components.fact.kind import COMPONENT as FACT
 from storysite.components.flow.kind import COMPONENT as FLOW
 from storysite.components.ladder.kind import COMPONENT as LADDER
@@ -38,7 +37,6 @@ BUILT_IN = (
     SCENE,
     FACT,
     TRAIL,
-    EMBLEM,
     REGISTER,
     CITATION,
     TERM,

@@ -29,6 +29,7 @@ from storysite.output.html_edit import (
     to_root,
     without,
 )
+from storysite.pages.css_inline import FONTS
 from storysite.project import Project
 from storysite.search.search_records import hits
 from storysite.wording.text import plain
@@ -77,6 +78,8 @@ def edition(
     for file, content in files.items():
         if file.endswith(".html"):
             files[file] = page(content.decode("utf-8"), file, kept, address).encode("utf-8")
+        elif file.endswith(".css"):
+            files[file] = _with_fonts(content.decode("utf-8"), file, address).encode("utf-8")
     files[SCRIPT] = Path(__file__).with_suffix(".js").read_bytes()
     files[RECORDS] = records(project, kept).encode("utf-8")
     files[CHECK] = (site / "assets" / "js" / "check.js").read_bytes()
@@ -113,6 +116,11 @@ def about(project: Project, told: dict[str, Any], files: Iterable[str], absent: 
     )
 
 
+def _with_fonts(text: str, file: str, address: str) -> str:
+    """A page or a sheet that finds its fonts from where it lies: on a disk there is no root of the site."""
+    return text.replace(f'url("{urlsplit(address).path}{FONTS}', f'url("{to_root(file)}{FONTS}')
+
+
 def page(html: str, file: str, files: set[str], address: str) -> str:
     """A page as it works from a disk: links to files, nothing that a server is needed for, its own search."""
     html = without(html, [element for element in elements(html) if _for_the_web(element)])
@@ -121,6 +129,7 @@ def page(html: str, file: str, files: set[str], address: str) -> str:
     def relinked(match: re.Match[str]) -> str:
         return f'{match[1]}"{_relinked(match[2] or match[3] or "", file, files, address)}"'
 
+    html = _with_fonts(html, file, address)
     html = LINK.sub(lambda tag: ADDRESS.sub(relinked, tag[0]), html)
     html = REFRESH.sub(lambda match: f"{match[1]}{_relinked(match[2], file, files, address)}{match[3]}", html)
     asked = (SCRIPT, *((CHECK_DATA, CHECK) if '<form class="check"' in html else ()))

@@ -95,11 +95,6 @@ def shape(name: str, radius: float) -> str:
     return _SHAPES[name](radius)
 
 
-def hollow(name: str) -> str:
-    """The class that tells a ring from a circle, with a space before it."""
-    return " d-hollow" if name == "ring" else ""
-
-
 # --- writing ---------------------------------------------------------------------------------
 
 

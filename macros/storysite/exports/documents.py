@@ -21,15 +21,15 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Mm
+from docx.shared import Cm, Emu, Mm
 
 from storysite.components.exporters import Taken
 from storysite.components.json_export import view_json
 from storysite.components.table import Sheet
+from storysite.drawing.figure_svg import DOCUMENT
 from storysite.drawing.pptx_parts import clean, packed
 from storysite.exports.decks import made_from
-from storysite.exports.figure_images import svg_of
-from storysite.output import figure_png
+from storysite.exports.figure_images import png_of, svg_of
 from storysite.output.build_cache import kept
 from storysite.output.exportable_views import taken
 from storysite.output.files import FOLDER
@@ -85,7 +85,8 @@ def document(project: Project, view: Taken) -> bytes:
     if view.form.counted == "table":
         _caption(made, name, bookmark, sheet.title)
     else:
-        picture = made.add_picture(io.BytesIO(figure_png.png(svg_of(project, view), 1.0)), width=room)
+        drawn = png_of(project.root, svg_of(project, view, DOCUMENT), DOCUMENT)
+        picture = made.add_picture(io.BytesIO(drawn), width=Cm(16))
         picture._inline.docPr.set("descr", clean("; ".join(" ".join(row[:2]) for row in sheet.rows)))
         picture._inline.docPr.set("name", sheet.title[:60])
         _caption(made, name, bookmark, sheet.title)

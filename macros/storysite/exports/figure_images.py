@@ -12,12 +12,13 @@ import resvg_py
 
 from storysite.bootstrap.installation import assets
 from storysite.components.exporters import Taken
+from storysite.drawing import typeface
 from storysite.drawing.figure_svg import DOCUMENT, SCREEN, Format
-from storysite.output import figure_png, palette_png, typeface
+from storysite.drawing.typeface import SANS, SANS_BOLD, SERIF
+from storysite.output import figure_png, palette_png
 from storysite.output.build_cache import kept
 from storysite.output.exportable_views import taken
 from storysite.output.files import FOLDER, write
-from storysite.output.typeface import SANS, SANS_BOLD, SERIF
 from storysite.output.workers import WHOLE, Share
 from storysite.project import Project
 

@@ -17,8 +17,8 @@ from xml.etree.ElementTree import Element
 import resvg_py
 from PIL import Image, ImageColor
 
+from storysite.drawing.typeface import SANS, SANS_BOLD, SERIF, cover, width
 from storysite.output.palette_png import encoded
-from storysite.output.typeface import SANS, SANS_BOLD, SERIF, cover, width
 
 SVG = "{http://www.w3.org/2000/svg}"
 SILENT = frozenset({f"{SVG}title", f"{SVG}desc"})

@@ -179,6 +179,7 @@ def content_security_policy(named: Set[tuple[str, str]], sent_to: str = "") -> s
         "default-src": ["'none'"],
         "script-src": [own, "'wasm-unsafe-eval'"],
         "style-src": [own],
+        "font-src": [own],
         "img-src": [own, "data:"],
         "connect-src": [own],
         "manifest-src": [own],

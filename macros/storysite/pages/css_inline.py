@@ -83,6 +83,8 @@ class Styling:
         return html.replace(PLACE, f'<link rel="stylesheet" href="{to_root(page)}{self.linked}">', 1)
 
 
+FONTS = "assets/fonts/"
+"""Where fonts are published; sheets name them as they lie beside them."""
 PLACE = "<style></style>"
 """Keeps the place of the sheets in a page."""
 HASHED = "styles/"
@@ -109,7 +111,8 @@ def sheet_files(root: Path) -> tuple[str, ...]:
 def sheets(project: Project) -> tuple[str, list[tuple[re.Pattern[str], str]]]:
     """The one sheet for all pages, and the others, each with what a page holds that has a use for it."""
     root = project.root
-    small = {file: minified(asset(root, file).read_text(encoding="utf-8")) for file in sheet_files(root)}
+    fonts = f"{urlsplit(project.library.publisher.address).path}{FONTS}"
+    small = {file: _minified(asset(root, file), fonts) for file in sheet_files(root)}
     patterns: dict[str, list[str]] = {name: [pattern] for name, pattern in ONLY_WHERE.items()}
     for name, pattern in project.components.sheets:
         patterns.setdefault(name, []).append(pattern)
@@ -117,6 +120,11 @@ def sheets(project: Project) -> tuple[str, list[tuple[re.Pattern[str], str]]]:
     marks = {file: mark for file in small for name, mark in few.items() if file.endswith(name)}
     one = "".join(sheet for file, sheet in small.items() if file not in marks)
     return one, [(mark, small[file]) for file, mark in marks.items()]
+
+
+def _minified(path: Path, fonts: str) -> str:
+    """A sheet, smaller, that finds its fonts from every page: pages of all folders hold the same bytes."""
+    return minified(path.read_text(encoding="utf-8")).replace('url("../fonts/', f'url("{fonts}')
 
 
 def _linked(page: str, html: str, root: str, files: Collection[str]) -> list[Element]:

@@ -17,10 +17,11 @@ from PIL import Image, ImageColor
 from PIL import __version__ as pillow_version
 
 from storysite.core.inline_markup import typographic
-from storysite.output import palette_png, typeface
+from storysite.drawing import typeface
+from storysite.drawing.typeface import SERIF
+from storysite.output import palette_png
 from storysite.output.build_cache import kept
 from storysite.output.palette_png import encoded
-from storysite.output.typeface import SERIF
 from storysite.records import Publisher
 
 WIDTH, HEIGHT = 1200, 630

@@ -131,8 +131,6 @@ class Kind:
     """Files of its own that are promised, from the site's root on."""
     embeds: bool = False
     """Whether it can stand in somebody else's page, even where no page of ours shows it."""
-    emblem: Callable[[Library, Item], str] | None = None
-    """A small drawing of it, as markup."""
     use: Callable[[str], str] | None = None
     """How an editor is advised to use the one with this id, where it is not shown by a macro."""
     shown_by: str = "link"

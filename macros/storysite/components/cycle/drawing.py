@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from math import cos, hypot, inf, pi, sin, sqrt
 
 from markupsafe import Markup
@@ -143,16 +142,3 @@ def _node(node: Node, place: Place) -> Markup:
     )
     title = element("title", f"{node.number}: {node.item.title}")
     return element("a", title, inside, class_="d-pin", href=place.anchor(node.item.id))
-
-
-def ring(view: CycleView) -> Markup:
-    """The same cycle as a small ring, for the head of a section: an ornament, with nothing to read or to follow."""
-    count, radius = len(view.steps), 18
-    turns = [2 * pi * at / count for at in range(count + 1)]
-    dots = (
-        element("circle", class_="d-newest" if at == 0 else "d-dot", cx=x, cy=y, r=3.5)
-        for at, (x, y) in enumerate(_on(radius, turn) for turn in turns[:-1])
-    )
-    arcs = (arrow(radius, start, end, 5, 3)[0] for start, end in pairwise(turns))
-    inside = element("g", *arcs, *dots, transform="translate(24 24)")
-    return element("svg", inside, class_="d-glyph", width=48, height=48, aria_hidden="true")

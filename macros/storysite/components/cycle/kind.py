@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from storysite.components.component import Component, Macro, View, in_catalogue, own_evidence, own_parts
 from storysite.components.cycle import html, markdown, table
-from storysite.components.cycle.drawing import ring
 from storysite.components.cycle.model import CycleView, cycle_view
 from storysite.records import Cycle, Step
 from storysite.source.items import Found, Item
@@ -82,7 +81,6 @@ CYCLE = Kind(
     json_ld=_json_ld,
     found=_found,
     name_weight=8,
-    emblem=lambda library, item: ring(cycle_view(library, item.id)),
     shown_by="cycle",
 )
 STEP = Kind(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from storysite.components.component import Component, Macro, View, in_catalogue, own_evidence, own_parts
 from storysite.components.matrix import html, markdown, table
-from storysite.components.matrix.drawing import glyph
 from storysite.components.matrix.model import MatrixView, matrix_view
 from storysite.records import Cell, Matrix, Row
 from storysite.source.items import Found, Item
@@ -122,7 +121,6 @@ MATRIX = Kind(
     drawn_by="matrix",
     found=_found,
     name_weight=8,
-    emblem=lambda library, item: glyph(matrix_view(library, item.id)),
     shown_by="matrix",
 )
 ROW = Kind(

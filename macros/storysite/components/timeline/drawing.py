@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 
 from storysite.components.timeline.layout import LINE, TARGET, TOP, Layout, Named, Target, timeline_layout
-from storysite.components.timeline.model import NAMED, TimelineView, is_bar
+from storysite.components.timeline.model import NAMED, TimelineView
 from storysite.core.messages import Messages
-from storysite.drawing.scales import TimeScale, time_ticks
 from storysite.drawing.svg import PAD, WIDTHS, along, drawn, element, key, percent, shape, short, stretched
 from storysite.wording.page_links import Place
 
@@ -199,27 +198,3 @@ def _key(layout: Layout, say: Messages) -> Markup:
         (any(bar.before for bar in bars), line("d-bar", 9, 24) + _tip(-1, 9, 6), "before"),
     ]
     return key("", [(sign, say(f"timeline-key.{message}")) for occurs, sign, message in signs if occurs])
-
-
-def band(view: TimelineView) -> Markup:
-    """The same timeline as a small band, for the head of a section: an ornament, with nothing to read or to follow."""
-    if not view.marks:
-        return Markup("")
-    scale = TimeScale.over(view.start, view.end)
-    newest = max(view.marks, key=lambda mark: (mark.start, mark.number))
-    paths = {"d-dots": "", "d-times": "", "d-newest": ""}
-    for row, lane in enumerate(view.lanes):
-        y = short(5 + 28 * (row + 0.5) / len(view.lanes))
-        for mark in (mark for mark in view.marks if lane in mark.lanes):
-            start, end = (along(at) for at in (scale.at(mark.start), scale.after(mark.end)))
-            name = "d-newest" if mark is newest else "d-times" if is_bar(mark) else "d-dots"
-            paths[name] += f"M{start} {y}h.1" if name != "d-times" else f"M{start} {y}H{end}"
-    ticks = "".join(f"M{along(tick.at)} 35v5" for tick in time_ticks(scale, WIDTHS["n"] - 2 * PAD))
-    return element(
-        "svg",
-        stretched(40, drawn(f"M0 35H10000{ticks}", "d-grid"), *(drawn(path, name) for name, path in paths.items())),
-        class_="d-svg d-head",
-        width="100%",
-        height=40,
-        aria_hidden="true",
-    )

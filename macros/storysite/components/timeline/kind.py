@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from storysite.components.component import Component, Macro, View, evidence_of, in_catalogue, main_evidence
 from storysite.components.timeline import html, markdown, table
-from storysite.components.timeline.drawing import band
 from storysite.components.timeline.model import TimelineView, timeline_view
 from storysite.core.dates import When
 from storysite.records import Event, Lane, Timeline
@@ -110,11 +109,6 @@ def _listed(library: Library, item: Item) -> Iterator[tuple[str, str]]:
         yield f"id/{event.id}/", f"{date_words(library, event)[0]}: {event.title}"
 
 
-def _emblem(library: Library, item: Item) -> str:
-    view = timeline_view(library, item.id)
-    return band(view) if view.marks else ""
-
-
 EVENT = Kind(
     name="event",
     sentence=event_sentence,
@@ -165,7 +159,6 @@ LANE = Kind(
     gathered=_selected,
     listed=_listed,
     name_weight=8,
-    emblem=_emblem,
     use=lambda id: f"name {id} under lanes: of an event",
 )
 TIMELINE = Kind(
@@ -181,7 +174,6 @@ TIMELINE = Kind(
     gathered=_selected,
     listed=_listed,
     also=_names,
-    emblem=_emblem,
     shown_by="timeline",
 )
 COMPONENT = Component(

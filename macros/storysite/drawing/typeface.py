@@ -12,6 +12,7 @@ from math import ceil, floor
 from pathlib import Path
 from struct import iter_unpack, unpack_from
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 from PIL import Image, ImageChops, ImageFont
 
@@ -20,6 +21,8 @@ SERIF = (FONTS / "SourceSerifPro-Semibold.ttf",)
 SANS = (FONTS / "SourceSansPro-Regular.ttf",)
 SANS_BOLD = (FONTS / "SourceSansPro-Semibold.ttf",)
 """The fonts of words on pictures: the first of them that has a character draws it."""
+HEADING_LETTERS = FONTS / "heading-letters.txt"
+"""The letters of the serif of the pages: `tests/subset_font.py` makes it of them."""
 FINER = 4
 """How many times larger than shown a glyph is drawn, so that its edges are smooth."""
 UNITS = 1000
@@ -219,6 +222,36 @@ def typeface(path: Path) -> Typeface:
 # --- words -----------------------------------------------------------------------------------
 
 Faces = tuple[Path, ...]
+
+
+def missing(text: str, heading: bool = False) -> str:
+    """The characters of a text that pictures cannot show, each once; of a heading, those that the pages' serif lacks too.
+
+    Fonts of the system would show more, and other bytes on each machine. Words that are read from right to left are
+    among these: Pillow puts no letters in that order, and joins none.
+    """
+    faces = [typeface(path) for path in (*SERIF, *SANS, *SANS_BOLD)]
+    return "".join(
+        mark
+        for mark in dict.fromkeys(text)
+        if mark.isprintable()
+        and not mark.isspace()
+        and (
+            bidirectional(mark) in {"R", "AL"}
+            or not all(face.has(mark) for face in faces)
+            or (heading and ord(mark) not in heading_letters())
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def heading_letters() -> frozenset[int]:
+    """The letters of the serif that pages have for headings, a part of the one that pictures are drawn with."""
+    found: set[int] = set()
+    for line in HEADING_LETTERS.read_text(encoding="utf-8").splitlines():
+        first, _, last = line.partition(" ")[0].partition("-")
+        found.update(range(int(first, 16), int(last or first, 16) + 1))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=16384)
