@@ -21,6 +21,7 @@ from storysite.components.matrix.drawing import glyph
 from storysite.components.timeline.drawing import band, timeline_drawing
 from storysite.components.timeline.layout import Layout, timeline_layout
 from storysite.components.timeline.model import TimelineView
+from storysite.components.timeline.pin_packing import spread
 from storysite.drawing.scales import TimeScale, round_ticks, time_ticks
 from storysite.drawing.svg import PAD, TEXT, WIDTHS, Box, element
 from storysite.drawing.text_layout import text_width, wrap
@@ -86,6 +87,20 @@ def test_timelines_never_overlap_at_any_width_and_hold_every_event(seed: int) ->
 @pytest.mark.parametrize("name", NAMED)
 def test_hard_timelines_never_overlap(name: str) -> None:
     check_timeline(NAMED[name]())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "places"),
+    [
+        ([0, 10, 20], [0, 10, 20]),  # room enough: nobody moves
+        ([10, 10], [8, 12]),  # both give way alike
+        ([10, 11, 30], [8.5, 12.5, 30]),
+        ([0, 0], [0, 4]),  # not beyond the limits
+        ([30, 30, 30], [22, 26, 30]),
+    ],
+)
+def test_names_stand_as_near_as_can_be_to_their_times(wanted: list[float], places: list[float]) -> None:
+    assert spread(wanted, 4, 0, 30) == pytest.approx(places)
 
 
 def test_time_is_linear() -> None:
