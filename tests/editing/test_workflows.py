@@ -57,6 +57,12 @@ def test_actions_are_pinned_and_permissions_are_least(path: Path) -> None:
     assert all(EXACT.fullmatch(one) for one in used), used
 
 
+def test_what_is_left_out_of_pull_requests_runs_at_night() -> None:
+    assert "schedule" in load(ROOT / ".github/workflows/nightly.yml")["on"]
+    commands = [step.get("run", "") for job in ("test", "faults") for step in steps("nightly", job)]
+    assert ".ci/run --nightly" in commands and any("-m tests.mutation --date" in command for command in commands)
+
+
 def test_images_are_named_by_their_digest() -> None:
     images = re.findall(r"^FROM (\S+)", (ROOT / ".github/Containerfile").read_text(encoding="utf-8"), re.MULTILINE)
     assert len(images) == 2 and all(re.fullmatch(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}", image) for image in images)
