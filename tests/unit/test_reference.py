@@ -54,3 +54,9 @@ def test_every_field_has_a_meaning_a_format_and_an_example() -> None:
     assert {
         name for name in bare if not name.endswith(".draft")
     } == NO_EXAMPLE  # the site has none that is not finished
+
+
+def test_the_page_with_everything_that_markdown_makes_is_a_part_of_it() -> None:
+    page = (ROOT / "tests/cases/markdown.md").read_text(encoding="utf-8").strip()
+    assert f"``````markdown\n{page}\n``````" in reference()
+    assert "``````" not in page

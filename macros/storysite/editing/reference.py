@@ -31,6 +31,7 @@ code, so mend it there. The examples are those of a small railway in `tests/case
 - [Macros](#macros)
 - [Records](#records): {records}
 - [Parts of records](#parts-of-records)
+- [Markdown](#markdown)
 """
 MACROS = """## Macros
 
@@ -39,6 +40,15 @@ says otherwise. "Forms" are what a reader can take away of it, beside the page i
 
 | macro | what it shows | arguments | forms | example |
 |---|---|---|---|---|
+"""
+MARKDOWN = """## Markdown
+
+A page is Markdown as Material's reference teaches it. This page has each thing once, and a test shows it with both
+engines; it stands in `tests/cases/markdown.md`.
+
+``````markdown
+{page}
+``````
 """
 FIELDS = """| field | what it means | format | example |
 |---|---|---|---|
@@ -73,8 +83,15 @@ def reference() -> str:
             *(_kind(file, kind, records[kind], definitions, examples) for file, (kind, _) in types.items()),
             "## Parts of records\n\nWhat stands inside records, and in files that hold no list of records.\n",
             *(f"### {name}\n\n{_fields(definitions[name], examples[name])}" for name in parts),
+            *([MARKDOWN.format(page=page)] if (page := _page_of_markdown()) else []),
         )
     )
+
+
+def _page_of_markdown() -> str:
+    """The page with everything that Markdown makes; none where the tests are not at hand."""
+    path = EXAMPLE.parent / "markdown.md"
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
 def _macro(macro: Macro) -> str:

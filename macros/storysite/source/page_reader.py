@@ -39,6 +39,7 @@ TAG_ID = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
 
 
 MOST_BYTES = 200_000
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class TextReader(Protocol):
@@ -79,14 +80,29 @@ def read_pages(
             pages.append(page)
             if page.whole:
                 seen = frozenset(unescape(link.target) for link in page.links)
-                problems.extend(unsafe(shown, text, page.start, inline, seen))
+                lines = cut_lines(text)
+                found = unsafe(shown, text, page.start, inline, seen)
+                problems.extend(
+                    problem for problem in found if problem.line not in lines or problem.code == "character"
+                )
     return pages, problems
+
+
+def cut_lines(text: str) -> set[int]:
+    """The lines of paragraphs with a control character: what it cuts in two is no call, link or tag any more, and it alone is told."""
+    found: set[int] = set()
+    for match in CONTROL.finditer(text):
+        first = text.rfind("\n\n", 0, match.start()) + 1
+        last = text.find("\n\n", match.start())
+        found.update(range(text.count("\n", 0, first) + 1, text.count("\n", 0, last if last >= 0 else len(text)) + 2))
+    return found
 
 
 def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page:
     """One page; what is wrong with its text is added to `problems`."""
     front = read_front(text, shown, problems)
-    body = _Body(shown, text, front.end, problems)
+    found: list[Problem] = []
+    body = _Body(shown, text, front.end, found)
     calls = tuple(body.calls())
     body.unseen()
     body.unfilled()
@@ -94,13 +110,15 @@ def read_page(path: str, shown: str, text: str, problems: list[Problem]) -> Page
     body.foreign()
     headings, links, ids = tuple(body.headings()), tuple(body.links()), tuple(body.ids())
     body.one_title(headings)
+    lines = cut_lines(text)
+    problems += (problem for problem in found if problem.line not in lines or problem.code == "character")
     return Page(
         path,
         Mark(shown),
         front.title,
         front.description,
         headings,
-        links,
+        tuple(link for link in links if link.mark.line not in lines),
         calls,
         ids,
         tuple(body.prose()),
