@@ -47,7 +47,11 @@ def test_no_page_is_longer_than_a_reader_will_scroll(browser: Browser, served: s
     assert {path: told for path, told in found.items() if told[0] > limit["height"]} == {}
     registers = {path for path in project.registers.values() if "/" in path} | {"changes.md"}
     folders = {path.rpartition("/")[0] for path in registers}
-    story = {path: told for path, told in found.items() if path not in registers and path.rpartition("/")[0] not in folders - {""}}
+    story = {
+        path: told
+        for path, told in found.items()
+        if path not in registers and path.rpartition("/")[0] not in folders - {""}
+    }
     assert {path: told for path, told in story.items() if told[1] > limit["beside"]} == {}
 
 
@@ -55,7 +59,9 @@ def test_home_is_short(browser: Browser, served: str) -> None:
     for width, height in MEASURES["home"]["heights"].items():
         with open_page(browser, served, viewport={"width": width, "height": 844}, java_script_enabled=False) as page:
             assert page.evaluate(HEIGHT) <= height, width
-            text = " ".join(page.locator("article").locator("p:not(.asof, figure p, .figure p, .sources p), h2").all_inner_texts())
+            text = " ".join(
+                page.locator("article").locator("p:not(.asof, figure p, .figure p, .sources p), h2").all_inner_texts()
+            )
             assert 500 < len(text.split()) <= MEASURES["home"]["words"]
 
 
