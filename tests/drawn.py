@@ -49,13 +49,30 @@ def a_title(random: Random, most: int = 9) -> str:
     return " ".join(random.choice(WORDS) for _ in range(random.randint(1, most)))
 
 
+def _eras(random: Random, first: date, last: date) -> tuple[Era, ...]:
+    """Up to four spans of time, one after the other."""
+    cuts = sorted(
+        random.sample(range(first.year, last.year + 1), k=min(random.randint(0, 4), last.year - first.year + 1))
+    )
+    return tuple(
+        Era(
+            id=f"era-{at}",
+            title=a_title(random, 6),
+            span=parse(f"{start}/{end - 1}" if end > start + 1 else f"{start}"),
+            source="here",
+            locator="1",
+        )
+        for at, (start, end) in enumerate(pairwise(cuts))
+    )
+
+
 def a_timeline(dates: Iterable[str], lanes: int = 1, seed: int = 0, title: str = "Made up") -> TimelineView:
     """Events at these dates, sorted, each in one lane or in two; `?` is one without a date, after the first."""
     random = Random(seed)
     shapes = get_args(Shape)
+    names = [a_title(random, 5) for _ in range(lanes)]
     strands = tuple(
-        Lane(id=f"lane-{at}", title=a_title(random, 5), order=at + 1, shape=shapes[at % len(shapes)])
-        for at in range(lanes)
+        Lane(id=f"lane-{at}", title=one, order=at + 1, shape=shapes[at % len(shapes)]) for at, one in enumerate(names)
     )
     found = []
     for at, text in enumerate(dates):
@@ -74,22 +91,9 @@ def a_timeline(dates: Iterable[str], lanes: int = 1, seed: int = 0, title: str =
             locator="1",
         )
         found.append((when, event, mine))
-    known = [day for when, _, _ in found if when for day in (when.start, when.end) if day] or [date(2020, 1, 1)]
-    first, last = min(known), max(known)
+    known = [day for when, _, _ in found if when for day in (when.start, when.end) if day]
+    first, last = min(known, default=date(2020, 1, 1)), max(known, default=date(2020, 1, 1))
     found.sort(key=lambda one: ((one[0].start if one[0] else None) or first, one[1].id))
-    cuts = sorted(
-        random.sample(range(first.year, last.year + 1), k=min(random.randint(0, 4), last.year - first.year + 1))
-    )
-    eras = tuple(
-        Era(
-            id=f"era-{at}",
-            title=a_title(random, 6),
-            span=parse(f"{start}/{end - 1}" if end > start + 1 else f"{start}"),
-            source="here",
-            locator="1",
-        )
-        for at, (start, end) in enumerate(pairwise(cuts))
-    )
     return TimelineView(
         "made-up",
         title,
@@ -110,7 +114,7 @@ def a_timeline(dates: Iterable[str], lanes: int = 1, seed: int = 0, title: str =
             )
             for number, (when, event, mine) in enumerate(found, start=1)
         ),
-        eras,
+        _eras(random, first, last),
     )
 
 

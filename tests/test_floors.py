@@ -40,6 +40,32 @@ COMMON = {"the", "way", "to", "of", "a", "and", "corporation", "company", "edito
 """Words of the publisher's record that are nobody's name."""
 
 
+LONGEST_FILE, LONGEST_FUNCTION = 300, 50
+"""In lines."""
+TESTS_TO_SPLIT = {
+    "tests/bench/peers.py",
+    "tests/bench/preview.py",
+    "tests/bench/scale.py",
+    "tests/browser/test_drawings.py",
+    "tests/browser/test_search.py",
+    "tests/conftest.py",
+    "tests/editing/test_workflows.py",
+    "tests/test_ids.py",
+    "tests/test_outside.py",
+    "tests/test_parity.py",
+    "tests/test_policy.py",
+    "tests/test_preview.py",
+    "tests/test_properties.py",
+    "tests/test_slides.py",
+    "tests/test_stress.py",
+    "tests/unit/test_drawings.py",
+    "tests/unit/test_environment.py",
+}
+"""Files of tests that are still longer."""
+LONG_FUNCTIONS = {"tests/mutation/__main__.py": ("main",)}
+"""Functions that are, too."""
+
+
 def modules() -> Iterator[tuple[str, Path]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         yield ".".join(path.relative_to(SOURCES).with_suffix("").parts).removesuffix(".__init__"), path
@@ -70,6 +96,23 @@ def test_a_file_imports_from_floors_below_its_own(name: str, path: Path) -> None
     assert own in FLOOR, f"put {own} on its floor in tests/test_floors.py"
     for other in map(room, imported(path)):
         assert other == own or FLOOR[other] < FLOOR[own], f"{name} imports {other}, which is on no lower floor"
+
+
+def test_no_file_and_no_function_is_too_long() -> None:
+    """A long one does several things: split it by what it does."""
+    files = sorted(path for folder in (SOURCES, ROOT / "tests") for path in folder.rglob("*.py"))
+    long = []
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        shown = path.relative_to(ROOT).as_posix()
+        if (lines := text.count("\n")) > LONGEST_FILE and shown not in TESTS_TO_SPLIT:
+            long.append(f"{shown} has {lines} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                if lines > LONGEST_FUNCTION and node.name not in LONG_FUNCTIONS.get(shown, ()):
+                    long.append(f"{shown}:{node.lineno}: {node.name} has {lines} lines")
+    assert len(files) > 300 and not long, "\n".join(long)
 
 
 def test_no_file_needs_itself() -> None:
@@ -105,7 +148,7 @@ ASKS_FOR_A_KIND = {
     "pages/jsonld.py": "what schema.org has a word for: a set of data, a set of terms",
     "search/search_records.py": "the name of a field, not of a kind",
     "source/validation_messages.py": "the name of a field, not of a kind",
-    "source/yaml_reader.py": "the name of a field, not of a kind",
+    "source/yaml_scalars.py": "the name of a field, not of a kind",
 }
 """Where a word that is a kind's name, too, is compared with, and why."""
 

@@ -22,8 +22,9 @@ from storysite.components.chart.model import chart_view
 from storysite.components.chart.pptx import runs_of
 from storysite.components.chart.pptx import slides as chart_slides
 from storysite.components.ladder.model import sentence, told
-from storysite.drawing.pptx import CODE_NAME, MOST_SLIDES, Deck
+from storysite.drawing.pptx import MOST_SLIDES, Deck
 from storysite.drawing.pptx_parts import LINE
+from storysite.drawing.pptx_slide import CODE_NAME
 from storysite.drawing.pptx_table import Grid, Words, table_slides
 from storysite.drawing.text_layout import wrap
 from storysite.exports.decks import section_deck, shown_in, view_deck

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -33,7 +33,7 @@ class Project:
     library: Library
     pages: dict[str, Page]
     components: Registry
-    problems: tuple[Problem, ...] = ()
+    problems: Sequence[Problem] = ()
 
     @property
     def macros(self) -> dict[str, Macro]:

@@ -23,7 +23,7 @@ from storysite.records import InlineText, Publisher, RefTo
 from storysite.source.front_matter import read_front
 from storysite.source.mkdocs_config import REPEATED
 from storysite.source.record_texts import walk
-from storysite.source.yaml_reader import UNSEEN
+from storysite.source.unseen import UNSEEN
 from tests.conftest import ROOT, Once, served_from
 from tests.projects import TODAY, copy, load, make, read
 

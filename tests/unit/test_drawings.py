@@ -16,16 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storysite.components.chart.model import Bar, ChartView
-from storysite.components.cycle.drawing import NODE, cycle_drawing, ring, ring_layout
-from storysite.components.matrix.drawing import glyph
-from storysite.components.timeline.drawing import band, timeline_drawing
+from storysite.components.cycle.drawing import NODE, cycle_drawing, ring_layout
+from storysite.components.timeline.drawing import timeline_drawing
 from storysite.components.timeline.layout import Layout, timeline_layout
 from storysite.components.timeline.model import TimelineView
 from storysite.components.timeline.pin_packing import spread
 from storysite.drawing.scales import TimeScale, round_ticks, time_ticks
 from storysite.drawing.svg import PAD, TEXT, WIDTHS, Box, element
 from storysite.drawing.text_layout import text_width, wrap
-from tests.drawn import HOSTILE, NAMED, PLACE, a_chart, a_cycle, a_matrix, a_random_chart, a_random_timeline, a_timeline
+from tests.drawn import HOSTILE, NAMED, PLACE, a_chart, a_cycle, a_random_chart, a_random_timeline, a_timeline
 
 SEEDS = st.integers(min_value=0, max_value=10**6)
 SHOWN_AT = {272: (272, 288, 400, 639), 640: (640, 705, 999), 1000: (1000, 1216, 2400)}
@@ -158,7 +157,7 @@ def test_each_event_is_a_name_or_a_tick_that_can_be_followed(name: str) -> None:
 def test_no_events_no_drawing() -> None:
     view = a_timeline(["1960"])
     empty = TimelineView("x", "Empty", None, view.lanes, ())
-    assert timeline_drawing(empty, PLACE) == band(empty) == ""
+    assert timeline_drawing(empty, PLACE) == ""
 
 
 # --- cycles ----------------------------------------------------------------------------------
@@ -245,10 +244,7 @@ def test_a_new_definition_is_told_in_words_where_it_begins(bases: str, lines: li
 MIXED = ["1960", "1970~", "1980-05-01", "?", "1985/.."]
 DRAWINGS: dict[str, Callable[[], str]] = {
     "timeline": lambda: timeline_drawing(a_timeline(MIXED, 3, title=HOSTILE), PLACE),
-    "band": lambda: band(a_timeline(MIXED, 3)),
     "cycle": lambda: cycle_drawing(a_cycle([HOSTILE] * 4), PLACE),
-    "ring": lambda: ring(a_cycle(["a"] * 5)),
-    "glyph": lambda: glyph(a_matrix(5, 4)),
 }
 
 
@@ -286,13 +282,6 @@ def test_each_link_has_a_name_and_leads_to_its_record(name: str) -> None:
     for link in links:
         assert re.match(r".+: .", link.findtext("title", ""))
         assert re.fullmatch(r"(\.\./page/)?#(event-\d+|round\.s\d)", link.get("href", ""))
-
-
-@pytest.mark.parametrize("name", ["band", "ring", "glyph"])
-def test_ornaments_are_hidden_and_hold_nothing(name: str) -> None:
-    svg = parsed(DRAWINGS[name]()).find("svg")
-    assert svg is not None and svg.get("aria-hidden") == "true"
-    assert not [found for found in svg.iter() if found.tag in {"a", "text", "title"}]
 
 
 @given(st.dates(date(1000, 1, 1), date(2999, 1, 1)), st.integers(0, 300_000), st.integers(150, 1500))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
 
+from storysite.checks.id_checks import id_problems
 from storysite.checks.link_checks import Links
 from storysite.checks.typed_figures import Figures
 from storysite.core.diagnostics import Fix, Mark, Problem, choices, counted, joined, likely, misspelt, nearest, spaced
 from storysite.project import Project
 from storysite.records import Trail
-from storysite.records.ids import PAGE_IDS
-from storysite.source.page import Call, Heading, Page
-from storysite.source.page_reader import slug
+from storysite.source.page import Call, Page
 from storysite.source.record_checks import a_kind
 
 
@@ -38,7 +34,7 @@ class _Check:
         for page in self.project.pages.values():
             self.calls(page)
             self.sources_last(page)
-            self.ids(page)
+            self.found += id_problems(page, self.carried(page))
             for link in page.links:
                 if (fault := links.fault(page, link)) and not self.is_broken(link.target.partition("#")[2]):
                     code, message, hint = fault
@@ -204,66 +200,6 @@ class _Check:
                 "move {{ sources() }} to the last line",
             )
 
-    def ids(self, page: Page) -> None:
-        """Ids of headings are explicit and unique, and none is a record's."""
-        seen: dict[str, int] = {}
-        carried = self.carried(page)
-        given = [*((heading.id, heading.mark) for heading in page.headings if heading.id), *page.ids]
-        for id, mark in sorted(given, key=lambda pair: pair[1]):
-            if not re.fullmatch(r"[a-z][a-z0-9-]*", id):
-                near = slug(id).replace("_", "-")
-                self.tell(
-                    mark,
-                    "bad-id",
-                    f"'{id}' is no id for a part of a page",
-                    joined(
-                        "use a to z, 0 to 9 and hyphens, one of a to z first",
-                        f"write '{near}'" if re.fullmatch(r"[a-z][a-z0-9-]*", near) else "",
-                    ),
-                )
-            if id in seen:
-                self.tell(
-                    mark,
-                    "id-twice",
-                    f"the id '{id}' is used twice, first on line {seen[id]}",
-                    "give one of the two another",
-                )
-            elif id in carried:
-                self.tell(
-                    mark,
-                    "id-of-record",
-                    f"the id '{id}' belongs to a record that is shown on this page",
-                    "give the heading another",
-                )
-            elif id in PAGE_IDS:
-                what = "the list of sources" if id == "ref" else "a part that every page has"
-                self.tell(mark, "id-of-record", f"the id '{id}' belongs to {what}", "give the heading another")
-            seen.setdefault(id, mark.line)
-        for heading in page.headings:
-            if heading.id is not None:
-                continue
-            near = slug(heading.words.partition("{")[0])
-            if heading.level > 1:
-                near = _free(near, {*seen, *carried, *PAGE_IDS})
-                seen.setdefault(near, heading.mark.line)
-                self.tell(
-                    heading.mark,
-                    "no-heading-id",
-                    f"the heading '{heading.words}' has no id",
-                    f"write one at the line's end, after a space: {{: #{near or 'some-id'} }}",
-                    near,
-                    _with_id(heading, near),
-                )
-            elif near in carried or near in seen:
-                what = "a record that is shown on this page" if near in carried else f"line {seen[near]}"
-                self.tell(
-                    heading.mark,
-                    "title-is-id",
-                    f"the title would get the id '{near}' from its words, which belongs to {what}",
-                    "write at the line's end, after a space: {: #top }",
-                    fixes=_with_id(heading, "top"),
-                )
-
     def homes(self) -> None:
         """A record's home is a page that shows it in full."""
         for entry in self.project.library.entries:
@@ -296,21 +232,3 @@ class _Check:
                     self.tell(
                         entry.at("steps", at, "page"), "no-such-page", f"page: there is no page '{step.page}'", hint
                     )
-
-
-def _with_id(heading: Heading, id: str) -> tuple[Fix, ...]:
-    """The fix for a heading without an id: one at the end of its line."""
-    written = f"{{: #{id} }}"
-    return (Fix.at(heading.end, "", f" {written}", f"the heading has an id now: '{written}'"),) if id else ()
-
-
-def _free(words: str, taken: Collection[str]) -> str:
-    """An id for a heading of these words that nothing else on its page has; nothing where no letter can stand in one."""
-    near = re.sub(r"[^a-z0-9]+", "-", words)[:40].strip("-")
-    if not re.match("[a-z]", near):
-        near = f"part-{near}" if near else ""
-    numbers = count(2)
-    free = near
-    while free and free in taken:
-        free = f"{near}-{next(numbers)}"
-    return free

@@ -18,10 +18,11 @@ from storysite.core.messages import Messages
 from storysite.drawing.pptx_parts import LAYOUTS, template_faults
 from storysite.ledger.promises import problems
 from storysite.project import Project
-from storysite.records import RecordTypes
+from storysite.records import Publisher, RecordTypes
 from storysite.source.data_files import read_text
 from storysite.source.mkdocs_config import address_is_fixed, differences, faults, site_messages, slides_template
-from storysite.source.page_reader import PageReader, TextReader, read_page, read_pages
+from storysite.source.page import PageReader, TextReader
+from storysite.source.page_reader import read_page, read_pages
 from storysite.source.published_files import file_problems
 from storysite.source.record_checks import build_library
 from storysite.source.record_reader import Reading, read_data
@@ -62,25 +63,18 @@ def read_project(
     calls = [call for page in pages for call in page.calls]
     tell_lost_kinds(reading, alive, root, root / docs / "data", calls, components.macros)
     library, between = readers.library(reading, today)
-    recorded, publisher = library.publisher, library.publisher
-    if address and reading.publisher:
-        first = publisher.first_address or publisher.address
-        publisher = publisher.model_copy(update={"address": address, "first_address": first})
+    recorded = library.publisher
+    publisher = _published_at(recorded, address if reading.publisher else "")
     seen = {entry.record.url: entry.record for entry in reading.seen}
     images, of_images = read_images(root, root / docs / "data", library)
-    library = replace(
-        library,
-        publisher=publisher,
-        past=past,
-        seen=seen,
-        kinds=components.kinds,
-        images=images,
-        templates=components.templates,
-    )
-    project = Project(root, library, {page.path: page for page in pages}, components)
+    library = replace(library, publisher=publisher, past=past, seen=seen, images=images)
+    library = replace(library, kinds=components.kinds, templates=components.templates)
+    told: list[Problem] = []
+    project = Project(root, library, {page.path: page for page in pages}, components, told)
     faulty += list(trial(project)) if not faulty else []
     if faulty:  # what follows from it is not told until it is mended
-        return replace(project, problems=tuple(sorted(faulty)))
+        told += sorted(faulty)
+        return project
     settings = [
         *(differences(root, recorded) if reading.publisher else ()),
         *([fixed] if address and (fixed := address_is_fixed(root)) else []),
@@ -94,11 +88,16 @@ def read_project(
     of_texts = [*as_read, *between, *of_images, *in_pages, *files, *check_pages(project, reading.broken)]
     promised = [*(problem for problem in reading.problems if problem not in as_read), *lost]
     found = [*drafts.sorted_out(of_texts), *wordless, *settings, *promised]
-    checked = replace(project, problems=tuple(sorted({*found, *drafts.told()})))
-    vars(checked).update(
-        {name: value for name, value in vars(project).items() if name not in vars(checked)}
-    )  # what was worked out for the check
-    return checked
+    told += sorted({*found, *drafts.told()})  # into the project that they were found with, with all that it worked out
+    return project
+
+
+def _published_at(publisher: Publisher, address: str) -> Publisher:
+    """The publisher's record with the address that a deployment publishes the site at, where it is another."""
+    if not address:
+        return publisher
+    first = publisher.first_address or publisher.address
+    return publisher.model_copy(update={"address": address, "first_address": first})
 
 
 def _slides(root: Path) -> Iterator[Problem]:

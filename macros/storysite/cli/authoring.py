@@ -9,12 +9,13 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import Any
 
 from storysite.bootstrap.installation import COMMAND
 from storysite.bootstrap.provenance import GitProblem
 from storysite.checks.advice import advice
 from storysite.checks.read_project import read_project
+from storysite.cli.record_options import MEANS, OPTIONS, PLACE
 from storysite.components.registry import registry
 from storysite.components.site_components import read_components
 from storysite.core.diagnostics import Problem, counted, github_report, json_report, text_report
@@ -28,103 +29,10 @@ from storysite.editing.summary import summary
 from storysite.editing.upgrade import upgrade
 from storysite.engines import adapters
 from storysite.project import Project
-from storysite.records import FORMAT, Kind, Shape, Source
-from storysite.records.matrices import Empty
+from storysite.records import FORMAT
 from storysite.source import json_schema
 
 REPORTS = {"text": text_report, "github": github_report, "json": json_report}
-MAIN = {"--title": "its title", "--text": "its text, one to three sentences"}
-EVIDENCE = {"--source": "the id of the source that says it", "--locator": "the place in the source"}
-NUMBER: dict[str, str | tuple[str, ...]] = {
-    "--value": "the number as the source gives it",
-    "--kind": get_args(Kind),
-    "--as-of": "when it held",
-    "--period": "the time that it is about; a fiscal year as FYE2026-03",
-    "--stated": "when a plan, forecast or goal was stated",
-    "--qualifier": "the source's own reserve: about, almost, over, …",
-    "--basis": "on what definition",
-}
-PLACE = {"--file": "the data file that it goes into", "--home": "the page that its links lead to"}
-OPTIONS: dict[str, dict[str, str | tuple[str, ...]]] = {
-    "event": {
-        "--date": "as precise as the source: 1970, 2021-04, 2021-04-01",
-        **MAIN,
-        "--lane*": "a strand; may be given again",
-        **EVIDENCE,
-        **PLACE,
-    },
-    "fact": {
-        "--title": "what is counted or measured",
-        "--unit": "people, billion yen, %, …",
-        **NUMBER,
-        **EVIDENCE,
-        **PLACE,
-    },
-    "value": {"--id": "its id, where the one made of its time will not do", **NUMBER, **EVIDENCE},
-    "matrix": {
-        **MAIN,
-        "--corner": "what the rows are",
-        "--column*": "'id: Head', or the head alone",
-        "--row*": "'id: Head', or the head alone",
-        **PLACE,
-    },
-    "source": {
-        "--title": "as printed, or a fair translation",
-        "--url": "its address",
-        "--missing-url": "why there is no address",
-        "--publisher": "who published it",
-        "--published": "when",
-        "--accessed": "the day you read it (default: today)",
-        "--language": "en, ja, …",
-        "--kind": get_args(Source.model_fields["kind"].annotation),
-        "--read": ("whole", "opening"),
-        "--file": PLACE["--file"],
-    },
-    "term": {
-        **MAIN,
-        "--aka*": "another spelling",
-        "--reason": "instead of a source: why we put it so",
-        **EVIDENCE,
-        "--file": PLACE["--file"],
-    },
-    "question": {**MAIN, "--lead": "where to look", "--about*": "a record that it is about", "--file": PLACE["--file"]},
-    "lane": {**MAIN, "--shape": get_args(Shape), "--file": PLACE["--file"]},
-    "timeline": {**MAIN, "--lane*": "a strand", "--span": "only events of this time, such as 2008/2019", **PLACE},
-    "cards": {"--title": "the name of the set", "--fact*": "a figure, or one value of it", **PLACE},
-    "cycle": {
-        **MAIN,
-        "--step*": "'id: Title', or the title alone",
-        "--back": "how the last step leads back",
-        **EVIDENCE,
-        **PLACE,
-    },
-    "trail": {**MAIN, "--stop*": "'page.md: Title'", **PLACE},
-    "row": {**MAIN, "--group": "the id of its row group", "--empty": get_args(Empty)},
-    "column": {**MAIN, "--group": "the id of its column group"},
-    "cell": {
-        "--text": "what is claimed",
-        "--level": "the id of a level",
-        "--empty": get_args(Empty),
-        "--event": "the event that it rests on",
-        **EVIDENCE,
-    },
-    "step": {**MAIN, **EVIDENCE},
-    "page": {
-        "--title": "its title",
-        "--description": "what it tells, in a sentence",
-        "--section": "its section of the navigation",
-    },
-}
-"""What can be said of each kind of record; with a star it may be given again."""
-MEANS = {
-    "page": ("page", "its path under docs/, such as company/history.md"),
-    "value": ("fact", "the figure that it belongs to"),
-    "row": ("id", "the id of the matrix, a dot, and its own"),
-    "column": ("id", "the id of the matrix, a dot, and its own"),
-    "cell": ("id", "the ids of the matrix, the row and the column, with dots between them"),
-    "step": ("id", "the id of the cycle, a dot, and its own"),
-}
-"""What the one word after the kind means, where it is not the new id."""
 
 
 def day(text: str) -> date:
@@ -139,6 +47,30 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the commands; `command` makes one of a name, what it runs and what it does."""
     making = command("new", _new, "write a new record or page, and say what is still to fill in")
     kinds = making.add_subparsers(required=True, dest="what", metavar="KIND")
+    _add_records(kinds)
+    starting = kinds.add_parser(
+        "site",
+        help="a new site in a folder of its own",
+        description="Write a small complete site: pages with a timeline, a matrix and a chart, and their records.",
+    )
+    starting.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or an empty one")
+    starting.add_argument("--title", default="The Bakery on Mill Street", help="the name of the site")
+    starting.add_argument("--language", default="en", help="the language of its pages, such as en or de (default: en)")
+    starting.add_argument(
+        "--today", type=day, default=argparse.SUPPRESS, metavar="DATE", help="the reading date (default: today)"
+    )
+    starting.set_defaults(run=_new_site)
+    showing = command("show", _show, "say where a record is written, what uses it, its state, history and addresses")
+    showing.add_argument("id", help="an id, an address of the site, or the file of a page")
+    changing = command("changes", _changes, "tell what has changed since a commit, in the words of the content")
+    changing.add_argument("base", help="a branch, a tag or a commit, such as main")
+    command("schema", _schema, "write the JSON Schemas of the data files, and the forms at the git host")
+    command("upgrade", _upgrade, "bring the data of an older site up to the format that this generator reads")
+    command("reference", _reference, "print what every macro takes and what every field of a record means")
+
+
+def _add_records(kinds: Any) -> None:
+    """Add a command for each kind of record, and what can be said of it."""
     types = [kind for kind, _ in registry().record_types.values()]
     for kind, options in {**{kind: _options(kind) for kind in types if kind not in OPTIONS}, **OPTIONS}.items():
         made = kinds.add_parser(
@@ -169,25 +101,6 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
                 help=help.replace("%", "%%") if isinstance(help, str) else ", ".join(help),
                 metavar=None if isinstance(help, tuple) else key.upper(),
             )
-    starting = kinds.add_parser(
-        "site",
-        help="a new site in a folder of its own",
-        description="Write a small complete site: pages with a timeline, a matrix and a chart, and their records.",
-    )
-    starting.add_argument("folder", type=Path, metavar="DIR", help="a new folder, or an empty one")
-    starting.add_argument("--title", default="The Bakery on Mill Street", help="the name of the site")
-    starting.add_argument("--language", default="en", help="the language of its pages, such as en or de (default: en)")
-    starting.add_argument(
-        "--today", type=day, default=argparse.SUPPRESS, metavar="DATE", help="the reading date (default: today)"
-    )
-    starting.set_defaults(run=_new_site)
-    showing = command("show", _show, "say where a record is written, what uses it, its state, history and addresses")
-    showing.add_argument("id", help="an id, an address of the site, or the file of a page")
-    changing = command("changes", _changes, "tell what has changed since a commit, in the words of the content")
-    changing.add_argument("base", help="a branch, a tag or a commit, such as main")
-    command("schema", _schema, "write the JSON Schemas of the data files, and the forms at the git host")
-    command("upgrade", _upgrade, "bring the data of an older site up to the format that this generator reads")
-    command("reference", _reference, "print what every macro takes and what every field of a record means")
 
 
 def _options(kind: str) -> dict[str, str | tuple[str, ...]]:

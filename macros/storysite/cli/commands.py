@@ -7,6 +7,7 @@ import importlib.util
 import os
 import re
 import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -48,6 +49,17 @@ def parser() -> argparse.ArgumentParser:
         )
         return added
 
+    _add_commands(command)
+    authoring.add_commands(command)
+    renaming.add_commands(command)
+    publishing.add_commands(command)
+    if IN_CHECKOUT:
+        commands.add_parser("test", help="run the tests (further words go to pytest)", add_help=False)
+    return whole
+
+
+def _add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands that check, build and show a site."""
     checking = command("check", _check, "check all records and pages")
     default = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
     checking.add_argument(
@@ -83,12 +95,6 @@ def parser() -> argparse.ArgumentParser:
     serving = command("serve", _serve, "show the site on this machine and follow every change")
     serving.add_argument("--port", type=_port, default=8000, help="the port on 127.0.0.1 (default: 8000)")
     serving.add_argument("--open", action="store_true", help="open the page that was saved last in the browser")
-    authoring.add_commands(command)
-    renaming.add_commands(command)
-    publishing.add_commands(command)
-    if IN_CHECKOUT:
-        commands.add_parser("test", help="run the tests (further words go to pytest)", add_help=False)
-    return whole
 
 
 def _port(text: str) -> int:

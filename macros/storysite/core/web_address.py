@@ -77,6 +77,19 @@ def read(text: str, at_home: bool = False) -> WebAddress:
     if not re.match(r"https?://", text):
         begin = re.match(r"(https?)://", text, re.IGNORECASE)
         raise AddressProblem(f"'{shown}' is not a web address", f"{BEGINS}, in small letters" if begin else BEGINS)
+    _see_to_signs(text, shown)
+    parts, port = _parts(text, shown)
+    host = (parts.hostname or "").removesuffix(".")
+    if not host:
+        raise AddressProblem(
+            f"'{shown}' has no host", "behind https:// stands the name of a host, such as www.example.org"
+        )
+    _see_to_host(host, shown, parts.netloc.startswith("["), at_home)
+    return WebAddress(text, parts.scheme, host, port)
+
+
+def _see_to_signs(text: str, shown: str) -> None:
+    """Refuse signs that no address holds as they stand."""
     if re.search(r"\s", text):
         if re.search(r"\s", re.split(r"[/?#]", text.strip())[2]):
             raise AddressProblem(f"'{shown}' has a blank in its host", "the name of a host has none: take it out")
@@ -96,6 +109,10 @@ def read(text: str, at_home: bool = False) -> WebAddress:
         raise AddressProblem(
             f"'{shown}' has a % that is no escape", "two digits from 0 to F follow a %; a % itself is written %25"
         )
+
+
+def _parts(text: str, shown: str) -> tuple[SplitResult, int | None]:
+    """An address in parts, and its port."""
     try:
         parts = urlsplit(text)
         port = parts.port
@@ -119,13 +136,7 @@ def read(text: str, at_home: bool = False) -> WebAddress:
             f"'{shown}' has a port that is none",
             "a port is a number from 1 to 65535; leave it out where the page opens without it",
         )
-    host = (parts.hostname or "").removesuffix(".")
-    if not host:
-        raise AddressProblem(
-            f"'{shown}' has no host", "behind https:// stands the name of a host, such as www.example.org"
-        )
-    _see_to_host(host, shown, parts.netloc.startswith("["), at_home)
-    return WebAddress(text, parts.scheme, host, port)
+    return parts, port
 
 
 def fault(text: str) -> tuple[str, str] | None:

@@ -20,7 +20,8 @@ from storysite.output.build_cache import read_last, write_last
 from storysite.output.html_edit import LATE
 from storysite.output.workers import shares, side_by_side
 from storysite.pages import csp
-from storysite.pages.csp import EXECUTED, digest, own, refused, shortened
+from storysite.pages.csp import EXECUTED, digest, own
+from storysite.pages.refused_html import refused, shortened
 from storysite.project import Project
 from storysite.wording.page_links import address_of
 

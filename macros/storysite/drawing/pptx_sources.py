@@ -41,3 +41,6 @@ def pages_of(entries: Sequence[list[Words]], area: Area) -> Iterator[list[list[W
         page.append(entry if words == said(entry) else [Words(words)])
         left -= height
     yield page
+
+
+MOST_MESSAGES = 3

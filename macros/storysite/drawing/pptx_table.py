@@ -10,8 +10,9 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.shapes.placeholder import TablePlaceholder
 
-from storysite.drawing.pptx import MOST_SLIDES, Deck, Slide
+from storysite.drawing.pptx import MOST_SLIDES, Deck
 from storysite.drawing.pptx_parts import LINE, SOFT, Area, cut, describe, emu
+from storysite.drawing.pptx_slide import Slide
 from storysite.drawing.svg import columns_dealt
 from storysite.drawing.text_layout import wrap
 from storysite.source.items import Item
@@ -139,10 +140,10 @@ def _table(
     place = slide.placeholder(index=1)
     frame = TablePlaceholder(place._element, place._parent).insert_table(len(rows) + 1, len(widths))
     frame.left, frame.top, frame.width, frame.height = map(emu, (area.left, area.top, area.width, sum(heights)))
-    describe(frame, slide.deck.library.messages("slides.table", count=len(rows), title=grid.title))
+    describe(frame, slide.library.messages("slides.table", count=len(rows), title=grid.title))
     table = frame.table
     table.horz_banding, table.first_row, table.first_col = False, True, True
-    table._tbl.tblPr.find(qn("a:tableStyleId")).text = slide.deck.table_style or STYLE
+    table._tbl.tblPr.find(qn("a:tableStyleId")).text = slide.table_style or STYLE
     for at, width in enumerate(widths):
         table.columns[at].width = emu(width)
     for at, (cells, height) in enumerate(zip([grid.heads, *rows], heights, strict=True)):

@@ -14,7 +14,7 @@ import yaml
 
 from storysite.editing.entry_lines import span
 from storysite.editing.form_fields import PARTS
-from storysite.editing.scaffold import Scaffold
+from storysite.editing.making import Scaffold
 from storysite.editing.yaml_writer import lines_of_record
 from storysite.project import Project
 from storysite.records import Event, Evidence, Fact, Matrix
@@ -22,7 +22,7 @@ from storysite.source.items import Item
 from storysite.source.json_schema import first_line
 from storysite.source.mkdocs_config import Section
 from storysite.source.record_reader import Entry
-from storysite.source.yaml_reader import TO_FILL_IN
+from storysite.source.yaml_scalars import TO_FILL_IN
 
 DATA = "docs/data"
 

@@ -25,7 +25,7 @@ from storysite.records.field_types import PAGE_PATH
 from storysite.records.ids import DEVICE_NAMES
 from storysite.source.mkdocs_config import sections
 from storysite.source.mkdocs_nodes import FILE
-from storysite.source.yaml_reader import TO_FILL_IN
+from storysite.source.yaml_scalars import TO_FILL_IN
 from storysite.wording.page_links import address_of
 
 

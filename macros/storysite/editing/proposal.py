@@ -13,7 +13,7 @@ from storysite.core.diagnostics import Problem
 from storysite.editing import files
 from storysite.project import Project
 from storysite.source.mkdocs_nodes import FILE
-from storysite.source.yaml_reader import UNFILLED
+from storysite.source.yaml_scalars import UNFILLED
 
 
 @dataclass(frozen=True)

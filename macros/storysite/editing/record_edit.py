@@ -18,8 +18,8 @@ from storysite.editing import files
 from storysite.editing.entry_lines import span
 from storysite.editing.form_fields import MODELS, PARTS, fields_of, place
 from storysite.editing.insertion import Written, place_part, place_record, place_value
+from storysite.editing.making import Scaffold
 from storysite.editing.proposal import Proposal, new_problems, tried
-from storysite.editing.scaffold import Scaffold
 from storysite.editing.yaml_writer import lines_of_record
 from storysite.project import Project
 from storysite.source.items import Item

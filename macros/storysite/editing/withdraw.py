@@ -13,7 +13,8 @@ from storysite.core.diagnostics import Problem, joined, nearest
 from storysite.core.inline_markup import record_links
 from storysite.editing import files
 from storysite.editing.entry_lines import appended, without
-from storysite.editing.rename import FORMER, REDIRECTS, Change, Renamed, carry_out, published_as
+from storysite.editing.rename import Renamed, carry_out
+from storysite.editing.renaming import FORMER, REDIRECTS, Change, published_as
 from storysite.project import Project
 from storysite.records import Cell, Matrix, RefTo
 from storysite.source.items import Item

@@ -12,7 +12,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString
 
-from storysite.source.yaml_reader import SPECIAL_WORDS
+from storysite.source.yaml_scalars import SPECIAL_WORDS
 
 WIDTH = 116
 PROSE = {"text", "note", "missing_url", "lead", "reason", "disputed", "back", "says", "what", "why"}

@@ -146,10 +146,8 @@ class _Maker:
         sources = _by_source(_evidence(project, item))
         show = numbered(showing(project, f"id/{item.id}/"), sources)
         kind = library.kinds[item.kind]
-        full = kind.full
-        address = permanent(library, item.id)
-        home = project.homes.get(item.id)
-        found = project.addresses
+        full, address = kind.full, permanent(library, item.id)
+        home, found = project.homes.get(item.id), project.addresses
         head = Head(
             title(project, item),
             description(project, item),

@@ -15,8 +15,7 @@ from storysite.core.diagnostics import Problem
 from storysite.core.messages import Messages
 from storysite.preview.file_stats import Stamp, stamps
 from storysite.records import RecordTypes
-from storysite.source.page import Page
-from storysite.source.page_reader import MOST_BYTES
+from storysite.source.page import MOST_BYTES, Page
 from storysite.source.record_reader import Reading
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import yaml
 
 from storysite.core.diagnostics import Mark, Problem, choices, joined, likely, misspelt, nearest
-from storysite.source.yaml_reader import Block, Loader, Tree
+from storysite.source.yaml_reader import Loader, Tree
+from storysite.source.yaml_text import Block
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 AS_MKDOCS = re.compile(r"^-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)

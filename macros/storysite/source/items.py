@@ -17,7 +17,7 @@ from storysite.records import (
     Value,
 )
 from storysite.source.record_reader import Entry, R
-from storysite.source.yaml_reader import Path_
+from storysite.source.yaml_text import Path_
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from storysite.source.yaml_reader import UNSEEN, named
+from storysite.source.unseen import UNSEEN, named
 
 PARSER = Environment(autoescape=False)
 """Lexer and parser with the settings that both engines have where nothing else is said."""

@@ -12,7 +12,7 @@ from storysite.records import (
 )
 from storysite.source.record_faults import Faults
 from storysite.source.record_reader import Entry
-from storysite.source.yaml_reader import Path_
+from storysite.source.yaml_text import Path_
 
 
 class MatrixChecks(Faults):

@@ -18,7 +18,7 @@ from storysite.source.data_files import is_file, read_text
 from storysite.source.mkdocs_fixes import added, in_place, plain
 from storysite.source.mkdocs_nodes import FILE, child, compose, deployed, leaves, read_nodes, scalar_at
 from storysite.source.mkdocs_settings import LOADED, SLIDES, setting_faults, wrong_setting
-from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED
+from storysite.source.yaml_scalars import TO_FILL_IN, UNFILLED
 
 REPEATED = {
     ("site_name",): "title",
@@ -99,8 +99,13 @@ def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:
     except (OSError, UnicodeDecodeError):
         return  # there is none, or the engine itself says what is wrong with it
     yield from setting_faults(root)
-    if not isinstance(nav, yaml.SequenceNode):
-        return
+    if isinstance(nav, yaml.SequenceNode):
+        yield from _title_faults(nav)
+        yield from _page_faults(nav, lines, docs, pages)
+
+
+def _title_faults(nav: yaml.SequenceNode) -> Iterator[Problem]:
+    """What is wrong with the titles in the navigation."""
     for title in _titles(nav):
         if sign := re.search(r"\{\{|\{%|\{#", title.value):
             mark = Mark(FILE, title.start_mark.line + 1, title.start_mark.column + 1)
@@ -108,6 +113,10 @@ def faults(root: Path, docs: Path, pages: Collection[str]) -> Iterator[Problem]:
             yield Problem.at(mark, "nav-macro", message, "write plain words: macros work in the text of a page alone")
         if TO_FILL_IN in title.value:
             yield Problem.at(Mark(FILE, title.start_mark.line + 1, title.start_mark.column + 1), *UNFILLED)
+
+
+def _page_faults(nav: yaml.SequenceNode, lines: list[str], docs: Path, pages: Collection[str]) -> Iterator[Problem]:
+    """What the navigation names and is no page, and the pages that it leaves out."""
     listed = list(leaves(nav))
     cut_off = ""
     for leaf in listed:

@@ -15,7 +15,7 @@ from storysite.markdown.extensions import EXTENSIONS
 from storysite.source.data_files import is_file
 from storysite.source.mkdocs_fixes import added, in_place
 from storysite.source.mkdocs_nodes import FILE, child, compose, every_node, in_words, leaves, near, pairs, scalar_at
-from storysite.source.yaml_reader import UNSEEN, named
+from storysite.source.unseen import UNSEEN, named
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
 
-from storysite.core.diagnostics import Mark
+from storysite.core.diagnostics import Mark, Problem
+
+MOST_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +71,17 @@ class Page:
     """Behind its last sign."""
     draft: bool = False
     """Whether the preview alone shows it."""
+
+
+class TextReader(Protocol):
+    """Reads the text of a file: its path, how it is called in messages, the folder it must lie in, and where problems go."""
+
+    def __call__(
+        self, path: Path, shown: str, inside: Path, problems: list[Problem], most: int = MOST_BYTES
+    ) -> str | None: ...
+
+
+class PageReader(Protocol):
+    """Reads a page from its text: its path under `docs`, how it is called in messages, and where problems go."""
+
+    def __call__(self, path: str, shown: str, text: str, problems: list[Problem]) -> Page: ...

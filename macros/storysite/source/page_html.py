@@ -13,63 +13,20 @@ from functools import lru_cache
 from html import unescape
 from itertools import accumulate
 
-from storysite.core import web_address
-from storysite.core.diagnostics import Problem, choices
+from storysite.core.diagnostics import Problem
 from storysite.markdown.macro_blocks import block
-from storysite.source import yaml_reader
+from storysite.source import unseen
+from storysite.source.allowed_html import SIGN, SKIPPED, Fault, faults_of_tag
 from storysite.source.macro_calls import CODE as FENCED
 from storysite.source.macro_calls import PLAIN, parts
 
-SIGN = "\ue000"
-"""Stands for what a macro makes."""
 BLOCK = block(f'<div class="{SIGN}"></div>')
 
-PAGE = "id class title lang dir role hidden markdown"
-KNOWN = {
-    **dict.fromkeys(
-        "abbr address article aside b bdi bdo br caption cite code dd dfn dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 "
-        "header hr i kbd mark nav p pre rp rt ruby s samp section small strong sub summary sup table tbody tfoot thead tr u ul var wbr".split(),
-        "",
-    ),
-    "a": "href rel hreflang download",
-    "blockquote": "cite",
-    "q": "cite",
-    "ins": "cite datetime",
-    "del": "cite datetime",
-    "span": "data-linenos",
-    "time": "datetime",
-    "data": "value",
-    "div": "tabindex",
-    "details": "open",
-    "ol": "start reversed type",
-    "li": "value",
-    "col": "span",
-    "colgroup": "span",
-    "td": "colspan rowspan headers",
-    "th": "colspan rowspan headers scope abbr",
-    "img": "src alt width height loading decoding",
-    "picture": "",
-    "audio": "src controls preload loop muted",
-    "video": "src controls preload loop muted poster width height",
-    "source": "src type media",
-    "track": "src kind srclang label default",
-    "input": "type name checked",
-    "label": "for",
-}
-"""The elements that a page may hold, and what each may say beside what all may."""
-OF_TABS = re.compile(r' id="__tabbed_\d+_\d+" name="__tabbed_\d+" type="radio"')
-"""What tells the fields of tabs from those that a page has no use for."""
-ADDRESSES = {"href", "src", "cite", "poster"}
-LOADS = {"src", "poster"}
-GOOD = re.compile(r"(https?|mailto):", re.IGNORECASE)
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-UNSEEN = re.compile(r"[\x00-\x20\\]+")
 
 COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--!?>|<!--).)*-->", re.DOTALL)
 TAG = re.compile(
     r"</?([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*)\s*/?>"
 )
-ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 OPENING = re.compile(r"<(?=[a-zA-Z/!?])")
 ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|[A-Za-z]+);?")
 
@@ -104,19 +61,17 @@ LEFT_HINTS = {
 OF_LINKS = {"bad-address", "bad-link"}
 """Codes of faults that a reader of links tells, too."""
 MOST_FAULTS = 20
-Fault = tuple[str, str, str]
-"""Code, message and hint."""
 
 
 def unsafe(shown: str, text: str, start: int, inline: frozenset[str], seen: frozenset[str]) -> list[Problem]:
     """What would do harm in a page whose text begins at `start`; the links in `seen` are looked at elsewhere."""
     if not TELLING.search(HARMLESS.sub(" ", text[start:])):
         return []
-    known = {UNSEEN.sub("", address) for address in seen}
+    known = {SKIPPED.sub("", address) for address in seen}
     found = [
         (words, fault)
         for words, fault in _faults(text[start:], inline)
-        if fault[0] not in OF_LINKS or UNSEEN.sub("", words) not in known
+        if fault[0] not in OF_LINKS or SKIPPED.sub("", words) not in known
     ]
     lines = _Lines(text, start)
     return [Problem(shown, *lines.place(words), *fault) for words, fault in found[:MOST_FAULTS]]
@@ -204,7 +159,7 @@ def faults(html: str) -> Iterator[tuple[str, Fault]]:
             at = comment.end()
         elif tag := TAG.match(html, at):
             at = tag.end()
-            yield from _of_tag(tag)
+            yield from faults_of_tag(tag)
         else:
             words = html[at : at + 40].split("\n")[0]
             at += 1
@@ -221,80 +176,10 @@ def faults(html: str) -> Iterator[tuple[str, Fault]]:
 def _unseen(entity: str) -> Fault | None:
     """What is wrong with an entity that stands for a character that cannot be seen."""
     meant = unescape(entity)
-    if meant not in {"", "\ufffd"} and not yaml_reader.UNSEEN.search(meant):
+    if meant not in {"", "\ufffd"} and not unseen.UNSEEN.search(meant):
         return None
-    message = f"'{entity}' is an invisible character{f': {yaml_reader.named(meant)}' if len(meant) == 1 else ''}"
+    message = f"'{entity}' is an invisible character{f': {unseen.named(meant)}' if len(meant) == 1 else ''}"
     return "character", message, "delete it; between words write a plain space"
-
-
-def _of_tag(tag: re.Match[str]) -> Iterator[tuple[str, Fault]]:
-    name = tag[1].lower()
-    allowed = None if name == "input" and not OF_TABS.search(tag[2]) else KNOWN.get(name)
-    if allowed is None:
-        if tag[0][1] != "/":
-            yield (
-                f"<{name}",
-                (
-                    "html",
-                    f"<{name}> is no part of a page",
-                    "write it in Markdown, or leave it out: pages hold text, lists, tables and pictures",
-                ),
-            )
-        return
-    for attribute in ATTRIBUTE.finditer(tag[2]):
-        key, value = attribute[1].lower(), unescape(attribute[2] or attribute[3] or attribute[4] or "")
-        if SIGN in key or (SIGN in value and (key, value) != ("class", SIGN)):
-            yield (
-                f"<{name}",
-                (
-                    "html",
-                    f"a macro call stands inside <{name}>",
-                    "macros make words and figures: write it beside the tag or the link",
-                ),
-            )
-        elif name in {"td", "th"} and key == "style" and value.startswith("text-align"):
-            yield (
-                "|:",
-                (
-                    "html",
-                    "the columns of a table are set by the site's style",
-                    "write --- without colons below the heads of the columns",
-                ),
-            )
-        elif key not in f"{PAGE} {allowed}".split() and not key.startswith("aria-"):
-            what = (
-                f"the handler {key}"
-                if key.startswith("on")
-                else "a style"
-                if key == "style"
-                else f"the attribute {key}"
-            )
-            yield (
-                key,
-                (
-                    "html",
-                    f"{what} in <{name}>",
-                    f"leave it out; <{name}> may have: {choices([*PAGE.split(), *allowed.split()], 30)}",
-                ),
-            )
-        elif key in ADDRESSES and (fault := _of_address(name, key, value)):
-            yield value, fault
-
-
-def _of_address(name: str, key: str, value: str) -> Fault | None:
-    bare, shown = UNSEEN.sub("", value), " ".join(value.split())[:60]
-    scheme = SCHEME.match(bare)
-    if key in LOADS and (scheme or bare.startswith("//")):
-        return (
-            "load",
-            f"<{name}> would load '{shown}'",
-            "no page asks anything of another site: put the file under docs/, and name it from this page",
-        )
-    if (scheme and not GOOD.match(bare)) or bare.startswith("//"):
-        return "bad-link", f"a link to '{shown}'", "link to a page by its file, counted from this one, or to https://…"
-    if bare[:4].lower() == "http" and (wrong := web_address.fault(value)):
-        return "bad-address", *wrong
-    return None
 
 
 class _Lines:
@@ -304,7 +189,7 @@ class _Lines:
         self.text = text
         self.start = start
         self.lines = text.split("\n")
-        self.bare = [UNSEEN.sub("", unescape(line)).lower() for line in self.lines]
+        self.bare = [SKIPPED.sub("", unescape(line)).lower() for line in self.lines]
         self.ends = list(accumulate(map(len, self.bare)))
         self.first = text.count("\n", 0, start)
         self.begun = self.ends[self.first - 1] if self.first else 0
@@ -312,7 +197,7 @@ class _Lines:
 
     def place(self, words: str) -> tuple[int, int]:
         """Line and column; words that were found before are looked for further on."""
-        bare = UNSEEN.sub("", words).lower()
+        bare = SKIPPED.sub("", words).lower()
         if words.startswith("&"):
             at = self.text.find(words, self.found.get(bare, self.start))
             self.found[bare] = at + 1

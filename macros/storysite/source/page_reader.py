@@ -12,17 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from typing import Protocol
 
 from storysite.core.diagnostics import Fix, Mark, Problem, joined, nearest
 from storysite.markdown.foreign import foreign
 from storysite.source.data_files import files_under, read_text
 from storysite.source.front_matter import FRONT_MATTER, read_front
 from storysite.source.macro_calls import CODE, Part, parts
-from storysite.source.page import Call, Heading, Link, Page
+from storysite.source.page import MOST_BYTES, Call, Heading, Link, Page, PageReader, TextReader
 from storysite.source.page_html import indented_code, unsafe
 from storysite.source.tangled import tangled
-from storysite.source.yaml_reader import TO_FILL_IN, UNFILLED, UNSEEN, named, seen_fix
+from storysite.source.unseen import UNSEEN, named, seen_fix
+from storysite.source.yaml_scalars import TO_FILL_IN, UNFILLED
 
 HIDDEN = re.compile(rf"{CODE.pattern}|<!--.*?(?P<end>-->|\Z)", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"^(#{1,6})([^\n]*)$|(?:\A|(?<=\n\n))(?=\S)([^\n|]+)\n(=+|-+) *$", re.MULTILINE)
@@ -38,22 +38,7 @@ TAG_LINK = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>
 TAG_ID = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
 
 
-MOST_BYTES = 200_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-class TextReader(Protocol):
-    """Reads the text of a file: its path, how it is called in messages, the folder it must lie in, and where problems go."""
-
-    def __call__(
-        self, path: Path, shown: str, inside: Path, problems: list[Problem], most: int = MOST_BYTES
-    ) -> str | None: ...
-
-
-class PageReader(Protocol):
-    """Reads a page from its text: its path under `docs`, how it is called in messages, and where problems go."""
-
-    def __call__(self, path: str, shown: str, text: str, problems: list[Problem]) -> Page: ...
 
 
 def read_pages(

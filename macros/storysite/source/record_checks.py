@@ -33,7 +33,7 @@ from storysite.source.matrix_checks import MatrixChecks
 from storysite.source.record_reader import Entry, Placed, Reading
 from storysite.source.record_store import Library
 from storysite.source.record_texts import marks_of, walk
-from storysite.source.yaml_reader import Path_, name_of
+from storysite.source.yaml_text import Path_, name_of
 
 FEW = 3
 """So many faults of one cause are told one by one."""

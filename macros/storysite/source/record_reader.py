@@ -26,7 +26,8 @@ from storysite.records import (
 from storysite.source.data_files import as_text, files_under, read_text, unread
 from storysite.source.record_texts import words_in
 from storysite.source.validation_messages import problems_in
-from storysite.source.yaml_reader import Block, Path_, Tree
+from storysite.source.yaml_reader import Tree
+from storysite.source.yaml_text import Block, Path_
 
 ID = re.compile(r"^ *(?:- )? *id: *[\"']?([\w.-]+)", re.MULTILINE)
 OTHERS = {"releases", "schema"}
@@ -112,20 +113,23 @@ def read_data(root: Path, folder: Path, types: RecordTypes, messages: Messages |
     return reading
 
 
+def _name_hint(path: Path, subject: str, known: list[str]) -> str:
+    """What a file of data may be called."""
+    near = (
+        f"call it '{path.stem}.yml'"
+        if subject in known and path.suffix != ".yml"
+        else nearest(f"{subject}.yml", (f"{word}.yml" for word in known))
+    )
+    names = choices((f"{word}.yml" for word in known), 20)
+    return joined(f"data files are called {names}, or lie in a folder of such a name", near)
+
+
 def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Reading) -> None:
     known = [*reading.types, *KEPT, "publisher"]
     in_folder = path.parent != folder
     if subject not in known or path.suffix != ".yml" or (subject not in reading.types and in_folder):
         name = path.relative_to(folder).as_posix()
-        near = (
-            f"call it '{path.stem}.yml'"
-            if subject in known and path.suffix != ".yml"
-            else nearest(f"{subject}.yml", (f"{word}.yml" for word in known))
-        )
-        hint = joined(
-            f"data files are called {choices((f'{word}.yml' for word in known), 20)}, or lie in a folder of such a name",
-            near,
-        )
+        hint = _name_hint(path, subject, known)
         reading.problems.append(Problem(shown, 1, 1, "unknown-file", f"'{name}' is no data file", hint))
         return
     before = len(reading.problems)

@@ -235,7 +235,7 @@ class Library:
             return next(value for value in fact.values if f"{fact.id}.{value.id}" == fact.newest)
         standing = [value for value in fact.values if value.replaced_by is None] or list(fact.values)
         results = [value for value in standing if value.kind == "result"] or standing
-        return max(results, key=lambda value: (_last(value.time), value.time.sort_key, value.id))
+        return max(results, key=lambda value: (value.time.end or date.max, value.time.sort_key, value.id))
 
     def value(self, id: str) -> Item:
         """The value with this id; for the id of a fact, its newest."""
@@ -295,7 +295,3 @@ class Library:
         for item in self.items.values():
             found.setdefault(item.parent, []).append(item)
         return found
-
-
-def _last(when: When) -> date:
-    return when.end or date.max

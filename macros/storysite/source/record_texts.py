@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from storysite.records.field_marks import ForReaders
-from storysite.source.yaml_reader import Path_
+from storysite.source.yaml_text import Path_
 
 
 @cache

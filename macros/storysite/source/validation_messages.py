@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from storysite.core.diagnostics import Fix, Mark, Problem, choices, joined, likely, misspelt, nearest, spaced
 from storysite.records.field_docs import meanings
-from storysite.source.yaml_reader import Block, Path_, name_of
+from storysite.source.yaml_text import Block, Path_, name_of
 
 PATTERNS = {"^[a-z]{2,3}$": "write the two or three letters (a to z) of its code, such as en or ja"}
 
@@ -84,19 +84,11 @@ def _explain(model: type[BaseModel], path: Path_, fault: Any) -> tuple[str, str,
             meaning = meanings(owner).get(name, "") if owner else ""
             return "missing-key", f"the key '{name}' is missing", f"add {name}: {meaning.rstrip('.')}"
         case "extra_forbidden":
-            known = _keys(model, path)
-            return (
-                "unknown-key",
-                f"unknown key '{name}'",
-                joined(f"known keys: {choices(known, 30)}", nearest(name, known)),
-            )
+            hint = joined(f"known keys: {choices(known := _keys(model, path), 30)}", nearest(name, known))
+            return "unknown-key", f"unknown key '{name}'", hint
         case "literal_error":
-            allowed = _allowed(context)
-            return (
-                "not-allowed",
-                f"{name}: '{given}' is not allowed",
-                joined(f"use one of: {choices(allowed)}", nearest(str(given), allowed)),
-            )
+            hint = joined(f"use one of: {choices(allowed := _allowed(context))}", nearest(str(given), allowed))
+            return "not-allowed", f"{name}: '{given}' is not allowed", hint
         case "string_type" | "string_sub_type":
             return "not-words", f"{name}: {_shape(given)} where words are meant", f"write the words after '{name}:'"
         case "tuple_type" | "list_type":

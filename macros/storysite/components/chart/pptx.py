@@ -34,7 +34,7 @@ from storysite.components.chart.pptx_series import (
 )
 from storysite.components.table import heads, said
 from storysite.core.messages import first_large
-from storysite.drawing.pptx import Deck, Slide
+from storysite.drawing.pptx import Deck
 from storysite.drawing.pptx_parts import (
     LINE,
     RULE,
@@ -45,8 +45,10 @@ from storysite.drawing.pptx_parts import (
     emu,
     points,
 )
+from storysite.drawing.pptx_slide import Slide
 from storysite.drawing.pptx_table import Grid, Words, table_slides
 from storysite.drawing.text_layout import wrap
+from storysite.source.record_store import Library
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 from storysite.wording.times import time_words
@@ -72,7 +74,7 @@ def slides(deck: Deck, view: ChartView) -> None:
     for run in runs:
         told = alone if run is runs[0] else []
         shown = [*run.points, *told]
-        listed = "\n".join(f"{time_words(deck.library, point.value)}: {_said(deck, point)}" for point in shown)
+        listed = "\n".join(f"{time_words(deck.library, point.value)}: {_said(deck.library, point)}" for point in shown)
         behind = [point.item for point in shown]
         title = title_of(deck, view, run.points)
         slide = deck.slide(title, subject_of(deck, view), address, behind, "obj", listed)
@@ -84,7 +86,7 @@ def slides(deck: Deck, view: ChartView) -> None:
             subject_of(deck, view),
             tuple(Words(words, "head") for words in heads(deck.library, "when", "value")),
             tuple(
-                (Words(time_words(deck.library, point.value), "head"), Words(_said(deck, point)))
+                (Words(time_words(deck.library, point.value), "head"), Words(_said(deck.library, point)))
                 for point in view.points
             ),
             (1, 1),
@@ -125,8 +127,8 @@ def subject_of(deck: Deck, view: ChartView) -> str:
     return f"{view.name}. {plain(deck.library, view.fact.note)}".strip()
 
 
-def _said(deck: Deck, point: Point) -> str:
-    return said(deck.library, point.item, point.words)
+def _said(library: Library, point: Point) -> str:
+    return said(library, point.item, point.words)
 
 
 def _chart(slide: Slide, view: ChartView, run: Run, alone: Sequence[Point]) -> None:
@@ -134,30 +136,21 @@ def _chart(slide: Slide, view: ChartView, run: Run, alone: Sequence[Point]) -> N
     left, top, width, height = slide.area
     foot = min(sum(len(wrap(note, 14, width)) for note in notes), 6) * 14 * LINE + 6 if notes else 0
     kind, data = (
-        (XL_CHART_TYPE.COLUMN_CLUSTERED, columns(slide.deck.library.messages, view, run))
+        (XL_CHART_TYPE.COLUMN_CLUSTERED, columns(slide.library.messages, view, run))
         if run.steps
-        else (XL_CHART_TYPE.XY_SCATTER, dots(slide.deck.library.messages, view, run))
+        else (XL_CHART_TYPE.XY_SCATTER, dots(slide.library.messages, view, run))
     )
     place = slide.placeholder(index=1)
     frame = ChartPlaceholder(place._element, place._parent).insert_chart(kind, data)
     frame.left, frame.top, frame.width, frame.height = map(emu, (left, top, width, height - foot))
-    library = slide.deck.library
+    library = slide.library
     values = "; ".join(f"{point.words}, {time_words(library, point.value)}" for point in run.points)
     describe(frame, library.messages("chart.alternative", values=values))
     chart = frame.chart
     chart.has_title, chart.has_legend = False, True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     chart.font.size = Pt(points(16))
-    axis = chart.value_axis
-    axis.has_major_gridlines = True
-    coloured(axis.major_gridlines.format.line.color, RULE)
-    numbers = scale_of(view)  # one scale on all slides of a chart
-    axis.minimum_scale, axis.maximum_scale = float(numbers[0]), float(numbers[-1])
-    axis.major_unit = float(numbers[1] - numbers[0])
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0.###", False
-    if all(number == int(number) for number in numbers):
-        axis.tick_labels.number_format = "#,##0"
-    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # under columns that hang down too
+    _scale(chart, view)
     if not run.steps:
         show_times(chart, run)
     plot = chart.plots[0]
@@ -186,6 +179,20 @@ def _chart(slide: Slide, view: ChartView, run: Run, alone: Sequence[Point]) -> N
         )
 
 
+def _scale(chart: Any, view: ChartView) -> None:
+    """The scale of the values, and the lines across."""
+    axis = chart.value_axis
+    axis.has_major_gridlines = True
+    coloured(axis.major_gridlines.format.line.color, RULE)
+    numbers = scale_of(view)  # one scale on all slides of a chart
+    axis.minimum_scale, axis.maximum_scale = float(numbers[0]), float(numbers[-1])
+    axis.major_unit = float(numbers[1] - numbers[0])
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0.###", False
+    if all(number == int(number) for number in numbers):
+        axis.tick_labels.number_format = "#,##0"
+    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # under columns that hang down too
+
+
 # --- values in series ------------------------------------------------------------------------
 
 
@@ -194,7 +201,7 @@ def _chart(slide: Slide, view: ChartView, run: Run, alone: Sequence[Point]) -> N
 
 def _notes(slide: Slide, shown: tuple[Point, ...], alone: Sequence[Point]) -> list[str]:
     """On what definition each value stands, which are not simply current, and what is not drawn."""
-    library = slide.deck.library
+    library = slide.library
     notes: list[str] = []
     bases: defaultdict[str, list[str]] = defaultdict(list)
     told: defaultdict[str, list[str]] = defaultdict(list)
@@ -212,7 +219,7 @@ def _notes(slide: Slide, shown: tuple[Point, ...], alone: Sequence[Point]) -> li
         listed = library.messages("chart.all") if is_all else ", ".join(dict.fromkeys(when))
         notes.append(f"{first_large(name)}: {listed}.")
     if alone:
-        listed = "; ".join(f"{_said(slide.deck, point)} ({time_words(library, point.value)})" for point in alone)
+        listed = "; ".join(f"{_said(library, point)} ({time_words(library, point.value)})" for point in alone)
         notes.append(library.messages("chart.not-drawn", values=listed))
     return notes
 

@@ -8,8 +8,9 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
 
 from storysite.components.cycle.model import CycleView
-from storysite.drawing.pptx import Deck, Slide
+from storysite.drawing.pptx import Deck
 from storysite.drawing.pptx_parts import BLUE, LINE, SOFT, cut, fitted
+from storysite.drawing.pptx_slide import Slide
 from storysite.drawing.text_layout import wrap
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
@@ -35,7 +36,7 @@ def _ring(slide: Slide, view: CycleView) -> None:
     centre = (left + radius + 90, top + height / 2)
     wide = min(170.0, 2 * radius * sin(pi / count) - 24)
     high = 62.0 if count < 8 else 52.0
-    boxes, say = [], slide.deck.library.messages
+    boxes, say = [], slide.library.messages
     titles = "; ".join(f"{number} {step.title}" for number, step in enumerate(view.steps, start=1))
     with slide.group(say("cycle.name"), say("cycle.alternative", count=count, steps=titles)):
         for number, step in enumerate(view.steps, start=1):
@@ -62,7 +63,7 @@ def _side(x: float, y: float, to_x: float, to_y: float, wide: float, high: float
 
 
 def _texts(slide: Slide, view: CycleView) -> None:
-    library, area = slide.deck.library, slide.area
+    library, area = slide.library, slide.area
     left = area.left + min(620.0, area.width * 0.54)
     room, height = area.left + area.width - left, area.height
     entries = [(f"{number} {step.title}", plain(library, step.text)) for number, step in enumerate(view.steps, start=1)]

@@ -7,8 +7,9 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
 from storysite.components.flow.model import FlowCell, FlowView, behind, placed, when
-from storysite.drawing.pptx import Deck, Slide
+from storysite.drawing.pptx import Deck
 from storysite.drawing.pptx_parts import BLUE, INK, PAPER, SOFT, fitted
+from storysite.drawing.pptx_slide import Slide
 from storysite.records import FlowItem
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
@@ -57,7 +58,7 @@ def _rows(slide: Slide, view: FlowView, part: list[int]) -> None:
 
 
 def _cell(slide: Slide, cell: FlowCell, x: float, y: float, wide: float, tall: float) -> None:
-    library, item, middle = slide.deck.library, cell.item, y + tall / 2
+    library, item, middle = slide.library, cell.item, y + tall / 2
     if item is None or cell.kind == "blank":
         return
     if cell.kind in {"item", "again"}:

@@ -6,8 +6,9 @@ from pptx.enum.shapes import MSO_SHAPE
 
 from storysite.components.ladder.model import REACHED, WIDEST, LadderView, RungView, behind, sentence, told, until
 from storysite.components.matrix.pptx import SIGNS
-from storysite.drawing.pptx import Deck, Slide
+from storysite.drawing.pptx import Deck
 from storysite.drawing.pptx_parts import BLUE, INK, PAPER, RULE, SOFT, fitted
+from storysite.drawing.pptx_slide import Slide
 from storysite.wording.citations import permanent
 from storysite.wording.text import plain
 
@@ -36,7 +37,7 @@ def slides(deck: Deck, view: LadderView) -> None:
 
 
 def _row(slide: Slide, group: str, rung: RungView, reach: float, y: float, high: float) -> None:
-    library, area = slide.deck.library, slide.area
+    library, area = slide.library, slide.area
     left = area.left + NAME + AIR
     scale = area.width - NAME - OUTCOME - 2 * AIR
     size, name = fitted(rung.rung.title, NAME, 42, (17, 16, 15, 14, 13), bold=True)

@@ -10,8 +10,9 @@ from pptx.enum.text import PP_ALIGN
 from storysite.components.timeline.model import Mark, TimelineView, is_bar
 from storysite.components.timeline.pin_packing import hang
 from storysite.core.messages import Messages
-from storysite.drawing.pptx import MOST_SLIDES, Deck, Slide
+from storysite.drawing.pptx import MOST_SLIDES, Deck
 from storysite.drawing.pptx_parts import INK, RULE, SOFT, fitted
+from storysite.drawing.pptx_slide import Slide
 from storysite.drawing.scales import TimeScale, time_ticks
 from storysite.drawing.text_layout import text_width
 from storysite.wording.citations import permanent
@@ -65,7 +66,7 @@ def _strip(slide: Slide, marks: Sequence[Mark]) -> float:
     inner = (room - 2 * RADIUS) / SCALE
     left = margin + RADIUS
     scale = TimeScale.over(min(mark.start for mark in marks), max(mark.end for mark in marks))
-    ticks = time_ticks(scale, inner, RADIUS / SCALE, RADIUS / SCALE, slide.deck.library.messages)
+    ticks = time_ticks(scale, inner, RADIUS / SCALE, RADIUS / SCALE, slide.library.messages)
     anchors: list[tuple[float, tuple[Mark, ...]]] = sorted(
         ((_anchor(mark, scale) * inner, (mark,)) for mark in marks), key=lambda found: (found[0], found[1][0].number)
     )
@@ -126,7 +127,7 @@ def _list(slide: Slide, marks: Sequence[Mark], top: float, has_lanes: bool) -> N
     for at, mark in enumerate(marks):
         x = area.left + (at // half) * (width + 40)
         y = top + 16 + (at % half) * height
-        lanes = f" ({_lanes(mark, slide.deck.library.messages)})" if has_lanes else ""
+        lanes = f" ({_lanes(mark, slide.library.messages)})" if has_lanes else ""
         slide.numbered(str(mark.number), x + 14, y + 14, 14, 14)
         size, words = fitted(
             f"{mark.when}: {mark.event.title}{lanes}", width - 40, height - 4, (20, 18, 17, 16, 15, 14, 13, 12, 11, 10)
