@@ -111,6 +111,14 @@ def test_a_components_records_are_found_read_and_shown_by_the_preview(
     assert b"foghorns" in (made.file("data/marks.csv") or b"")
 
 
+def test_the_reference_tells_of_a_sites_component(tmp_path: Path) -> None:
+    done = commands.macros(beside(tmp_path / "project"), "reference")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "| `tally` | Marks as strokes, and how many there are of each. | 1: tally |" in done.stdout
+    assert "### tally\n" in done.stdout and "title: A night on the watch" in done.stdout
+    assert "| `times` (needed) |" in done.stdout
+
+
 LOADING = "the component cannot be loaded: "
 WRONG = {
     "an error when it is loaded": ("kind.py", "plural=", "plural=1 / 0,  #", f"{LOADING}ZeroDivisionError: division by"),

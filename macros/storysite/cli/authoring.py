@@ -16,7 +16,7 @@ from storysite.bootstrap.provenance import GitProblem
 from storysite.checks.advice import advice
 from storysite.checks.read_project import read_project
 from storysite.cli.record_options import MEANS, OPTIONS, PLACE
-from storysite.components.registry import registry
+from storysite.components.registry import BUILT_IN, registry
 from storysite.components.site_components import read_components
 from storysite.core.diagnostics import Problem, counted, github_report, json_report, text_report
 from storysite.core.progress import waiting
@@ -209,8 +209,11 @@ def _schema(given: argparse.Namespace) -> int:
 def _reference(given: argparse.Namespace) -> int:
     from storysite.editing.reference import reference  # not above: it loads all that can be taken away
 
-    sys.stdout.write(reference())
-    return 0
+    root = given.project.resolve()
+    components, problems = read_components(root)
+    sys.stdout.write(reference(components, root if components.components != BUILT_IN else None))
+    sys.stderr.write(text_report(problems) if problems else "")
+    return 1 if problems else 0
 
 
 def _upgrade(given: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,10 +17,12 @@ from pydantic import BaseModel
 
 from storysite.bootstrap.installation import COMMAND, EXAMPLE
 from storysite.components.component import Macro
-from storysite.components.registry import registry
+from storysite.components.registry import Registry, registry
 from storysite.records import Evidence, Named
 from storysite.source.json_schema import ONE, models, schemas
 
+Places = tuple[Path, ...]
+"""Projects whose pages and records serve as examples, the first before the others."""
 PATH = ".github/REFERENCE.md"
 """Where this repository keeps it."""
 CALL = re.compile(r"\{\{ (\w+)\(.*?\) \}\}")
@@ -66,21 +69,22 @@ FORM_WORDS = {
 }
 
 
-def reference() -> str:
-    """The whole reference as Markdown."""
-    components = registry()
+def reference(components: Registry | None = None, site: Path | None = None) -> str:
+    """The whole reference as Markdown: of these components, with examples of the site where the railway has none."""
+    components = components or registry()
+    places = (EXAMPLE, site) if site else (EXAMPLE,)
     types = components.record_types
     documents = [json.loads(text) for _, text in sorted(schemas(types).items())]
     definitions = {name: part for document in documents for name, part in document["definitions"].items()}
     records = {kind: model.__name__ for kind, model in types.values()}
     parts = sorted(set(definitions) - set(records.values()))
-    examples = _examples(definitions, models(types))
+    examples = _examples(definitions, models(types), places)
     return "\n".join(
         (
             HEAD.format(command=COMMAND, records=", ".join(f"[{kind}](#{kind})" for kind in records)),
-            MACROS + "\n".join(_macro(macro) for macro in components.macros.values()) + "\n",
+            MACROS + "\n".join(_macro(macro, places) for macro in components.macros.values()) + "\n",
             "## Records\n\nA record is an entry of a list in `docs/data/NAME.yml`, or in any file in `docs/data/NAME/`.\n",
-            *(_kind(file, kind, records[kind], definitions, examples) for file, (kind, _) in types.items()),
+            *(_kind(places, file, kind, records[kind], definitions, examples) for file, (kind, _) in types.items()),
             "## Parts of records\n\nWhat stands inside records, and in files that hold no list of records.\n",
             *(f"### {name}\n\n{_fields(definitions[name], examples[name])}" for name in parts),
             *([MARKDOWN.format(page=page)] if (page := _page_of_markdown()) else []),
@@ -94,8 +98,8 @@ def _page_of_markdown() -> str:
     return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
-def _macro(macro: Macro) -> str:
-    example = next((found[0] for text in _pages() for found in CALL.finditer(text) if found[1] == macro.name), "")
+def _macro(macro: Macro, places: Places) -> str:
+    example = next((found[0] for text in _pages(places) for found in CALL.finditer(text) if found[1] == macro.name), "")
     forms = (
         ", ".join(FORM_WORDS[ending] for ending in macro.view.endings) if macro.view else "" if macro.inline else "—"
     )
@@ -109,8 +113,10 @@ def _arguments(macro: Macro) -> str:
     return f"{number}: {first}" if first else number
 
 
-def _kind(file: str, kind: str, name: str, definitions: dict[str, Any], examples: dict[str, dict[str, str]]) -> str:
-    text = next((text for path, text in _data() if path.split("/")[-1].split(".")[0] == file), "")
+def _kind(
+    places: Places, file: str, kind: str, name: str, definitions: dict[str, Any], examples: dict[str, dict[str, str]]
+) -> str:
+    text = next((text for path, text in _data(places) if path.split("/")[-1].split(".")[0] == file), "")
     record = re.split(r"\n(?=- )|\n\n(?=- )", text.partition("\n")[2].strip())[0]
     return (
         f"### {kind}\n\n{definitions[name].get('description', '')} In `docs/data/{file}.yml`.\n\n"
@@ -152,7 +158,9 @@ def _format(field: dict[str, Any]) -> str:
     return "words"
 
 
-def _examples(definitions: dict[str, Any], models: dict[str, type[BaseModel]]) -> dict[str, dict[str, str]]:
+def _examples(
+    definitions: dict[str, Any], models: dict[str, type[BaseModel]], places: Places
+) -> dict[str, dict[str, str]]:
     """A value of the example site for each field that has one, by the record type; else that of another type."""
     found: dict[str, dict[str, str]] = {}
     anywhere: dict[str, str] = {}
@@ -170,7 +178,7 @@ def _examples(definitions: dict[str, Any], models: dict[str, type[BaseModel]]) -
             for part in value:
                 look(part, schema.get("items", {}))
 
-    for path, text in _data():
+    for path, text in _data(places):
         name = path.split("/")[-1].split(".")[0]
         if name in models:
             reference = {"$ref": f"/{models[name].__name__}"}
@@ -179,13 +187,13 @@ def _examples(definitions: dict[str, Any], models: dict[str, type[BaseModel]]) -
     return {name: {**common, **found.get(name, {})} for name in definitions}
 
 
-def _data() -> Iterator[tuple[str, str]]:
-    for path in sorted((EXAMPLE / "docs" / "data").rglob("*.yml")):
-        yield path.relative_to(EXAMPLE).as_posix(), path.read_text(encoding="utf-8")
+def _data(places: Places) -> Iterator[tuple[str, str]]:
+    for path in (path for place in places for path in sorted((place / "docs" / "data").rglob("*.yml"))):
+        yield path.as_posix(), path.read_text(encoding="utf-8")
 
 
-def _pages() -> Iterator[str]:
-    for path in sorted((EXAMPLE / "docs").rglob("*.md")):
+def _pages(places: Places) -> Iterator[str]:
+    for path in (path for place in places for path in sorted((place / "docs").rglob("*.md"))):
         yield path.read_text(encoding="utf-8")
 
 
