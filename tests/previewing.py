@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from tests.conftest import ROOT
+from tests.projects import second
 from tests.waiting import PATIENCE, until
 
 Found = TypeVar("Found")
@@ -95,11 +94,7 @@ class Preview:
 
 def small_project(root: Path) -> Path:
     """The second site of the tests, with the generator and the look of this one."""
-    shutil.copytree(ROOT / "tests" / "second", root)
-    for name in ("macros", "overrides"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
-    return root
+    return second(root)
 
 
 @contextmanager

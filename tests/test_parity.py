@@ -27,7 +27,7 @@ from storysite.source.mkdocs_config import REPEATED
 from storysite.wording.page_links import address_of
 from tests.commands import macros
 from tests.conftest import READING_DATE, ROOT, WHOLE, Once, come, served_from
-from tests.projects import TODAY
+from tests.projects import TODAY, settings
 from tests.rendering import parsed
 from tests.taking import hostile_project
 
@@ -88,10 +88,7 @@ def test_both_engines_keep_what_is_hostile_from_doing_harm(tmp_path: Path) -> No
     named = {"extra": {}}  # what mkdocs.yml repeats of the publisher's record
     for (*above, key), source in REPEATED.items():
         (named["extra"] if above else named)[key] = publisher[source]
-    rest = (ROOT / "tests/second/mkdocs.yml").read_text(encoding="utf-8").partition("docs_dir:")
-    (project.root / "mkdocs.yml").write_text(
-        yaml.safe_dump(named) + "".join(rest[1:]).partition("nav:")[0], encoding="utf-8"
-    )
+    (project.root / "mkdocs.yml").write_text(yaml.safe_dump(named) + settings(), encoding="utf-8")
     assert build(project.root, tmp_path / "site", TODAY) == []
     other = with_zensical(project.root, tmp_path / "other", TODAY)
     assert compare(tmp_path / "site", other, ALLOWED).differences == []

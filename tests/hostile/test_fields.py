@@ -25,7 +25,7 @@ from storysite.source.mkdocs_config import REPEATED
 from storysite.source.record_texts import walk
 from storysite.source.unseen import UNSEEN
 from tests.conftest import ROOT, Once, served_from
-from tests.projects import TODAY, copy, load, make, read
+from tests.projects import TODAY, copy, load, make, read, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -135,9 +135,7 @@ def hostile_project(root: Path) -> None:
     publisher = vars(read(root).library.publisher)
     for (*above, key), source in REPEATED.items():
         (named["extra"] if above else named)[key] = publisher[source]
-    rest = (ROOT / "tests/second/mkdocs.yml").read_text(encoding="utf-8").partition("docs_dir:")
-    settings = yaml.safe_dump(named) + "".join(rest[1:]).partition("nav:")[0]
-    (root / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(named) + settings(), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

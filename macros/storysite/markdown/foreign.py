@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from storysite.markdown.callouts import BESIDE, KIND, KINDS
-from storysite.markdown.icons import drawing, names, set_of
+from storysite.markdown.icons import drawing, folder, names, set_of
 
 
 class Foreign(NamedTuple):
@@ -59,6 +59,9 @@ def foreign(bare: str, source: str, start: int) -> Iterator[Foreign]:
             known = names(set_of(match[1])) if set_of(match[1]) else []
             near = get_close_matches(match[1], known, n=1)
             hint = f"did you mean ':{near[0]}:'?" if near else "take a name from Material's search of icons and emojis"
+            hint = (
+                hint if folder() else "icons come with the package mkdocs-material, which is not installed: take it out"
+            )
             yield Foreign(match.start(), "icon", f"there is no icon '{match[0]}'", hint)
 
 
