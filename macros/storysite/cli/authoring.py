@@ -23,7 +23,7 @@ from storysite.core.progress import waiting
 from storysite.editing import describe_record, files, issue_forms, new, new_site
 from storysite.editing.append_only import append_only
 from storysite.editing.difference import Difference
-from storysite.editing.form_fields import PARTS, fields_of
+from storysite.editing.form_fields import MODELS, PARTS, fields_of
 from storysite.editing.git import state_at
 from storysite.editing.summary import summary
 from storysite.editing.upgrade import upgrade
@@ -95,6 +95,7 @@ def _add_records(kinds: Any) -> None:
             many = option.endswith("*")
             made.add_argument(
                 option.removesuffix("*"),
+                *(["--name"] if option == "--title" and kind in MODELS and "name" in MODELS[kind].model_fields else []),
                 dest=f"{key}s" if many and key in {"lane", "column", "row", "fact", "step", "stop"} else key,
                 action="append" if many else "store",
                 choices=help if isinstance(help, tuple) else None,

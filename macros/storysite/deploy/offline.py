@@ -85,7 +85,8 @@ def edition(
     files[CHECK] = (site / "assets" / "js" / "check.js").read_bytes()
     files[CHECK_DATA] = f"window.checkData = {files[check_data.FILE].decode('utf-8').rstrip()};\n".encode()
     absent = {file.partition(".")[2] for file in found.keys() - kept if without and without.fullmatch(file)}
-    files[READ_ME] = about(project, told, files, absent).encode("utf-8")
+    # One engine has written a manifest of its pages by now, the other has not: it is counted for both.
+    files[READ_ME] = about(project, told, {*files, manifest.FILE}, absent).encode("utf-8")
     told = manifest.with_files(told, {file: manifest.digest(content) for file, content in files.items()})
     files[manifest.FILE] = manifest.text(told).encode("utf-8")
     return dict(sorted(files.items()))

@@ -14,6 +14,7 @@ from storysite.bootstrap.installation import STARTER
 from storysite.checks.read_project import read_project
 from storysite.components.registry import registry
 from storysite.core.diagnostics import Problem
+from storysite.output.sbom import version
 from storysite.source.json_schema import write_schemas
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -21,7 +22,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 PLAIN = re.compile(r"[A-Za-z][A-Za-z ,.'-]*[A-Za-z]")
 """A title that YAML takes without quotation marks."""
 WORDS_OF_YAML = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
-FILLED = {".yml", ".md"}
+FILLED = {".yml", ".md", ".txt"}
 """Endings of the files that the title, the language and the day go into."""
 HIDDEN = {"gitignore": ".gitignore"}
 """Names that begin with a point in the new site, and do not in the starter: there git would follow them."""
@@ -42,6 +43,7 @@ def write_site(folder: Path, title: str, language: str, today: date) -> tuple[li
         "heading": title,
         "language": language,
         "today": today.isoformat(),
+        "version": version(),
     }
     with tempfile.TemporaryDirectory() as place:
         trial = Path(place).resolve() / "site"

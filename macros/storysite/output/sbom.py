@@ -180,6 +180,11 @@ def _python() -> Component:
     }
 
 
+def version() -> str:
+    """The generator's version."""
+    return _generator()["version"]
+
+
 def _generator() -> Component:
     project = _pyproject()
     return {
