@@ -14,7 +14,7 @@ import pytest
 
 from storysite.checks.read_project import read_project
 from storysite.cli.commands import main
-from storysite.deploy.offline import edition, packed, page
+from storysite.deploy.offline import edition, in_folder, page
 from storysite.deploy.verify_build import read_built
 from storysite.output.manifest import read_manifest
 from storysite.project import Project
@@ -72,8 +72,8 @@ def test_the_same_site_is_the_same_zip(site: Path, project: Project) -> None:
         for file, content in edition(site, project, read_manifest(site)).items()
         if not file.startswith(("id/", "data/"))
     }
-    assert packed(files, "x") == packed(dict(reversed(files.items())), "x")
-    with zipfile.ZipFile(io.BytesIO(packed(files, "x"))) as archive:
+    assert in_folder(files, "x") == in_folder(dict(reversed(files.items())), "x")
+    with zipfile.ZipFile(io.BytesIO(in_folder(files, "x"))) as archive:
         assert [entry.filename for entry in archive.infolist()] == [f"x/{file}" for file in sorted(files)]
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 

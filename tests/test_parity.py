@@ -21,7 +21,7 @@ from storysite.bootstrap.environment import ENGINES, install, prepare, python_in
 from storysite.cli.commands import main
 from storysite.deploy.build import build
 from storysite.deploy.compare_sites import Entry, allowed, compare, report
-from storysite.deploy.offline import packed
+from storysite.deploy.offline import in_folder
 from storysite.engines.adapters import linked_as_source, undisguised
 from storysite.source.mkdocs_config import REPEATED
 from storysite.wording.page_links import address_of
@@ -297,7 +297,7 @@ def test_the_offline_editions_are_looked_into(sites: tuple[Path, Path], file: st
         files = {path.name: path.read_bytes() for path in site.iterdir()}
         files |= {name: text.encode() for name, text in changed.items()}
         (site / "data").mkdir()
-        (site / "data/offline.zip").write_bytes(packed(files, "story"))
+        (site / "data/offline.zip").write_bytes(in_folder(files, "story"))
     found = compare(*sites, {"blanks": WAY}).differences
     assert len(found) == len(told)
     assert all(line.startswith("data/offline.zip: ") and any(words in line for words in told) for line in found)

@@ -12,7 +12,7 @@ import pytest
 
 from storysite.bootstrap.provenance import PARTS
 from storysite.checks.read_project import read_project
-from storysite.deploy.offline import edition, packed
+from storysite.deploy.offline import edition, in_folder
 from storysite.output.manifest import FILE, read_manifest
 from storysite.output.sbom import FILE as BOM
 from storysite.project import Project
@@ -79,7 +79,7 @@ def test_a_build_elsewhere_is_the_same_bytes(
 ) -> None:
     again = build_elsewhere(tmp_path, kept)
     assert differences(site, again) == []
-    assert packed(edition(site, project, read_manifest(site)), "x") == packed(
+    assert in_folder(edition(site, project, read_manifest(site)), "x") == in_folder(
         edition(again, read_project(tmp_path / "写し その二", READING_DATE), read_manifest(again)), "x"
     )
     assert str(tmp_path) not in (again / FILE).read_text(encoding="utf-8")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from html import escape, unescape
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from storysite.core.archive import packed
 from storysite.core.messages import first_large
 from storysite.exports import check_data
 from storysite.ledger.changelog import on
@@ -53,8 +52,6 @@ ADDRESS = re.compile(r"""(\s(?:href|src|action)\s*=\s*)(?:"([^"]*)"|'([^']*)')""
 REFRESH = re.compile(
     r"""(<meta\b[^>]*\bhttp-equiv=["']?refresh["']?[^>]*\bcontent="[^"]*?url=)([^"]*)(")""", re.IGNORECASE
 )
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The day that a ZIP counts from: the same for every file and every build."""
 
 
 def write_edition(site: Path, project: Project, told: dict[str, Any]) -> None:
@@ -64,7 +61,7 @@ def write_edition(site: Path, project: Project, told: dict[str, Any]) -> None:
     """
     files = edition(site, project, told, LARGE)
     (site / FILE).parent.mkdir(exist_ok=True)
-    (site / FILE).write_bytes(packed(files, folder_of(project.library.publisher.title)))
+    (site / FILE).write_bytes(in_folder(files, folder_of(project.library.publisher.title)))
 
 
 def edition(
@@ -182,17 +179,9 @@ def records(project: Project, files: set[str]) -> str:
     return f"window.offlineRecords = {json.dumps(found, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
-def packed(files: dict[str, bytes], folder: str) -> bytes:
-    """The files in one ZIP below one folder: the same files are the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for file, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(f"{folder}/{file}", FIRST_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, content)
-    return out.getvalue()
+def in_folder(files: dict[str, bytes], folder: str) -> bytes:
+    """The files in one ZIP below one folder."""
+    return packed({f"{folder}/{file}": files[file] for file in sorted(files)}, level=6, mode=0o100644)
 
 
 def folder_of(title: str) -> str:

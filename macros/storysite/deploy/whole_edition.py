@@ -1,8 +1,7 @@
-"""The whole offline edition, built and packed for `offline`: nothing is left out of it."""
+"""The whole offline edition, built and in_folder for `offline`: nothing is left out of it."""
 
 from __future__ import annotations
 
-import os
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -11,9 +10,10 @@ from storysite.bootstrap.installation import COMMAND
 from storysite.bootstrap.provenance import Origin
 from storysite.core.diagnostics import Problem
 from storysite.deploy.build import build
-from storysite.deploy.offline import edition, folder_of, packed
+from storysite.deploy.offline import edition, folder_of, in_folder
 from storysite.engines import adapters
 from storysite.output import manifest
+from storysite.output.files import put
 from storysite.project import Project
 
 COPIES = "docs/data/copies.yml"
@@ -43,10 +43,7 @@ def write_offline(
             return problems, 0
         project = adapters.project_at(root, today)
         files = edition(site, project, manifest.read_manifest(site))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f"{out.name}.part")
-    part.write_bytes(packed(files, folder_of(project.library.publisher.title)))
-    os.replace(part, out)
+    put(out, in_folder(files, folder_of(project.library.publisher.title)))
     if keep:
         name = project.library.past.releases[-1].name
         _write_entry(root / COPIES, name, keep.replace("{release}", name), out.read_bytes())

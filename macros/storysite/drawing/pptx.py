@@ -17,6 +17,7 @@ from typing import Any
 
 from pptx import Presentation
 
+from storysite.core.archive import packed
 from storysite.drawing.pptx_package import Parts, property_text, undated
 from storysite.drawing.pptx_parts import (
     Area,
@@ -24,7 +25,6 @@ from storysite.drawing.pptx_parts import (
     area_of,
     cut,
     fitted,
-    packed,
     template,
 )
 from storysite.drawing.pptx_slide import MESSAGES, SOURCES, SUBJECT, Slide

@@ -9,9 +9,9 @@ from typing import Any, cast
 
 from pptx.opc.serialized import PackageWriter
 
+from storysite.core.archive import packed
 from storysite.drawing.pptx_parts import (
     clean,
-    packed,
 )
 
 CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from pptx import Presentation
 from pptx.enum.dml import MSO_THEME_COLOR as THEME
 from pptx.util import Emu
 
+from storysite.core.archive import packed
 from storysite.drawing.text_layout import wrap
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -22,8 +22,6 @@ LAYOUTS = {"title": "Title Slide", "obj": "Title and Content", "titleOnly": "Tit
 """The layouts that a template must have, by their type in the file and by the name that offices give them."""
 LINE = 1.25
 """From one line to the next, in sizes of the text."""
-STAMP = (1980, 1, 1, 0, 0, 0)
-"""The time of every file inside a deck: the same content gives the same bytes."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -103,17 +101,6 @@ class Words(NamedTuple):
     words: str
     link: str = ""
     language: str = ""
-
-
-def packed(files: dict[str, bytes]) -> bytes:
-    """A ZIP with one fixed time on all its files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
-        for name, content in files.items():
-            info = zipfile.ZipInfo(name, STAMP)
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
-            new.writestr(info, content)
-    return out.getvalue()
 
 
 def clean(words: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from storysite.checks.autofix import Edit, apply, edits, plain_file
 from storysite.core.diagnostics import Problem
+from storysite.output.files import put
 from storysite.source.data_files import files_under, read_text
 
 ROUNDS = 20
@@ -53,16 +52,7 @@ def write(root: Path, path: str, text: str) -> None:
     file = root / path
     if not file.resolve().is_relative_to(root.resolve()):
         raise PermissionError(f"{path} is a link that leads out of the project")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as new:
-            new.write(text)
-        os.chmod(name, file.stat().st_mode & 0o777 if file.exists() else 0o644)
-        os.replace(name, file)
-    except OSError:
-        os.unlink(name)
-        raise
+    put(file, text.encode("utf-8"))
 
 
 def mend(root: Path, find: Callable[[dict[str, str]], list[Problem]]) -> list[Edit]:

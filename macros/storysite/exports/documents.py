@@ -26,8 +26,9 @@ from docx.shared import Cm, Emu, Mm
 from storysite.components.exporters import Taken
 from storysite.components.json_export import view_json
 from storysite.components.table import Sheet
+from storysite.core.archive import packed
 from storysite.drawing.figure_svg import DOCUMENT
-from storysite.drawing.pptx_parts import clean, packed
+from storysite.drawing.pptx_parts import clean
 from storysite.exports.decks import made_from
 from storysite.exports.figure_images import png_of, svg_of
 from storysite.output.build_cache import kept

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
+from storysite.output.files import HALF, put
+
 FOLDER = ".cache"
-HALF = ".tmp"
-"""How the name of a file ends that is not yet whole."""
 
 
 def kept(root: Path, kind: str, made_from: bytes, make: Callable[[], bytes]) -> bytes:
@@ -23,7 +21,7 @@ def kept(root: Path, kind: str, made_from: bytes, make: Callable[[], bytes]) -> 
     except OSError:
         content = make()
     with suppress(OSError):  # a folder that cannot be written costs time, nothing else
-        _put(path, content)
+        put(path, content)
     return content
 
 
@@ -38,7 +36,7 @@ def read_last(root: Path, name: str) -> bytes | None:
 def write_last(root: Path, name: str, content: bytes) -> None:
     """Keep something for the next build, in the place of what this one found."""
     with suppress(OSError):
-        _put(root / FOLDER / "last" / name, content)
+        put(root / FOLDER / "last" / name, content)
 
 
 @lru_cache(maxsize=1)
@@ -57,15 +55,6 @@ def same_as_last(root: Path, name: str, made_from: bytes, make: Callable[[], byt
     content = make()
     write_last(root, name, key + content)
     return content
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file in one step, so that a build that is stopped leaves no half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=HALF)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.replace(name, path)
 
 
 def tidy(root: Path) -> None:

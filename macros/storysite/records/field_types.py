@@ -152,7 +152,6 @@ RecordId = Annotated[str, AfterValidator(record_id), WithJsonSchema(_RECORD_ID)]
 PartId = Annotated[
     str, AfterValidator(part_id), WithJsonSchema({"anyOf": [_PART_ID, {"type": "integer", "minimum": 0}]})
 ]
-AnyId = Annotated[str, AfterValidator(_words)]
 ItemId = Annotated[
     str,
     AfterValidator(item_id),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from storysite.core.dates import When
 from storysite.core.messages import Messages, english
 from storysite.records import Era, Event, Lane, Timeline
 from storysite.source.items import Item
@@ -179,11 +178,6 @@ def _span(library: Library, event: Event) -> tuple[date | None, date | None]:
     start = _span(library, after)[0] if after else _span(library, before)[0] if before else None
     end = _span(library, before)[1] if before else _span(library, after)[1] if after else None
     return start, end
-
-
-def precise(when: When | None) -> bool:
-    """Whether a date is a day or a month: drawn as a point, not as a bar."""
-    return when is not None and when.precision in {"day", "month"}
 
 
 def is_bar(mark: Mark) -> bool:
