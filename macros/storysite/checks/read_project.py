@@ -14,11 +14,10 @@ from storysite.checks.pictures import read_images
 from storysite.checks.trial import trial
 from storysite.components.site_components import read_components
 from storysite.core.diagnostics import Problem
-from storysite.core.messages import Messages
 from storysite.drawing.pptx_parts import LAYOUTS, template_faults
 from storysite.ledger.promises import problems
 from storysite.project import Project
-from storysite.records import Publisher, RecordTypes
+from storysite.records import Publisher
 from storysite.source.data_files import read_text
 from storysite.source.mkdocs_config import address_is_fixed, differences, faults, site_messages, slides_template
 from storysite.source.page import PageReader, TextReader
@@ -36,7 +35,7 @@ class Readers:
 
     text: TextReader = read_text
     page: PageReader = read_page
-    data: Callable[[Path, Path, RecordTypes, Messages], Reading] = read_data
+    data: Callable[..., Reading] = read_data
     library: Callable[[Reading, date], tuple[Library, list[Problem]]] = build_library
     drafts: bool = False
     """Whether drafts are a part of the project."""

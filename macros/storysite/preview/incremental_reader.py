@@ -16,7 +16,7 @@ from storysite.core.messages import Messages
 from storysite.preview.file_stats import Stamp, stamps
 from storysite.records import RecordTypes
 from storysite.source.page import MOST_BYTES, Page
-from storysite.source.record_reader import Reading
+from storysite.source.record_reader import Reading, read_file
 
 
 def remembering() -> Readers:
@@ -60,23 +60,38 @@ class _Pages:
         return page
 
 
+class _Files:
+    """What each data file holds, good for as long as it has the same stamp."""
+
+    def __init__(self) -> None:
+        self.known: dict[Path, tuple[dict[str, Stamp], Reading]] = {}
+
+    def __call__(self, path: Path, shown: str, folder: Path, subject: str, reading: Reading) -> None:
+        stamp = stamps(path.parent, [path.name])
+        if path not in self.known or self.known[path][0] != stamp:
+            own = Reading(reading.types, reading.messages)
+            read_file(path, shown, folder, subject, own)
+            self.known[path] = (stamp, own)
+        reading.add(self.known[path][1])
+
+
 class _Data:
-    """The last reading of the data, good for as long as no data file has changed."""
+    """The last reading of the data, good for as long as no data file has changed; then only what has is read."""
 
     def __init__(self, read: Any):
         self.read = read
         self.known: dict[str, Stamp] = {}
         self.reading: Reading | None = None
+        self.files = _Files()
 
     def __call__(self, root: Path, folder: Path, types: RecordTypes, messages: Messages) -> Reading:
         found = stamps(folder.parent, [folder.name])
-        if (
-            self.reading is None
-            or found != self.known
-            or types != self.reading.types
-            or messages.texts != self.reading.messages.texts
-        ):
-            self.known, self.reading = found, self.read(root, folder, types, messages)
+        last = self.reading
+        if last is None or types != last.types or messages.texts != last.messages.texts:
+            self.files, last = _Files(), None
+        if last is None or found != self.known:
+            self.known, self.reading = found, self.read(root, folder, types, messages, self.files)
+        assert self.reading
         return self.reading
 
 

@@ -49,9 +49,10 @@ def build_library(reading: Reading, today: date) -> tuple[Library, list[Problem]
     check.sums(numbers)
     check.findings(numbers)
     check.replacements()
+    records = {id: item.record for id, item in check.items.items()}
     for entry in check.entries:
         before = len(check.problems)
-        check.record(entry)
+        check.record(entry, records)
         if len(check.problems) > before:
             check.unsound.add(entry.record.id)
     if reading.publisher:
@@ -89,13 +90,13 @@ class _Check(MatrixChecks, FigureChecks):
         self.unsound |= out
         return [entry for entry in self.entries if entry.record.id not in out]
 
-    def record(self, entry: Entry) -> None:
+    def record(self, entry: Entry, records: Mapping[str, Record]) -> None:
         """All that one record cannot know of itself."""
         self.texts(entry)
         self.repeated(entry)
         self.locators(entry, entry.record)
         self.dates(entry, entry.record)
-        for fault in entry.record.faults({id: item.record for id, item in self.items.items()}):
+        for fault in entry.record.faults(records):
             self.tell(entry.at(*fault.path), fault.code, fault.message, fault.hint)
         match entry.record:
             case Matrix():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -96,16 +96,44 @@ class Reading:
     broken: set[str] = field(default_factory=set)
     """Ids of records that could not be read: naming one of them is no second problem."""
 
+    def add(self, other: Reading) -> None:
+        """Take in what another holds."""
+        self.entries += other.entries
+        self.publisher = other.publisher or self.publisher
+        self.former += other.former
+        self.redirects += other.redirects
+        self.copies += other.copies
+        self.seen += other.seen
+        self.problems += other.problems
+        self.drafts += other.drafts
+        self.broken |= other.broken
 
-def read_data(root: Path, folder: Path, types: RecordTypes, messages: Messages | None = None) -> Reading:
-    """Read every data file under `folder`, which may hold records of these types; paths are told from `root` on."""
+
+class FileReader(Protocol):
+    """Reads a data file into a reading: how it is called in messages, the folder of all, and what its records are."""
+
+    def __call__(self, path: Path, shown: str, folder: Path, subject: str, reading: Reading) -> None: ...
+
+
+def read_data(
+    root: Path,
+    folder: Path,
+    types: RecordTypes,
+    messages: Messages | None = None,
+    file_reader: FileReader | None = None,
+) -> Reading:
+    """Read every data file under `folder`, which may hold records of these types; paths are told from `root` on.
+
+    The preview brings a reader that remembers.
+    """
+    read = file_reader or read_file
     reading = Reading(types, messages or english())
     reading.problems.extend(unread(root, folder))
     for path in files_under(folder, root, ("yml", "yaml"), reading.problems):
         name = path.relative_to(folder)
         subject = name.parts[0].removesuffix(path.suffix)
         if subject not in OTHERS:
-            _read_file(path, path.relative_to(root).as_posix(), folder, subject, reading)
+            read(path, path.relative_to(root).as_posix(), folder, subject, reading)
     if not (folder / "publisher.yml").exists():
         shown = (folder / "publisher.yml").relative_to(root).as_posix()
         hint = "add it: it says who publishes the site, and how they stand to its subject"
@@ -124,7 +152,8 @@ def _name_hint(path: Path, subject: str, known: list[str]) -> str:
     return joined(f"data files are called {names}, or lie in a folder of such a name", near)
 
 
-def _read_file(path: Path, shown: str, folder: Path, subject: str, reading: Reading) -> None:
+def read_file(path: Path, shown: str, folder: Path, subject: str, reading: Reading) -> None:
+    """Read one data file; what is wrong in it is added to the reading's problems."""
     known = [*reading.types, *KEPT, "publisher"]
     in_folder = path.parent != folder
     if subject not in known or path.suffix != ".yml" or (subject not in reading.types and in_folder):
