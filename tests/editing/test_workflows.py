@@ -234,6 +234,44 @@ def test_a_pull_request_is_checked_and_told(clone: Path) -> None:
     assert failed.returncode == 1 and line.startswith(f"::error file={path},line=") and "did you mean 'source'?" in line
 
 
+PROTECTED = """#!/bin/sh
+if [ "$1" = refs/heads/main ]; then echo "main is protected"; exit 1; fi
+"""
+
+
+@pytest.mark.parametrize(
+    ("workflow", "job", "file", "branch"),
+    [
+        ("sources", "ask", "docs/data/seen.yml", "sources-seen"),
+        ("release", "release", "docs/data/published.txt", "release-"),
+    ],
+)
+def test_where_main_is_protected_a_workflow_opens_a_pull_request(
+    workflow: str, job: str, file: str, branch: str, clone: Path, tmp_path: Path
+) -> None:
+    bare = tmp_path / "protected"
+    git(tmp_path, "clone", "--bare", str(clone), "protected")
+    git(clone, "remote", "set-url", "origin", str(bare))
+    hook = bare / "hooks/update"
+    hook.write_text(PROTECTED, encoding="utf-8")
+    hook.chmod(0o755)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/gh").write_text(
+        '#!/bin/sh\ncase "$2" in create) echo "$@" >>"$CALLS";; *) exit 1;; esac\n', encoding="utf-8"
+    )
+    (tmp_path / "bin/gh").chmod(0o755)
+    with (clone / file).open("a", encoding="utf-8") as written:
+        written.write("# written by the steps before\n")
+    done = run(clone, steps(workflow, job)[-1]["run"], CALLS=str(tmp_path / "calls"), GH_TOKEN="x")
+    assert done.returncode == 0, done.stderr
+    refs = subprocess.run(
+        ["git", "branch", "--format=%(refname:short)"], cwd=bare, capture_output=True, text=True, check=True
+    )
+    assert any(name.startswith(branch) for name in refs.stdout.split())
+    assert f"pr create --head {branch}" in (tmp_path / "calls").read_text(encoding="utf-8")
+    assert "new=true" not in ((tmp_path / "GITHUB_OUTPUT").read_text() if (tmp_path / "GITHUB_OUTPUT").exists() else "")
+
+
 @pytest.mark.nightly
 @pytest.mark.slow
 def test_a_release_is_written_committed_and_pushed(clone: Path, origin: Path) -> None:
