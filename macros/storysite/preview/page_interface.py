@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from storysite.core.diagnostics import Mark
-from storysite.source.page import Call, Heading, Link, Page
+from storysite.source.page import Call, Link, Page
 
 NOWHERE = Mark("")
 WORDS = "words"
@@ -28,7 +28,9 @@ def bones(page: Page) -> list[Any]:
 
 
 def _parts(page: Page) -> Iterator[tuple[Mark, Any]]:
-    marked: tuple[Heading | Link | Call, ...] = (*page.headings, *page.links, *page.calls)
+    for heading in page.headings:
+        yield heading.mark, replace(heading, mark=NOWHERE, end=NOWHERE)
+    marked: tuple[Link | Call, ...] = (*page.links, *page.calls)
     for part in marked:
         yield part.mark, replace(part, mark=NOWHERE)
     for id, mark in page.ids:
