@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,12 @@ class Project:
     library: Library
     pages: dict[str, Page]
     components: Registry
-    problems: Sequence[Problem] = ()
+    told: list[Problem] = field(default_factory=list, compare=False)
+    """What is wrong with it, sorted: filled once, when everything has been checked."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(self.told)
 
     @property
     def macros(self) -> dict[str, Macro]:

@@ -68,11 +68,10 @@ def read_project(
     images, of_images = read_images(root, root / docs / "data", library)
     library = replace(library, publisher=publisher, past=past, seen=seen, images=images)
     library = replace(library, kinds=components.kinds, templates=components.templates)
-    told: list[Problem] = []
-    project = Project(root, library, {page.path: page for page in pages}, components, told)
+    project = Project(root, library, {page.path: page for page in pages}, components)
     faulty += list(trial(project)) if not faulty else []
     if faulty:  # what follows from it is not told until it is mended
-        told += sorted(faulty)
+        project.told += sorted(faulty)
         return project
     settings = [
         *(differences(root, recorded) if reading.publisher else ()),
@@ -87,7 +86,9 @@ def read_project(
     of_texts = [*as_read, *between, *of_images, *in_pages, *files, *check_pages(project, reading.broken)]
     promised = [*(problem for problem in reading.problems if problem not in as_read), *lost]
     found = [*drafts.sorted_out(of_texts), *wordless, *settings, *promised]
-    told += sorted({*found, *drafts.told()})  # into the project that they were found with, with all that it worked out
+    project.told += sorted(
+        {*found, *drafts.told()}
+    )  # into the project that they were found with, with all that it worked out
     return project
 
 

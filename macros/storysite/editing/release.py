@@ -53,7 +53,7 @@ class Outcome:
 def prepare(project: Project, today: date) -> Outcome:
     """The release that is due, not yet written; none where nothing has changed or something is wrong."""
     if project.errors:
-        return Outcome(problems=tuple(project.problems))
+        return Outcome(problems=project.problems)
     past, data = project.library.past, project.root / "docs" / "data"
     if past.releases and past.releases[-1].date > today:
         message = f"a release of {today} would come before that of {past.releases[-1].name}"
