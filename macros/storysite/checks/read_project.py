@@ -71,7 +71,7 @@ def read_project(
     project = Project(root, library, {page.path: page for page in pages}, components)
     faulty += list(trial(project)) if not faulty else []
     if faulty:  # what follows from it is not told until it is mended
-        project.told += sorted(faulty)
+        project.told.extend(sorted(faulty))
         return project
     settings = [
         *(differences(root, recorded) if reading.publisher else ()),
@@ -86,9 +86,7 @@ def read_project(
     of_texts = [*as_read, *between, *of_images, *in_pages, *files, *check_pages(project, reading.broken)]
     promised = [*(problem for problem in reading.problems if problem not in as_read), *lost]
     found = [*drafts.sorted_out(of_texts), *wordless, *settings, *promised]
-    project.told += sorted(
-        {*found, *drafts.told()}
-    )  # into the project that they were found with, with all that it worked out
+    project.told.extend(sorted({*found, *drafts.told()}))
     return project
 
 

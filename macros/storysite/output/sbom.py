@@ -182,7 +182,7 @@ def _python() -> Component:
 
 def version() -> str:
     """The generator's version."""
-    return _generator()["version"]
+    return str(_generator()["version"])
 
 
 def _generator() -> Component:
