@@ -28,6 +28,7 @@ from storysite.components.json_export import view_json
 from storysite.components.table import Sheet
 from storysite.core.archive import packed
 from storysite.drawing.figure_svg import DOCUMENT
+from storysite.drawing.pptx_parts import TEMPLATE as SLIDES_TEMPLATE
 from storysite.drawing.pptx_parts import clean
 from storysite.exports.decks import made_from
 from storysite.exports.figure_images import png_of, svg_of
@@ -62,7 +63,8 @@ def write_documents(site: Path, project: Project, share: Share = WHOLE) -> None:
 @lru_cache(maxsize=1)
 def _template() -> bytes:
     names = sorted(path.relative_to(TEMPLATE).as_posix() for path in TEMPLATE.rglob("*") if path.is_file())
-    return packed({name: (TEMPLATE / name).read_bytes() for name in names})
+    theme = (SLIDES_TEMPLATE / "ppt/theme/theme1.xml").read_bytes()
+    return packed({**{name: (TEMPLATE / name).read_bytes() for name in names}, "word/theme/theme1.xml": theme})
 
 
 def document(project: Project, view: Taken) -> bytes:

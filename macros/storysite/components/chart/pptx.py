@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from pptx.chart.chart import Chart
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
@@ -131,6 +132,13 @@ def _said(library: Library, point: Point) -> str:
     return said(library, point.item, point.words)
 
 
+def _number_axes(chart: Chart) -> None:
+    """Give the axes numbers that the schema allows: python-pptx writes negative ones."""
+    for name in ("c:axId", "c:crossAx"):
+        for axis in chart._chartSpace.iter(qn(name)):
+            axis.set("val", str(int(axis.get("val")) % 2**32))
+
+
 def _chart(slide: Slide, view: ChartView, run: Run, alone: Sequence[Point]) -> None:
     notes = _notes(slide, run.points, alone)
     left, top, width, height = slide.area
@@ -147,6 +155,7 @@ def _chart(slide: Slide, view: ChartView, run: Run, alone: Sequence[Point]) -> N
     values = "; ".join(f"{point.words}, {time_words(library, point.value)}" for point in run.points)
     describe(frame, library.messages("chart.alternative", values=values))
     chart = frame.chart
+    _number_axes(chart)
     chart.has_title, chart.has_legend = False, True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     chart.font.size = Pt(points(16))
