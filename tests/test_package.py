@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 import yaml
@@ -168,8 +169,14 @@ def storysite(python: Path, folder: Path, *arguments: str) -> str:
     return done.stdout + done.stderr
 
 
+def served(address: str) -> str:
+    """What a server answers."""
+    with urllib.request.urlopen(address, timeout=HALF_MINUTE) as answer:
+        return str(answer.read().decode())
+
+
 def first_page(python: Path, folder: Path) -> str:
-    """The first page of a preview, as soon as there is one."""
+    """The first page of a preview, as soon as there is one; what the page of a record asks for is there, too."""
     port = free_port()
     command = [str(python), "-m", "storysite", "serve", "--port", str(port)]
     log = folder.parent / "serve.log"
@@ -178,8 +185,11 @@ def first_page(python: Path, folder: Path) -> str:
     try:
         until(lambda: serving.poll() is not None or answers(port))
         assert serving.poll() is None, log.read_text(encoding="utf-8")
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=HALF_MINUTE) as answer:
-            return str(answer.read().decode())
+        record = f"http://127.0.0.1:{port}/id/oven-lit/"
+        asked = re.findall(r'(?:data-late|rel="stylesheet" href)="([^" ]+)', served(record))
+        assert {path.rpartition(".")[2] for path in asked} == {"css", "js"}
+        assert all(served(urljoin(record, path)) for path in asked)
+        return served(f"http://127.0.0.1:{port}/")
     finally:
         serving.terminate()
         serving.wait(HALF_MINUTE)
