@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import tinycss2
@@ -12,7 +14,8 @@ from bs4 import BeautifulSoup
 
 from storysite.bootstrap.installation import THEME
 from storysite.output.html_edit import documents, elements, target
-from storysite.pages.css_inline import minified
+from storysite.pages.css_inline import FONTS, NOT_OF_RECORDS, minified
+from storysite.project import Project
 
 SHEETS = sorted((THEME / "assets/css").glob("*.css"))
 USED_BY = {
@@ -27,14 +30,18 @@ USED_BY = {
     "markdown.css": ".callout, .tabs, .tasks, .footnotes, .annotation, .definitions, .grid, .icon, .keys, .picture, "
     ".center, .right, .md-button, mark, abbr, img",
     "code.css": ".highlight",
+    "story.css": ".story",
 }
 """What a page holds that has a use for a sheet, in the order of mkdocs.yml; the others stand in all."""
 OF_MARKDOWN = {"markdown.css", "code.css"}
 """Sheets that no page of a record has a use for, and that a site may do without: `test_markdown.py` has a page for them."""
 
 
-def test_pages_hold_the_sheets_that_they_use_and_records_link_to_all_in_one(site: Path) -> None:
-    small = {sheet.name: minified(sheet.read_text(encoding="utf-8")) for sheet in SHEETS}
+def test_pages_hold_the_sheets_that_they_use_and_records_link_to_all_in_one(project: Project, site: Path) -> None:
+    fonts = f'url("{urlsplit(project.library.publisher.address).path}{FONTS}'
+    small = {
+        sheet.name: minified(sheet.read_text(encoding="utf-8")).replace('url("../fonts/', fonts) for sheet in SHEETS
+    }
     few = {name: small.pop(name) for name in USED_BY}
     one = "".join(small.values())
     seen: Counter[str] = Counter()
@@ -50,7 +57,7 @@ def test_pages_hold_the_sheets_that_they_use_and_records_link_to_all_in_one(site
             (link,) = sheets
             name = target(file, link.get("href")) or ""
             whole = (site / name).read_text(encoding="utf-8")
-            assert whole == one + "".join(few[name] for name in few if name not in OF_MARKDOWN) and not [
+            assert whole == one + "".join(few[name] for name in few if name not in NOT_OF_RECORDS) and not [
                 e for e in head if e.tag == "style"
             ], file
             assert name == f"styles/{sha256(whole.encode()).hexdigest()[:16]}.css", file
@@ -67,9 +74,10 @@ def test_pages_hold_the_sheets_that_they_use_and_records_link_to_all_in_one(site
 def test_the_sheet_works_from_any_page(site: Path) -> None:
     for sheet in SHEETS:
         text = sheet.read_text(encoding="utf-8")
-        assert "@import" not in text and text.count("url(") == text.count("url(data:") + text.count('url("data:'), (
-            sheet.name
-        )
+        addresses = re.findall(r"url\(\"?(.{4})", text)
+        assert "@import" not in text and set(addresses) <= {"data", "../f"}, sheet.name
+    for font in re.findall(r'url\("/(assets/fonts/[^"]*)"\)', (site / "index.html").read_text(encoding="utf-8")):
+        assert (site / font).is_file(), font
 
 
 def test_the_theme_leaves_nothing_behind(site: Path) -> None:
