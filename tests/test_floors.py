@@ -17,7 +17,8 @@ from tests.conftest import ROOT
 SOURCES = ROOT / "macros"
 PACKAGE = SOURCES / "storysite"
 FLOORS = (
-    "bootstrap core markdown",
+    "bootstrap core",
+    "markdown",
     "records",
     "source",
     "wording",

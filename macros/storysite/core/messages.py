@@ -63,6 +63,11 @@ class Messages:
         """What all of them are, in short: for what is kept from one build to the next."""
         return sha256(repr(sorted(self.texts.items())).encode()).hexdigest()
 
+    def section(self, name: str) -> dict[str, str]:
+        """The messages of a section, by their names as templates write them."""
+        found = {id.partition(".")[2]: str(text) for id, text in self.texts.items() if id.startswith(f"{name}.")}
+        return {name.replace("-", "_"): text for name, text in found.items()}
+
     def several(self, id: str) -> tuple[str, ...]:
         """The members of a list, such as the names of the months."""
         return tuple(str(self.texts[id]).split(" | "))

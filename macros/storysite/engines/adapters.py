@@ -252,7 +252,8 @@ def zensical(root: Path, site: Path, today: date, **environment: str) -> int:
         for part in PARTS:
             _copy(root / part, copy / part)
         _copy(THEME, copy / "overrides", over=False)
-        pages = project_at(root, today).pages
+        project = project_at(root, today)
+        pages = project.pages
         for page in (copy / "docs").rglob("*.md"):  # Zensical has no hook for the text of a page
             if page.relative_to(copy / "docs").as_posix() not in pages:  # a draft
                 page.unlink()
@@ -260,8 +261,11 @@ def zensical(root: Path, site: Path, today: date, **environment: str) -> int:
             page.write_text(with_code_kept(page.read_text(encoding="utf-8-sig")), encoding="utf-8", newline="\n")
         # Links are checked already; Zensical would look for them in code, too.
         unchecked = "validation: {invalid_links: false, invalid_link_anchors: false}"
+        messages = project.library.messages
+        settings = {MARKDOWN: {"language": messages.language, "root": str(root)}}
+        told = extended(root, settings, {"words": messages.section("theme")})
         (copy / "zensical.yml").write_text(
-            f"INHERIT: mkdocs.yml\nsite_dir: site\n{unchecked}\n{extended(root, MARKDOWN)}", encoding="utf-8"
+            f"INHERIT: mkdocs.yml\nsite_dir: site\n{unchecked}\n{told}", encoding="utf-8"
         )
         command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", "zensical.yml"]
         given = {TODAY: today.isoformat(), ONCE: "1", "PYTHONPATH": str(SOURCES), **environment}

@@ -53,7 +53,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if str(THEME) not in config.theme.dirs:  # behind the site's own templates
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
     config.theme.static_templates.add("404.html")  # a theme without a name of its own lists none
-    config.markdown_extensions.append(PageMarkdown())  # type: ignore[arg-type]  # handed on to Python-Markdown
+    messages = project.library.messages
+    config.extra["words"] = messages.section("theme")
+    settings = {"language": messages.language, "root": str(project.root)}
+    config.markdown_extensions.append(PageMarkdown(**settings))  # type: ignore[arg-type]  # handed on to Python-Markdown
     return config
 
 

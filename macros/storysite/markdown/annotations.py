@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
+from markdown import Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
+
+from storysite.core.messages import Messages
 
 MARK = re.compile(r"\((\d{1,2})\)(?![\w)])")
 IN_CODE = re.compile(r'(<span class="c[a-z0-9]*">)([^<>]*?)\((\d{1,2})\)!?')
@@ -24,6 +27,10 @@ SIGN = re.compile(r"(?:#|//|--|;|%|/\*|&lt;!--)\s*\Z")
 class Annotations(Treeprocessor):
     """Makes links of the marks in what is marked `{ .annotate }`."""
 
+    def __init__(self, md: Markdown, say: Messages):
+        super().__init__(md)
+        self.say = say
+
     def run(self, root: Element) -> None:
         """Called by Python-Markdown."""
         sets = 0
@@ -37,7 +44,7 @@ class Annotations(Treeprocessor):
                     continue
                 sets += 1
                 _explain(listed, sets)
-                _link(child, sets, len(listed), listed)
+                _link(child, sets, len(listed), listed, self.say)
 
 
 def _list_of(marked: Element, following: list[Element]) -> Element | None:
@@ -53,7 +60,7 @@ def _explain(listed: Element, number: int) -> None:
         item.set("id", f"_note-{number}-{at}")
 
 
-def _link(element: Element, number: int, most: int, listed: Element) -> None:
+def _link(element: Element, number: int, most: int, listed: Element, say: Messages) -> None:
     """Links for the marks in an element's words, and in those of its parts."""
     if element is listed or element.tag in {"a", "code", "pre"}:
         return
@@ -62,7 +69,7 @@ def _link(element: Element, number: int, most: int, listed: Element) -> None:
         *((child, child.tail or "") for child in element),
     ]
     for part in list(element):
-        _link(part, number, most, listed)
+        _link(part, number, most, listed, say)
     for child, text in reversed(texts):
         at = 0 if child is None else list(element).index(child) + 1
         words = MARK.split(text)
@@ -70,7 +77,7 @@ def _link(element: Element, number: int, most: int, listed: Element) -> None:
         kept = words[0]
         for mark, after in zip(words[1::2], words[2::2], strict=True):
             if 1 <= int(mark) <= most:
-                made.append(link := _mark(number, int(mark)))
+                made.append(link := _mark(number, int(mark), say))
                 link.tail = after
             elif made:
                 made[-1].tail = f"{made[-1].tail}({mark}){after}"
@@ -84,8 +91,9 @@ def _link(element: Element, number: int, most: int, listed: Element) -> None:
             element.insert(at + offset, link)
 
 
-def _mark(number: int, at: int) -> Element:
-    link = Element("a", {"class": "annotation", "href": f"#_note-{number}-{at}", "aria-label": f"Explanation {at}"})
+def _mark(number: int, at: int, say: Messages) -> Element:
+    said = say("annotations.explanation", number=at)
+    link = Element("a", {"class": "annotation", "href": f"#_note-{number}-{at}", "aria-label": said})
     link.text = str(at)
     return link
 
@@ -93,12 +101,16 @@ def _mark(number: int, at: int) -> Element:
 class CodeAnnotations(Postprocessor):
     """The same in comments of code, where the list follows the code at once."""
 
+    def __init__(self, md: Markdown, say: Messages):
+        super().__init__(md)
+        self.say = say
+
     def run(self, text: str) -> str:
         """Called by Python-Markdown with the page as HTML."""
         made, at, sets = [], 0, 0
         for block in BLOCK.finditer(text) if "highlight" in text else ():
             items, end = _items(text, block.end("code"))
-            code, marked = _marked(block["code"], f"code-{sets + 1}", len(items))
+            code, marked = _marked(block["code"], f"code-{sets + 1}", len(items), self.say)
             if not marked:
                 continue
             sets += 1
@@ -113,14 +125,15 @@ class CodeAnnotations(Postprocessor):
         return "".join([*made, text[at:]])
 
 
-def _marked(code: str, name: str, most: int) -> tuple[str, bool]:
+def _marked(code: str, name: str, most: int, say: Messages) -> tuple[str, bool]:
     """Code with links for the marks in its comments, and whether there are any."""
 
     def mark(comment: re.Match[str]) -> str:
         at = int(comment[3])
         if not 1 <= at <= most:
             return comment[0]
-        link = f'<a class="annotation" href="#_note-{name}-{at}" aria-label="Explanation {at}">{at}</a>'
+        said = say.markup("annotations.explanation", number=at)
+        link = f'<a class="annotation" href="#_note-{name}-{at}" aria-label="{said}">{at}</a>'
         return f"{comment[1]}{SIGN.sub('', comment[2])}{link}"
 
     made = IN_CODE.sub(mark, code)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
+from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
+
+from storysite.core.messages import Messages
 
 HELD = re.compile("\x02[^\x03]*\x03")
 """Stands for what Markdown keeps aside."""
@@ -14,6 +17,10 @@ CLASSES = {"dl": "definitions", "figure": "picture"}
 
 class Blocks(Treeprocessor):
     """Puts a box round each table, so that a wide one moves sideways in it, and gives classes to other blocks."""
+
+    def __init__(self, md: Markdown, say: Messages):
+        super().__init__(md)
+        self.say = say
 
     def run(self, root: Element) -> None:
         """Called by Python-Markdown."""
@@ -24,7 +31,7 @@ class Blocks(Treeprocessor):
                 if table.tag in {"td", "th"}:
                     _align(table)
                 elif table.tag == "table" and parent.get("class") != "scroll":
-                    parent[at] = _boxed(table)
+                    parent[at] = _boxed(table, self.say)
 
 
 def _align(cell: Element) -> None:
@@ -34,10 +41,10 @@ def _align(cell: Element) -> None:
         cell.set("class", where)
 
 
-def _boxed(table: Element) -> Element:
+def _boxed(table: Element, say: Messages) -> Element:
     """A table in a box that is reached by keyboard, as it may have to be moved."""
     heads = (" ".join(HELD.sub("", "".join(head.itertext())).split()) for head in table.iter("th"))
-    name = f"Table: {', '.join(head for head in heads if head)}"
+    name = say("tables.of", heads=", ".join(head for head in heads if head))
     box = Element("div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": name})
     box.tail, table.tail = table.tail, None
     box.append(table)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
+
+from storysite.core.messages import Messages
 
 KINDS = {
     "note": "seealso",
@@ -29,6 +32,10 @@ BESIDE = {"inline", "end", "annotate"}
 class Callouts(Treeprocessor):
     """Gives callouts their classes, whichever of the two extensions made them."""
 
+    def __init__(self, md: Markdown, say: Messages):
+        super().__init__(md)
+        self.say = say
+
     def run(self, root: Element) -> None:
         """Called by Python-Markdown."""
         for element in root.iter():
@@ -45,13 +52,15 @@ class Callouts(Treeprocessor):
             if title is not None:
                 if title.tag == "p":
                     title.set("class", "callout-title")
-                _tell(title, kind, names[0] if names else "")
+                _tell(title, kind, names[0] if names else "", self.say)
 
 
-def _tell(title: Element, kind: str, name: str) -> None:
+def _tell(title: Element, kind: str, name: str, say: Messages) -> None:
     """Say the kind before a title that is not just its name."""
     if "".join(title.itertext()).strip().lower() in {kind, name}:
+        if name == kind and not len(title):
+            title.text = say(f"callouts.{kind}")
         return
     told = Element("span", {"class": "callout-kind"})
-    told.text, told.tail, title.text = f"{kind.capitalize()}: ", title.text, ""
+    told.text, told.tail, title.text = f"{say(f'callouts.{kind}')}: ", title.text, ""
     title.insert(0, told)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from storysite.core.messages import Messages
 from storysite.markdown.callouts import KIND
 from storysite.markdown.icons import ICON, drawing, set_of, sign
 
@@ -37,16 +38,17 @@ KEYS = re.compile(r"\+\+([\w-]+(?:\+[\w-]+)*)\+\+")
 CELL_ICON = re.compile(rf"(?<=\|)(\s*){ICON}(\s*)(?=\|)")
 
 
-def common_markdown(text: str, absolute: Callable[[str], str]) -> str:
+def common_markdown(text: str, absolute: Callable[[str], str], say: Messages) -> str:
     """A page's text in common Markdown; `absolute` makes addresses of links that lead to other pages and files."""
-    return _Writer(absolute).page(text)
+    return _Writer(absolute, say).page(text)
 
 
 class _Writer:
     """Writes one page."""
 
-    def __init__(self, absolute: Callable[[str], str]):
+    def __init__(self, absolute: Callable[[str], str], say: Messages):
         self.absolute = absolute
+        self.say = say
         self.meant: dict[str, str] = {}
 
     def page(self, text: str) -> str:
@@ -111,8 +113,9 @@ class _Writer:
     def quote(self, callout: re.Match[str], body: list[str]) -> list[str]:
         """A callout as a quotation that begins with its kind and its title."""
         name = callout[2].lower()
-        kind = KIND.get(name, "note").capitalize()
-        title = callout[3] if (callout[3] or "").lower() not in {kind.lower(), name} else ""
+        plain = KIND.get(name, "note")
+        kind = self.say(f"callouts.{plain}")
+        title = callout[3] if (callout[3] or "").lower() not in {plain, name} else ""
         told = [] if callout[3] == "" else [f"**{kind}: {self.words(title)}**" if title else f"**{kind}**", ""]
         inner = [*told, *self.blocks(body)]
         while inner and not inner[-1].strip():

@@ -6,10 +6,13 @@ Both engines read pages with this one extension of Python-Markdown: MkDocs gets 
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from markdown import Extension, Markdown
+from markdown.extensions.toc import TocExtension
 
+from storysite.core.messages import read_messages
 from storysite.markdown.annotations import Annotations, CodeAnnotations
 from storysite.markdown.blocks import Blocks
 from storysite.markdown.callouts import Callouts
@@ -28,26 +31,35 @@ class PageMarkdown(Extension):
     """All of them, and what is made of their result."""
 
     def __init__(self, **settings: Any):
-        self.config = {"icons": [True, "Whether pictures of icons are put in: a check has no use for them."]}
+        self.config = {
+            "icons": [True, "Whether pictures of icons are put in: a check has no use for them."],
+            "language": ["en", "The language of what is said beside the words of a page."],
+            "root": ["", "The folder of the site, where it has catalogues of its own."],
+        }
         super().__init__(**settings)
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Called by Python-Markdown."""
+        say = read_messages(self.getConfig("language"), Path(self.getConfig("root")))
         md.registerExtensions(list(EXTENSIONS), EXTENSIONS)
+        for headings in (one for one in md.registeredExtensions if isinstance(one, TocExtension)):
+            if headings.getConfig("permalink_title") == "Permanent link":  # that of Python-Markdown: the site has none
+                toc: Any = md.treeprocessors["toc"]
+                toc.permalink_title = say("headings.permalink")
         # Behind `normalize_whitespace` (30), and before code and HTML are looked for.
         md.preprocessors.register(MacroBlocks(md), "macro-blocks", 28)
         md.inlinePatterns.register(Icons(md, bool(self.getConfig("icons"))), "icons", 75)
         # Behind `inline` (20), which makes the elements that are looked at here.
         md.treeprocessors.register(Tasks(md), "tasks", 15)
-        md.treeprocessors.register(Footnotes(md), "footnote-marks", 14)
+        md.treeprocessors.register(Footnotes(md, say), "footnote-marks", 14)
         md.treeprocessors.register(Tabs(md), "tabs", 13)
-        md.treeprocessors.register(Callouts(md), "callouts", 12)
-        md.treeprocessors.register(Blocks(md), "blocks", 11)
+        md.treeprocessors.register(Callouts(md, say), "callouts", 12)
+        md.treeprocessors.register(Blocks(md, say), "blocks", 11)
         # Behind `attr_list` (8), which says what is marked so.
-        md.treeprocessors.register(Annotations(md), "annotations", 7)
+        md.treeprocessors.register(Annotations(md, say), "annotations", 7)
         md.treeprocessors.register(IconWords(md), "icon-words", 6)
         # Behind `raw_html` (30), which puts highlighted code in its place.
-        md.postprocessors.register(CodeAnnotations(md), "code-annotations", 25)
+        md.postprocessors.register(CodeAnnotations(md, say), "code-annotations", 25)
 
 
 def makeExtension(**settings: Any) -> PageMarkdown:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
+
+from storysite.core.messages import Messages
 
 
 class Footnotes(Treeprocessor):
     """Gives letters to the marks of footnotes, and words to their links."""
+
+    def __init__(self, md: Markdown, say: Messages):
+        super().__init__(md)
+        self.say = say
 
     def run(self, root: Element) -> None:
         """Called by Python-Markdown."""
         notes = next((found for found in root.iter("div") if found.get("class") == "footnote"), None)
         if notes is None:
             return
-        notes.attrib.update({"class": "footnotes", "role": "doc-endnotes", "aria-label": "Notes"})
+        notes.attrib.update({"class": "footnotes", "role": "doc-endnotes", "aria-label": self.say("footnotes.notes")})
         for line in notes.findall("hr"):
             notes.remove(line)
         numbers: dict[str, int] = {}
@@ -27,12 +34,14 @@ class Footnotes(Treeprocessor):
             if link.get("class") == "footnote-ref":
                 letter = letters(numbers.get(link.get("href", ""), 1))
                 link.text = letter
-                link.attrib.update({"role": "doc-noteref", "aria-label": f"Note {letter}"})
+                link.attrib.update({"role": "doc-noteref", "aria-label": self.say("footnotes.note", letter=letter)})
         for number, item in enumerate((item for listed in notes.findall("ol") for item in listed), start=1):
             for link in item.iter("a"):
                 if link.get("class") == "footnote-backref":
                     link.attrib.pop("title", None)
-                    link.attrib.update({"role": "doc-backlink", "aria-label": f"Back to note {letters(number)}"})
+                    link.attrib.update(
+                        {"role": "doc-backlink", "aria-label": self.say("footnotes.back", letter=letters(number))}
+                    )
 
 
 def letters(number: int) -> str:

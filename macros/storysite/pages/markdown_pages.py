@@ -102,7 +102,7 @@ def _body(project: Project, path: str) -> str:
 def twin(project: Project, page: Page, body: str, to: Writing | None = None) -> str:
     """A page as Markdown, from its text without the front matter."""
     to = to or project.writing(page.path)
-    body = common_markdown(body, partial(_absolute, project, page.path))
+    body = common_markdown(body, partial(_absolute, project, page.path), to.library.messages)
     text = ENVIRONMENT.from_string(with_code_kept(body)).render(
         {name: partial(macro.markdown, to) for name, macro in project.macros.items()}
     )

@@ -50,6 +50,8 @@ class Part:
     record: Record
     path: tuple[str | int, ...]
     """Where in the record it stands."""
+    message: str = ""
+    """The message that its title stands in, where it is no name of its own."""
 
 
 class Reference(Record):

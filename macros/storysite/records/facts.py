@@ -164,7 +164,7 @@ class Fact(Named):
         for at, value in enumerate(self.values):
             yield Part(value.id, "value", f"{self.name}, {value.time.words}", value, ("values", at))
         if len(self.values) > 1:
-            yield Part("chart", "chart", f"{self.name} over time", self, ("values",))
+            yield Part("chart", "chart", self.name, self, ("values",), "chart.over-time")
 
     @model_validator(mode="after")
     def _sentence_has_its_value(self) -> Fact:

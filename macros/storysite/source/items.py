@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from storysite.core.dates import When
 from storysite.core.diagnostics import Mark
+from storysite.core.messages import Messages, english
 from storysite.records import (
     Correction,
     Evidence,
@@ -90,12 +91,14 @@ class Item:
         return self.record.references if isinstance(self.record, Evidence) else ()
 
 
-def items_of(entry: Entry) -> Iterator[Item]:
+def items_of(entry: Entry, messages: Messages | None = None) -> Iterator[Item]:
     """The record and its parts, each with its address."""
+    say = messages or english()
     record = entry.record
     yield Item(record.id, entry.kind, record, entry, heading=record.heading)
     for part in record.parts():
-        yield Item(f"{record.id}.{part.id}", part.kind, part.record, entry, part.path, part.title)
+        title = say(part.message, title=part.title) if part.message else part.title
+        yield Item(f"{record.id}.{part.id}", part.kind, part.record, entry, part.path, title)
 
 
 @dataclass(frozen=True, slots=True)

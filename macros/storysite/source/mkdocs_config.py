@@ -197,14 +197,18 @@ def slides_template(root: Path) -> tuple[Path, Mark] | None:
     return root / node.value, Mark(FILE, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def extended(root: Path, extension: str) -> str:
-    """The list of Markdown's extensions in mkdocs.yml with one more, as YAML: Zensical has no hook to add it by."""
-    listed = child(compose(root), "markdown_extensions")
-    entries = listed.value if isinstance(listed, yaml.SequenceNode) else []
-    named = yaml.ScalarNode("tag:yaml.org,2002:str", extension)
-    key = yaml.ScalarNode("tag:yaml.org,2002:str", "markdown_extensions")
-    whole = yaml.SequenceNode("tag:yaml.org,2002:seq", [*entries, named])
-    return yaml.serialize(yaml.MappingNode("tag:yaml.org,2002:map", [(key, whole)]))
+def extended(root: Path, extension: dict[str, dict[str, str]], extra: dict[str, object]) -> str:
+    """The list of Markdown's extensions in mkdocs.yml with one more, and `extra` with more, as YAML: Zensical has no hook."""
+    node = compose(root)
+    listed, told = child(node, "markdown_extensions"), child(node, "extra")
+    made = yaml.compose(yaml.safe_dump({"markdown_extensions": [extension], "extra": extra}, allow_unicode=True))
+    new, more = child(made, "markdown_extensions"), child(made, "extra")
+    if isinstance(new, yaml.SequenceNode) and isinstance(listed, yaml.SequenceNode):
+        new.value[:0] = listed.value
+    if isinstance(more, yaml.MappingNode) and isinstance(told, yaml.MappingNode):
+        more.value[:0] = told.value
+    assert made is not None
+    return yaml.serialize(made, allow_unicode=True)
 
 
 def _entry(node: yaml.Node) -> tuple[str, list[str]]:

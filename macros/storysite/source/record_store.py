@@ -188,7 +188,7 @@ class Library:
 
     @cached_property
     def items(self) -> dict[str, Item]:
-        return {item.id: item for entry in self.entries for item in items_of(entry)}
+        return {item.id: item for entry in self.entries for item in items_of(entry, self.messages)}
 
     def of_kind(self, kind: str) -> list[Item]:
         """All items of a kind, by id."""

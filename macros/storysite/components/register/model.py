@@ -32,7 +32,7 @@ def current_values(library: Library) -> list[Item]:
     return sorted(current, key=lambda item: (item.entry.of(Fact).name.lower(), item.id))
 
 
-def by_subject(items: Sequence[Item], sections: Mapping[str, str]) -> list[tuple[str, list[Item]]]:
+def by_subject(library: Library, items: Sequence[Item], sections: Mapping[str, str]) -> list[tuple[str, list[Item]]]:
     """The records by the data file that they stand in, which is named after a section of the site, in its order.
 
     Those of a file that bears no section's name come last, together.
@@ -41,7 +41,9 @@ def by_subject(items: Sequence[Item], sections: Mapping[str, str]) -> list[tuple
     for item in items:
         file = PurePath(item.mark.path).stem
         groups[file if file in sections else ""].append(item)
-    return [(sections.get(section, "More"), held) for section, held in groups.items() if held]
+    return [
+        (sections.get(section, library.messages("register.more")), held) for section, held in groups.items() if held
+    ]
 
 
 def warned(library: Library) -> list[Item]:
