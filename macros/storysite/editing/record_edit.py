@@ -57,8 +57,15 @@ def faults(kind: str, values: Values) -> list[tuple[str, str]]:
         MODELS[kind].model_validate(data)
     except ValidationError as error:
         found = explained(MODELS[kind], error.errors(include_url=False))
-        return [(str(path[0]) if path else "", joined(message, hint)) for path, _, message, hint, _ in found]
+        return [(_field_of(kind, path), joined(message, hint)) for path, _, message, hint, _ in found]
     return []
+
+
+def _field_of(kind: str, path: tuple[str | int, ...]) -> str:
+    """The field of a form at a path in a record: a new figure's form has fields of its first value, too."""
+    if kind == "fact" and path[:1] == ("values",) and len(path) > 2:
+        return f"first-{path[2]}"
+    return str(path[0]) if path else ""
 
 
 def save(root: Path, today: date, kind: str, id: str, values: Values) -> Saved:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from storysite.components.register.html import KINDS as REGISTERS
 from storysite.editing import files
 from storysite.editing.form_fields import PARTS, RECORDS, Field, fields_of
 from storysite.editing.record_edit import Saved, blocks_of, faults, save, save_block, values_of
+from storysite.editing.value_scaffold import value_id
 from storysite.engines import adapters
 from storysite.preview.overlay import OWN
 from storysite.project import Project
@@ -24,6 +25,9 @@ from storysite.wording.page_links import address_of
 
 Given = Mapping[str, str]
 """What a form sends: the names of its fields and what stands in them."""
+FIRST = "first-"
+OF_FIRST = ("value", "qualifier", "as_of", "period", "kind", "stated", "basis", "source", "locator")
+"""What the form of a new figure asks of its first value, and what these fields' names begin with."""
 MORE = 2
 """How many empty places a list has for what is added."""
 ADDED = {"timeline": "event", "facts": "cards", "chart": "value"}
@@ -97,6 +101,10 @@ class Forms:
             ("", [one for one in fields if one.name in {"source", "locator"}]),
             ("More", [one for one in fields if one not in first and one.name not in {"source", "locator"}]),
         ]
+        if kind == "fact" and not item:
+            fields = [*fields, *_first_value()]
+            groups.insert(2, ("Its first value", _first_value()))
+            values |= {name: given.get(f"f.{name}", "") for name in (one.name for one in _first_value())}
         return self._page(
             given,
             token,
@@ -104,7 +112,7 @@ class Forms:
             title=f"{item.title}" if item else f"A new {kind}" + (f" of {of}" if of else ""),
             hidden={"kind": kind, "id": item.id if item else "", "of": of},
             groups=[(name, members) for name, members in groups if members],
-            opened=any(name in {one.name for one in groups[2][1]} for name, _ in wrong),
+            opened=any(name in {one.name for one in groups[-1][1]} for name, _ in wrong),
             values={one.name: _shown(one, values.get(one.name)) for one in fields},
             fixed=fixed,
             lists=_lists(project, fields),
@@ -217,7 +225,22 @@ def _read(kind: str, given: Given) -> dict[str, Any]:
             found[one.name] = [given[name].strip() for name in names if given[name].strip()]
         else:
             found[one.name] = given[names[0]].strip()
+    if kind == "fact" and (first := _first(given)):
+        found["values"] = [first]
     return found
+
+
+def _first_value() -> list[Field]:
+    """The fields of the value that a new figure begins with."""
+    fields = {one.name: one for one in fields_of("value")}
+    return [replace(fields[name], name=f"{FIRST}{name}", required=name == "value") for name in OF_FIRST]
+
+
+def _first(given: Given) -> dict[str, str]:
+    """That value, with an id made of its time; nothing where nothing is said of it."""
+    said = {name: text for name in OF_FIRST if (text := given.get(f"f.{FIRST}{name}", "").strip())}
+    times: dict[str, str] = {name: said[name] for name in ("period", "as_of", "stated") if name in said}
+    return {"id": value_id(times, said.get("kind", "result")), **said} if said else {}
 
 
 def _shown(one: Field, value: Any) -> Any:
