@@ -196,6 +196,7 @@ def test_every_kind_of_record_is_tried(plain: tuple[Project, Any]) -> None:
         "repository": "an address",
         "reviewed": "a day",
         "format": "a number",
+        "results_expected": "numbers, and a word of a list",
     }
     assert {name for name in Publisher.model_fields if ("publisher", name) not in tried} == no_words.keys()
     assert len(STRINGS) >= 60 and shapes(parsed("<p>x</p>"))

@@ -66,10 +66,10 @@ class Fault:
         return f"{self.module}:{self.line} {self.operator.partition('/')[2]} {self.occurrence}"
 
 
-def faults(path: Path) -> Iterator[Fault]:
+def faults(root: Path, path: Path) -> Iterator[Fault]:
     """All faults that can be put into a file."""
     tree = get_ast_from_path(path)
-    module = path.relative_to(ROOT).as_posix()
+    module = path.relative_to(root).as_posix()
     nodes = list(ast_nodes(tree))
     for name in operator_names():
         operator = get_operator(name)
@@ -97,14 +97,14 @@ def function_of(node: Any) -> range:
     return range(0)
 
 
-def sample(date: str, count: int) -> list[Fault]:
+def sample(root: Path, date: str, count: int) -> list[Fault]:
     """So many faults, the same for the same date: one from each module in turn."""
     chance = random.Random(date)
     queues = []
-    for path in sorted((ROOT / "macros" / "storysite").rglob("*.py")):
+    for path in sorted((root / "macros" / "storysite").rglob("*.py")):
         kept = [
             fault
-            for fault in faults(path)
+            for fault in faults(root, path)
             if chance.random() < RARE.get(fault.operator.partition("/")[2].partition("_")[0], 1)
         ]
         chance.shuffle(kept)
@@ -251,7 +251,7 @@ def main() -> int:
         if not root.exists():
             copy_of_the_project(root)
         trial = Trial(root, Lines.noted(root), Forks(root))
-        for fault in sample(given.date, given.count):
+        for fault in sample(root, given.date, given.count):
             if given.only not in fault.module:
                 continue
             path = root / fault.module
