@@ -66,18 +66,21 @@ class Fault:
         return f"{self.module}:{self.line} {self.operator.partition('/')[2]} {self.occurrence}"
 
 
-def faults(root: Path, path: Path) -> Iterator[Fault]:
-    """All faults that can be put into a file."""
+def faults(root: Path, path: Path, chance: random.Random) -> Iterator[Fault]:
+    """Faults that can be put into a file; of those that are alike, some."""
     tree = get_ast_from_path(path)
     module = path.relative_to(root).as_posix()
     nodes = list(ast_nodes(tree))
     for name in operator_names():
         operator = get_operator(name)
+        often = RARE.get(name.partition("/")[2].partition("_")[0], 1)
         if operator.arguments() or name.endswith(("Eq_Is", "Eq_IsNot")):  # words are mostly one object: the same
+            continue
+        if "_" in name and chance.random() > often:
             continue
         positions = ((node, start) for node in nodes for start, _ in operator().mutation_positions(node))
         for occurrence, (node, (line, _)) in enumerate(positions):
-            if not annotates(node):
+            if not annotates(node) and ("_" in name or chance.random() <= often):
                 yield Fault(module, line, name, occurrence, function_of(node))
 
 
@@ -97,23 +100,20 @@ def function_of(node: Any) -> range:
     return range(0)
 
 
-def sample(root: Path, date: str, count: int) -> list[Fault]:
+def sample(root: Path, date: str, count: int) -> Iterator[Fault]:
     """So many faults, the same for the same date: one from each module in turn."""
     chance = random.Random(date)
-    queues = []
-    for path in sorted((root / "macros" / "storysite").rglob("*.py")):
-        kept = [
-            fault
-            for fault in faults(root, path)
-            if chance.random() < RARE.get(fault.operator.partition("/")[2].partition("_")[0], 1)
-        ]
-        chance.shuffle(kept)
-        queues.append(kept)
-    chance.shuffle(queues)
-    found: list[Fault] = []
-    while len(found) < count and any(queues):
-        found += [queue.pop(0) for queue in queues if queue]
-    return found[:count]
+    modules = sorted((root / "macros" / "storysite").rglob("*.py"))
+    chance.shuffle(modules)
+    left: dict[Path, list[Fault]] = {}
+    while count and (not left or any(left.values())):
+        for path in modules:
+            if path not in left:
+                left[path] = list(faults(root, path, random.Random(f"{date} {path.relative_to(root).as_posix()}")))
+                chance.shuffle(left[path])
+            if count and left[path]:
+                count -= 1
+                yield left[path].pop()
 
 
 def copy_of_the_project(root: Path) -> None:
