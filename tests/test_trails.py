@@ -73,9 +73,10 @@ def test_the_script_is_small() -> None:
     assert len(gzip.compress((THEME / "assets/js/story.js").read_bytes())) <= 2048
 
 
-def test_nobody_can_write_a_page_where_cards_stand(site: Path) -> None:
+def test_the_site_holds_the_cards_and_leads_to_them(site: Path) -> None:
     assert (site / "trail" / TRAIL / "index.html").is_file() and (site / "trail" / TRAIL / "index.md").is_file()
     assert (site / "data" / f"{TRAIL}.pptx").is_file()
+    assert f"/trail/{TRAIL}/</loc>" in (site / "sitemap.xml").read_text(encoding="utf-8")
     for path in ("index.html", f"id/{TRAIL}/index.html"):
         html = (site / path).read_text(encoding="utf-8")
         assert re.search(rf'href="[./]*trail/{TRAIL}/"', html), f"{path} does not lead to the cards"

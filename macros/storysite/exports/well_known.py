@@ -16,8 +16,9 @@ from storysite.output.html_edit import documents, elements
 from storysite.pages import record_pages
 from storysite.pages.brand import colour
 from storysite.pages.finishing import beside
+from storysite.pages.trails import told_in_cards
 from storysite.project import Project
-from storysite.wording.page_links import address_of
+from storysite.wording.page_links import address_of, cards_of
 
 ICONS = {"assets/icon-192.png": 192, "assets/icon-512.png": 512}
 APPLE_ICON, APPLE_SIZE = "assets/apple-touch-icon.png", 180
@@ -54,6 +55,9 @@ def addresses(site: Path, project: Project) -> dict[str, str]:
     found = {
         publisher.address + address: lastmod.of_item(project.library, project.library.items[address[3:-1]])
         for address in record_pages.addresses(project)
+    }
+    found |= {
+        publisher.address + cards_of(item.id): lastmod.of_item(project.library, item) for item in told_in_cards(project)
     }
     made = beside(project)
     for file, path in documents(site).items():
