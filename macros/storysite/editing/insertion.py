@@ -170,7 +170,7 @@ def _insert(path: str, lines: list[str], at: int, new: list[str]) -> Written:
 
 def page_text(title: str, description: str) -> str:
     """A page with all that each page needs."""
-    return f"---\ntitle: {_plain(title)}\ndescription: {_plain(description)}\n---\n\n# {title}\n\n{TO_FILL_IN}: the first sentence says in short what the page tells.\n\n{{{{ sources() }}}}\n"
+    return f"---\ntitle: {plain_scalar(title)}\ndescription: {plain_scalar(description)}\n---\n\n# {title}\n\n{TO_FILL_IN}: the first sentence says in short what the page tells.\n\n{{{{ sources() }}}}\n"
 
 
 def place_in_navigation(text: str, sections: Sequence[Section], page: str, section: str | None, title: str) -> str:
@@ -197,11 +197,11 @@ def place_in_navigation(text: str, sections: Sequence[Section], page: str, secti
         )
         while not lines[at].strip():
             at -= 1
-        new = [f"  - {_plain(section or title)}:", f"      - {page}"]
+        new = [f"  - {plain_scalar(section or title)}:", f"      - {page}"]
     return "\n".join([*lines[: at + 1], *new, *lines[at + 1 :]]) + "\n"
 
 
-def _plain(words: str) -> str:
+def plain_scalar(words: str) -> str:
     """Words as YAML, in double quotes where they need some."""
     try:
         if yaml.safe_load(f"a: {words}") == {"a": words}:

@@ -17,7 +17,7 @@ from storysite.core.diagnostics import Mark, Problem, joined, nearest
 from storysite.editing import files
 from storysite.editing.entry_lines import span
 from storysite.editing.form_fields import MODELS, PARTS, fields_of, place
-from storysite.editing.insertion import Written, place_part, place_record, place_value
+from storysite.editing.insertion import Written, place_part, place_record, place_value, plain_scalar
 from storysite.editing.making import Scaffold
 from storysite.editing.proposal import Proposal, new_problems, tried
 from storysite.editing.yaml_writer import lines_of_record
@@ -37,6 +37,10 @@ class Saved:
     texts: Mapping[str, str]
     wrong: tuple[tuple[str, str], ...] = ()
     """Field and message; no field where it is about none of them."""
+
+
+HEAD = ("title", "description")
+"""What the form of a page's head asks."""
 
 
 def values_of(item: Item, text: str) -> dict[str, Any]:
@@ -240,6 +244,28 @@ def save_block(root: Path, today: date, page: str, old: str, new: str) -> Saved:
     wrong = new_problems(project, tried(root, project, proposal))
     if wrong:
         return Saved({}, tuple(("text", f"{problem.path}:{problem.line}: {problem.text}") for problem in wrong))
+    proposal.write(root)
+    return Saved(proposal.texts)
+
+
+def save_head(root: Path, today: date, page: str, values: Mapping[str, str]) -> Saved:
+    """Write another title or description into the head of a page; its other lines stay."""
+    project, texts = read_project(root, today), files.texts_of(root)
+    path = f"docs/{page}"
+    if page not in project.pages:
+        return Saved({}, (("", f"there is no page '{page}'"),))
+    if wrong := [(name, "is needed") for name in HEAD if not values.get(name, "").strip()]:
+        return Saved({}, tuple(wrong))
+    head, mark, rest = texts[path].partition("\n---\n")
+    said = {"title": project.pages[page].title, "description": project.pages[page].description}
+    changed = {name: " ".join(values[name].split()) for name in HEAD if not _same(values[name], said[name])}
+    for name, value in changed.items():
+        found = re.search(rf"^{name}:.*(\n[ \t]+.*)*", head, re.MULTILINE)
+        head = f"{head[: found.start()]}{name}: {plain_scalar(value)}{head[found.end() :]}" if found else head
+    proposal = Proposal({path: f"{head}{mark}{rest}"} if changed else {})
+    wrong = new_problems(project, tried(root, project, proposal))
+    if wrong:
+        return Saved({}, tuple(("", problem.text) for problem in wrong))
     proposal.write(root)
     return Saved(proposal.texts)
 

@@ -44,7 +44,7 @@
     bar.append(summary);
     const adds = document.createElement("p");
     adds.append("Add: ", ...told.kinds.flatMap((kind) => [link(kind, "a new one", { kind }), " "]));
-    bar.append(adds, link("Title and other parts of the page", "the page", { page: told.page, words: "" }));
+    bar.append(adds, link("Title and description", "the page", { page: told.page, words: "" }));
     let made = false;
     const follow = () => {
       sessionStorage.setItem(key, bar.open ? "on" : "");

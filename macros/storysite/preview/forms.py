@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 from storysite.components.register.html import KINDS as REGISTERS
 from storysite.editing import files
 from storysite.editing.form_fields import PARTS, RECORDS, Field, fields_of
-from storysite.editing.record_edit import Saved, blocks_of, faults, save, save_block, values_of
+from storysite.editing.record_edit import HEAD, Saved, blocks_of, faults, save, save_block, save_head, values_of
 from storysite.editing.value_scaffold import value_id
 from storysite.engines import adapters
 from storysite.preview.overlay import OWN
@@ -28,6 +28,13 @@ Given = Mapping[str, str]
 FIRST = "first-"
 OF_FIRST = ("value", "qualifier", "as_of", "period", "kind", "stated", "basis", "source", "locator")
 """What the form of a new figure asks of its first value, and what these fields' names begin with."""
+OF_HEAD = (
+    Field("title", "Its name, in navigation, search and links.", "words", required=True),
+    Field(
+        "description", "What it tells, in a sentence: shown by search engines and beside links.", "prose", required=True
+    ),
+)
+"""The fields of the head of a page."""
 MORE = 2
 """How many empty places a list has for what is added."""
 ADDED = {"timeline": "event", "facts": "cards", "chart": "value"}
@@ -126,6 +133,19 @@ class Forms:
     ) -> bytes | None:
         if page not in project.pages:
             return None
+        if "words" in given and not given["words"] and not given.get("old"):
+            written = project.pages[page]
+            values = {"title": written.title, "description": written.description}
+            said = {name: given[f"f.{name}"] for name in HEAD if f"f.{name}" in given}
+            return self._page(
+                given,
+                token,
+                wrong,
+                title=f"The head of {page}",
+                hidden={"page": page, "words": ""},
+                groups=[("", list(OF_HEAD))],
+                values={**values, **said},
+            )
         text = files.texts_of(self.root)[f"docs/{page}"]
         lines = text.split("\n")
         stretches = ["\n".join(lines[a:b]) for a, b in blocks_of(text, project.pages[page].start)]
@@ -163,6 +183,9 @@ class Forms:
     def save(self, given: Given) -> Saved:
         """Write what a form says."""
         today = adapters.reading_date()
+        if (page := given.get("page")) and any(f"f.{name}" in given for name in HEAD):
+            said = {name: given.get(f"f.{name}", "") for name in HEAD}
+            return self._keep(f"the head of {page}", lambda: save_head(self.root, today, page, said))
         if page := given.get("page"):
             return self._keep(
                 f"a part of {page}", lambda: save_block(self.root, today, page, given["old"], given["text"])

@@ -1,4 +1,4 @@
-"""A new figure in the preview's form, with its first value."""
+"""The preview's forms: a new figure with its first value, and the head of a page."""
 
 from __future__ import annotations
 
@@ -53,3 +53,28 @@ def test_it_is_written_as_a_careful_hand_would(root: Path) -> None:
 def test_what_is_wrong_in_it_is_told_at_its_field(field: str, text: str, told: str, root: Path) -> None:
     wrong = Forms(root).check({**SAID, f"f.first-{field}": text})
     assert wrong.keys() == {f"first-{field}"} and told in wrong[f"first-{field}"]
+
+
+def test_the_head_of_a_page_is_changed_in_a_form_and_can_be_taken_back(root: Path) -> None:
+    path = root / "docs/line.md"
+    before = path.read_text(encoding="utf-8")
+    forms = Forms(root)
+    html = (forms.show(read(root), {"page": "line.md", "words": ""}, "token") or b"").decode()
+    assert 'name="f.title"' in html and "What the stations have, and how the train runs." in html
+    said = {"page": "line.md", "words": "", "f.title": "The line: old and new", "f.description": "What runs on it."}
+    assert not forms.save(said).wrong
+    assert path.read_text(encoding="utf-8") == before.replace(
+        "title: The line\ndescription: What the stations have, and how the train runs.",
+        'title: "The line: old and new"\ndescription: What runs on it.',
+    )
+    assert not read(root).errors
+    forms.undo()
+    assert path.read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize("text", ["", "{{ link('first-train') }}"])
+def test_the_head_of_a_page_holds_plain_words(text: str, root: Path) -> None:
+    said = {"page": "line.md", "words": "", "f.title": "The line", "f.description": text}
+    before = (root / "docs/line.md").read_bytes()
+    assert Forms(root).save(said).wrong
+    assert (root / "docs/line.md").read_bytes() == before
