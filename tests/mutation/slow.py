@@ -1,4 +1,4 @@
-"""A plugin for pytest that runs the slow tests alone, but those that need a browser, another program or the whole site."""
+"""A plugin for pytest that runs the slow tests alone, but those that need another program or the whole site."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 
 from tests.conftest import is_slow
 
-OTHERS = {"browser", "java", "checker", "nginx", "office", "nightly"}
-WHOLE_SITES = {"site", "other", "served", "chromium"}
+OTHERS = {"java", "checker", "nginx", "office", "nightly"}
+WHOLE_SITES = {"site", "other", "served"}
 
 
 @pytest.hookimpl(trylast=True)
