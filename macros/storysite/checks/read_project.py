@@ -13,6 +13,7 @@ from storysite.checks.page_checks import check_pages
 from storysite.checks.pictures import read_images
 from storysite.checks.trial import trial
 from storysite.components.site_components import read_components
+from storysite.core.collection import without_collection
 from storysite.core.diagnostics import Problem
 from storysite.drawing.pptx_parts import LAYOUTS, template_faults
 from storysite.ledger.promises import problems
@@ -41,6 +42,7 @@ class Readers:
     """Whether drafts are a part of the project."""
 
 
+@without_collection()
 def read_project(
     root: Path, today: date, docs: str = "docs", readers: Readers = Readers(), address: str = ""
 ) -> Project:

@@ -39,6 +39,11 @@ class CatalogueProblem(ValueError):
         self.hint = hint
 
 
+@cache
+def _safe(text: str) -> Markup:
+    return Markup(escape(text).replace("&#39;", "'"))
+
+
 @dataclass(frozen=True, eq=False)
 class Messages:
     """The messages of a language."""
@@ -55,8 +60,8 @@ class Messages:
 
     def markup(self, id: str, made_safe: Callable[[object], object] = escape, **values: object) -> Markup:
         """A message as HTML, for text and for attributes in double quotes; values that are no markup are made safe."""
-        text = Markup(escape(self._text(id, values)).replace("&#39;", "'"))
-        return text.format(**{name: made_safe(value) for name, value in values.items()})
+        text = _safe(self._text(id, values))
+        return text.format(**{name: made_safe(value) for name, value in values.items()}) if "{" in text else text
 
     @cached_property
     def digest(self) -> str:

@@ -9,10 +9,10 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from storysite.components.citation.markdown import described
 from storysite.components.markdown_context import Writing, blocks
@@ -103,7 +103,7 @@ def twin(project: Project, page: Page, body: str, to: Writing | None = None) -> 
     """A page as Markdown, from its text without the front matter."""
     to = to or project.writing(page.path)
     body = common_markdown(body, partial(_absolute, project, page.path), to.library.messages)
-    text = ENVIRONMENT.from_string(with_code_kept(body)).render(
+    text = _template(with_code_kept(body)).render(
         {name: partial(macro.markdown, to) for name, macro in project.macros.items()}
     )
     publisher = project.library.publisher
@@ -113,6 +113,12 @@ def twin(project: Project, page: Page, body: str, to: Writing | None = None) -> 
     )
     text = FIRST_HEADING.sub(lambda match: f"{match[1]}\n\n{told}\n", text, count=1)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+@lru_cache(maxsize=256)
+def _template(body: str) -> Template:
+    """A page's text as a template; a page of a section is asked for twice."""
+    return ENVIRONMENT.from_string(body)
 
 
 def _absolute(project: Project, page: str, target: str) -> str:

@@ -68,8 +68,9 @@ class Heads:
         html = before(html, "</head>", "".join(_tags(project, head, self.icon, own, listed, LATE in html)))
         if listed:
             html = before(html, "</body>", jsonld.script(jsonld.page(self.site, project, head)))
-        # Behind all links: a browser that has the rules asks them of each link that comes, before it goes on.
-        html = before(html, "</body>", jsonld.speculation(project.library.publisher.address))
+        if not own:
+            # Behind all links: a browser that has the rules asks them of each link that comes, before it goes on.
+            html = before(html, "</body>", jsonld.speculation(project.library.publisher.address))
         return html, (head.picture, _words(head)) if listed else None
 
 
@@ -130,13 +131,16 @@ def _tags(project: Project, head: Head, icon: str, own: bool, listed: bool, late
     yield Markup('<meta name="theme-color" content="{}">\n').format(colour(project.root, "sky"))
     if listed:
         yield from _told(publisher, head)
+    if own:
+        # There are many pages of records, and few are the first that somebody visits, or keeps as an app.
+        yield Markup('<link rel="icon" href="{}">\n').format(f"{root}{FAVICON}") if icon else ""
+        return
     links = Markup(
         '<link rel="apple-touch-icon" href="{0}assets/apple-touch-icon.png">\n'
         '<link rel="manifest" href="{0}manifest.webmanifest">\n'
     ).format(root)
     if icon:
-        # There are many pages of records, and few are the first that somebody visits.
-        yield Markup('<link rel="icon" href="{}">\n').format(f"{root}{FAVICON}" if own else icon)
+        yield Markup('<link rel="icon" href="{}">\n').format(icon)
     # The script that fetches things after the first paint takes these from there, so that no text waits for them.
     yield Markup("<noscript>\n{}</noscript>\n").format(links) if late else links
 
