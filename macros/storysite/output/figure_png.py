@@ -158,7 +158,7 @@ def _drawn_bands(root: Element, height: int, scale: float) -> Iterator[tuple[int
     """From where to where, in px of the PNG, the parts of a picture reach that hold more than words."""
     parts = [one for one in root if one.tag not in SILENT and one.tag != f"{SVG}rect"]
     moved = [MOVED.match(one.get("transform", "")) for one in parts]
-    if not all(moved):
+    if not moved or not all(moved):
         yield 0, height
         return
     tops = [round(float(match[2]) * scale) for match in moved if match]
