@@ -9,6 +9,7 @@ import pytest
 
 from storysite.core.messages import FOLDER, CatalogueProblem, Messages, english, faults, read_messages
 from tests.conftest import ROOT
+from tests.projects import make, read
 
 PACKAGE = ROOT / "macros" / "storysite"
 PLACES = [path for path in sorted(PACKAGE.rglob("*")) if path.suffix in {".py", ".html"}]
@@ -35,6 +36,7 @@ def test_every_message_of_the_catalogue_is_shown() -> None:
         for id in ENGLISH.texts
         if f'"{id}"' not in text
         and f"'{id}'" not in text
+        and f"extra.words.{id.removeprefix('theme.').replace('-', '_')} " not in text
         and id.partition(".")[0] not in families
         and not any(id.startswith(name) for name in names)
     ]
@@ -88,6 +90,18 @@ def test_what_is_wrong_with_a_catalogue_is_told(tmp_path: Path, replace: str, by
     assert replace in text
     with pytest.raises(CatalogueProblem, match=re.escape(told)):
         _own(tmp_path, text.replace(replace, by, 1))
+
+
+def test_check_tells_what_a_catalogue_lacks(tmp_path: Path) -> None:
+    root = make({}, tmp_path / "project")
+    (root / "mkdocs.yml").write_text("theme:\n  name: null\n  language: qq\n", encoding="utf-8")
+    (root / "messages").mkdir()
+    text = (FOLDER / "en.toml").read_text(encoding="utf-8").replace('not-known = "not known ({number})"\n', "")
+    (root / "messages" / "qq.toml").write_text(text, encoding="utf-8")
+    found = [problem for problem in read(root).problems if problem.code == "catalogue"]
+    assert [(problem.path, problem.message) for problem in found] == [
+        ("messages/qq.toml", "1 messages are missing: certainty.not-known")
+    ]
 
 
 def test_markup_in_a_value_is_inert_and_quotes_do_not_end_an_attribute() -> None:

@@ -19,6 +19,7 @@ from storysite.cli.record_options import MEANS, OPTIONS, PLACE
 from storysite.components.registry import BUILT_IN, registry
 from storysite.components.site_components import read_components
 from storysite.core.diagnostics import Problem, counted, github_report, json_report, text_report
+from storysite.core.messages import FOLDER, read_messages
 from storysite.core.progress import waiting
 from storysite.editing import describe_record, files, issue_forms, new, new_site
 from storysite.editing.append_only import append_only
@@ -172,6 +173,11 @@ def _new_site(given: argparse.Namespace) -> int:
     print(
         f"{given.folder}: a new site of {counted(len(paths), 'file')}. To see it:\n  cd {shlex.quote(str(given.folder))}\n  {COMMAND} serve"
     )
+    if read_messages(given.language).language != given.language:
+        catalogue = f"{given.folder}/messages/{given.language}.toml"
+        print(
+            f"What storysite itself says is in English: to change that, translate {FOLDER / 'en.toml'} as {catalogue}"
+        )
     return 0
 
 
