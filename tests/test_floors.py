@@ -57,7 +57,6 @@ TESTS_TO_SPLIT = {
     "tests/test_policy.py",
     "tests/test_preview.py",
     "tests/test_properties.py",
-    "tests/test_slides.py",
     "tests/test_stress.py",
     "tests/unit/test_drawings.py",
     "tests/unit/test_environment.py",

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import io
-import posixpath
-import re
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from pptx import Presentation
 from pptx.enum.chart import XL_TICK_LABEL_POSITION
-from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from storysite.bootstrap.test_runner import find_libreoffice
 from storysite.components.chart.model import chart_view
@@ -23,94 +18,14 @@ from storysite.components.chart.pptx import runs_of
 from storysite.components.chart.pptx import slides as chart_slides
 from storysite.components.ladder.model import sentence, told
 from storysite.drawing.pptx import MOST_SLIDES, Deck
-from storysite.drawing.pptx_parts import LINE
 from storysite.drawing.pptx_slide import CODE_NAME
 from storysite.drawing.pptx_table import Grid, Words, table_slides
-from storysite.drawing.text_layout import wrap
 from storysite.exports.decks import section_deck, shown_in, view_deck
 from storysite.output.exportable_views import taken
 from storysite.output.navigation import decks
 from storysite.project import Project
 from tests import projects
-
-PX = 9525
-WIDTH, HEIGHT = 1280, 720
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-
-
-def opened(path: Path) -> Any:
-    return Presentation(io.BytesIO(path.read_bytes()))
-
-
-def shapes(deck: Any) -> Iterator[tuple[Any, Any]]:
-    for slide in deck.slides:
-        for shape in inside(slide.shapes):
-            yield slide, shape
-
-
-def inside(found: Any) -> Iterator[Any]:
-    for shape in found:
-        yield shape
-        if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
-            yield from inside(shape.shapes)
-
-
-def inherited(shape: Any) -> float:
-    """The size in px of a placeholder's text that the slide leaves to its layout or master."""
-    layout = shape.part.slide_layout
-    at = next(found for found in layout.placeholders if found.placeholder_format.idx == shape.placeholder_format.idx)
-    style = {"TITLE": "titleStyle", "CENTER_TITLE": "titleStyle"}.get(shape.placeholder_format.type.name, "bodyStyle")
-    bases = [at._element, layout.slide_master._element.find(f"{P}txStyles/{P}{style}")]
-    if shape.placeholder_format.type.name == "FOOTER":
-        bases[1] = next(
-            p for p in layout.slide_master.placeholders if p.placeholder_format.type.name == "FOOTER"
-        )._element
-    sizes = [level.get("sz") for base in bases for level in base.iter(f"{A}defRPr") if level.get("sz")]
-    return int(sizes[0]) / 100 / 0.75
-
-
-def needed(frame: Any, width: float, shape: Any = None) -> float:
-    """How high a text can get in a width."""
-    height = 0.0
-    for paragraph in frame.paragraphs:
-        runs = paragraph.runs
-        if runs:
-            size = runs[0].font.size.pt / 0.75 if runs[0].font.size else inherited(shape)
-            lines = wrap(paragraph.text, size, width, bold=bool(runs[0].font.bold))
-            height += max(1, len(lines)) * size * LINE
-    return height
-
-
-def words_of(deck: Any) -> str:
-    found = []
-    for _, shape in shapes(deck):
-        if shape.has_text_frame:
-            found.append(shape.text_frame.text)
-        if getattr(shape, "has_table", False) and shape.has_table:
-            found += [cell.text_frame.text for row in shape.table.rows for cell in row.cells]
-    return "\n".join(found)
-
-
-def assert_fits(deck: Any) -> None:
-    for slide, shape in shapes(deck):
-        if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
-            continue
-        at = (slide.shapes.title.text_frame.text, shape.name)
-        left, top, width, height = (value / PX for value in (shape.left, shape.top, shape.width, shape.height))
-        assert left >= -1 and top >= -1 and left + width <= WIDTH + 1 and top + height <= HEIGHT + 1, at
-        if shape.has_text_frame and shape.text_frame.text:
-            assert needed(shape.text_frame, width, shape) <= height + 2, (*at, shape.text_frame.text)
-        if getattr(shape, "has_table", False) and shape.has_table:
-            table = shape.table
-            for row in table.rows:
-                for cell, column in zip(row.cells, table.columns, strict=True):
-                    room = (column.width - cell.margin_left - cell.margin_right) / PX
-                    assert (
-                        needed(cell.text_frame, room) <= (row.height - cell.margin_top - cell.margin_bottom) / PX + 1
-                    ), (*at, cell.text_frame.text)
+from tests.slides import HEIGHT, PX, WIDTH, C, assert_fits, opened, shapes, words_of
 
 
 def test_each_view_has_slides_with_native_parts(site: Path, project: Project) -> None:
@@ -362,118 +277,3 @@ def test_a_long_time_is_a_scale_with_room_below_zero(tmp_path: Path) -> None:
     assert axis.minimum_scale < -60 and axis.maximum_scale > 130, "no value reaches the end of the scale"
     assert chart.category_axis.tick_label_position == XL_TICK_LABEL_POSITION.LOW
     assert (chart.category_axis.minimum_scale, chart.category_axis.maximum_scale) == (1980, 2000)
-
-
-# --- the file itself -------------------------------------------------------------------------
-
-
-def test_a_deck_is_a_whole_package(site: Path) -> None:
-    """Each part has its kind, each relation leads to a part, each id stands once on its slide, and all has a language."""
-    for path in sorted((site / "data").rglob("*.pptx")):
-        with zipfile.ZipFile(path) as file:
-            names = set(file.namelist())
-            types = ElementTree.fromstring(file.read("[Content_Types].xml"))
-            kinds = {part.get("PartName", "").lstrip("/") for part in types} | {part.get("Extension") for part in types}
-            for name in names - {"[Content_Types].xml"}:
-                assert name in kinds or name.rpartition(".")[2] in kinds, (path.name, name)
-                if name.endswith(".rels"):
-                    folder = posixpath.dirname(posixpath.dirname(name))
-                    for relation in ElementTree.fromstring(file.read(name)):
-                        if relation.get("TargetMode") != "External":
-                            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-                            assert target.lstrip("/") in names, (path.name, name, target)
-            for name in sorted(name for name in names if re.fullmatch(r"ppt/slides/slide\d+\.xml", name)):
-                slide = ElementTree.fromstring(file.read(name))
-                ids = [part.get("id") for part in slide.iter(f"{P}cNvPr")]
-                assert len(ids) == len(set(ids)), (path.name, name)
-                assert all(run.find(f"{A}rPr").get("lang") for run in slide.iter(f"{A}r")), (path.name, name)
-                relations = {
-                    part.get("Id") for part in ElementTree.fromstring(file.read(f"ppt/slides/_rels/{name[11:]}.rels"))
-                }
-                used = {value for part in slide.iter() for key, value in part.attrib.items() if key.startswith(R)}
-                assert used <= relations, (path.name, name)
-            assert not [name for name in names if "printerSettings" in name or "thumbnail" in name]
-            assert len([name for name in names if "/slideLayout" in name and name.endswith(".xml")]) == 3
-
-
-def test_what_is_drawn_has_words_and_hangs_together(site: Path, project: Project) -> None:
-    """Charts, tables and groups have an alternative text; arrows are glued to the boxes that they join."""
-    for path in sorted((site / "data").glob("*.pptx")):
-        for slide in opened(path).slides:
-            for shape in slide.shapes:
-                if shape.shape_type == MSO_SHAPE_TYPE.GROUP or shape.has_chart or shape.has_table:
-                    assert shape._element._nvXxPr.cNvPr.get("descr"), (path.name, shape.name)
-    arrows = [
-        shape._element
-        for _, shape in shapes(opened(site / "data/value-creation.pptx"))
-        if shape._element.tag == f"{P}cxnSp"
-    ]
-    assert len(arrows) == 5
-    assert all(arrow.findall(f".//{A}stCxn") and arrow.findall(f".//{A}endCxn") for arrow in arrows)
-
-
-def test_words_of_a_slide_take_the_look_of_its_theme(site: Path) -> None:
-    """No colour and no font is written on a slide, so that one that is pasted looks like the deck around it."""
-    for path in sorted((site / "data").glob("*.pptx")):
-        with zipfile.ZipFile(path) as file:
-            for name in file.namelist():
-                if re.match(r"ppt/(slides|charts)/[^/]+\.xml", name):
-                    assert b"srgbClr" not in file.read(name) and b"<a:latin" not in file.read(name), (path.name, name)
-
-
-def test_a_telephone_finds_the_address_of_each_slide(project: Project) -> None:
-    deck = Presentation(io.BytesIO(view_deck(project, taken(project)["barriers"])))
-    for slide in deck.slides:
-        (code,) = [shape for shape in slide.shapes if shape.name == CODE_NAME]
-        assert code._element._nvXxPr.cNvPr.get("descr").startswith(f"QR code of {project.library.publisher.address}")
-        assert code.image.blob.startswith(b"\x89PNG") and len(code.image.blob) < 1500
-
-
-def test_at_most_seven_rows_stand_on_a_slide(site: Path) -> None:
-    for path in sorted((site / "data").rglob("*.pptx")):
-        tables = [s.table for _, s in shapes(opened(path)) if getattr(s, "has_table", False) and s.has_table]
-        assert all(len(table.rows) <= 8 for table in tables), path.name
-
-
-def test_a_deck_begins_with_its_three_messages(site: Path, project: Project) -> None:
-    library = project.library
-    first = opened(site / "data/decks/client-zero.pptx").slides[0]
-    said = next(shape.text_frame.text for shape in first.placeholders if shape.placeholder_format.idx == 15).split("\n")
-    assert len(said) == 3 and library.items["barriers"].record.finding in said
-
-
-def with_template(root: Path) -> Path:
-    """The second site, naming a template that is still to be put there."""
-    config = projects.second(root) / "mkdocs.yml"
-    named = config.read_text(encoding="utf-8").replace("extra:\n", "extra:\n  slides_template: overrides/slides.pptx\n")
-    config.write_text(named, encoding="utf-8")
-    return root
-
-
-@pytest.mark.slow
-def test_slides_are_filled_into_a_template_of_the_reader(tmp_path: Path) -> None:
-    """One of another size, with other placeholders and a slide of its own, as offices make them."""
-    theirs = Presentation()
-    theirs.slides.add_slide(theirs.slide_layouts[0]).shapes.title.text = "Not ours"
-    place = with_template(tmp_path / "p")
-    theirs.save(place / "overrides/slides.pptx")
-    project = projects.read(place)
-    assert not project.errors
-    for id, view in taken(project).items():
-        deck = Presentation(io.BytesIO(view_deck(project, view)))
-        assert (deck.slide_width, deck.slide_height) == (theirs.slide_width, theirs.slide_height), id
-        assert "Not ours" not in words_of(deck) and project.library.publisher.name in words_of(deck)
-        for slide in deck.slides:
-            assert all(s.left >= 0 and s.left + s.width <= deck.slide_width for s in slide.shapes), id
-
-
-def test_a_template_without_its_layouts_is_told(tmp_path: Path) -> None:
-    place = with_template(tmp_path / "p")
-    assert "there is no file" in str(projects.read(place).errors)
-    (place / "overrides/slides.pptx").write_bytes(b"no presentation")
-    assert "cannot be opened as a presentation" in str(projects.read(place).errors)
-    theirs = Presentation()
-    for layout in list(theirs.slide_layouts)[1:]:
-        theirs.slide_layouts.remove(layout)
-    theirs.save(place / "overrides/slides.pptx")
-    assert "no layout “Title and Content” and no layout “Title Only”" in str(projects.read(place).errors)
