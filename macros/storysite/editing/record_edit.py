@@ -254,8 +254,8 @@ def save_head(root: Path, today: date, page: str, values: Mapping[str, str]) -> 
     path = f"docs/{page}"
     if page not in project.pages:
         return Saved({}, (("", f"there is no page '{page}'"),))
-    if wrong := [(name, "is needed") for name in HEAD if not values.get(name, "").strip()]:
-        return Saved({}, tuple(wrong))
+    if missing := [(name, "is needed") for name in HEAD if not values.get(name, "").strip()]:
+        return Saved({}, tuple(missing))
     head, mark, rest = texts[path].partition("\n---\n")
     said = {"title": project.pages[page].title, "description": project.pages[page].description}
     changed = {name: " ".join(values[name].split()) for name in HEAD if not _same(values[name], said[name])}
