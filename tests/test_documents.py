@@ -118,3 +118,11 @@ def test_the_same_records_give_the_same_files(project: Project, tmp_path: Path) 
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
             assert not re.search(rb"202[6-9]-\d\d-\d\dT(?!00:00)", file.read("docProps/core.xml"))
+
+
+def test_the_picture_of_a_chart_is_made_for_the_width_of_a_text(project: Project) -> None:
+    made = docx.Document(io.BytesIO(document(project, taken(project)["blustellar-sales.chart"])))
+    (picture,) = made.inline_shapes
+    (image,) = made.part.package.image_parts
+    assert round(picture.width.cm, 2) == 16
+    assert image.image.horz_dpi == 300 and abs(image.image.px_width - 16 / 2.54 * 300) <= 2
