@@ -227,7 +227,11 @@ def test_every_file_of_the_site_is_promised_and_every_promised_file_is_there(sit
     promised = {unquote(file[1:]) for file in project.addresses.files.now}
     there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     assert sorted(promised - there) == []
-    rest = "html|js|css", "search/|scripts/|styles/|build/", "_headers|_redirects|nginx.conf|manifest.webmanifest"
+    rest = (
+        "html|js|css",
+        "search/|scripts/|styles/|build/|assets/fonts/",
+        "_headers|_redirects|nginx.conf|manifest.webmanifest",
+    )
     ours = re.compile(
         rf".*\.({rest[0]})|({rest[1]}).*|{rest[2]}|assets/(apple-touch-)?icon(-\d+)?\.png|assets/cards/404\.png"
     )
