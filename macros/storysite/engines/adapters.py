@@ -240,7 +240,7 @@ def _outside() -> dict[str, str]:
 
 SOURCES = Path(__file__).resolve().parents[2]
 """The folder that the generator is imported from."""
-PARTS = ("docs", "macros", "overrides", "components")
+PARTS = ("docs", "macros", "overrides", "components", "messages")
 """The folders of a project that its pages are made from."""
 
 

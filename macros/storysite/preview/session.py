@@ -74,7 +74,8 @@ class Preview:
         """Follow a change of files."""
         begun = time.monotonic()
         code = any(
-            path.startswith(("macros/", "components/")) and not path.startswith(THEME) for path in changed | moved
+            path.startswith(("macros/", "components/", "messages/")) and not path.startswith(THEME)
+            for path in changed | moved
         )
         fresh = code or self.behind or self.engine is None or not self.engine.alive
         if code and self.maker:

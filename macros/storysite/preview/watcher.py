@@ -21,7 +21,7 @@ from watchdog.observers.api import ObservedWatch
 
 from storysite.preview.file_stats import stamps
 
-FOLDERS = ("docs", "macros", "overrides", "components")
+FOLDERS = ("docs", "macros", "overrides", "components", "messages")
 WATCHED = ("mkdocs.yml", *FOLDERS)
 THEME = "macros/storysite/theme/"
 """Templates, styles and scripts: of what lies in `macros/` they alone are no code."""
