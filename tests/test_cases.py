@@ -35,7 +35,7 @@ def command(root: Path) -> list[str]:
     return ["check", "--project", str(root), "--today", TODAY.isoformat(), "--format", "text"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, tuple[Problem, ...]]]:
     """The project and the problems of each bad case, and of those that are warned of."""
     folder = tmp_path_factory.mktemp("bad")
@@ -165,6 +165,7 @@ def codes(module: str) -> Iterator[str]:
             yield code.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", MODULES)
 def test_each_code_has_a_case(module: str, found: dict[str, tuple[Path, tuple[Problem, ...]]]) -> None:
     told = {problem.code for _, problems in found.values() for problem in problems}
