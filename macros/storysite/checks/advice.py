@@ -15,7 +15,7 @@ from storysite.project import Project
 from storysite.records import FORMAT, InlineText, Named, RefTo
 from storysite.source import json_schema
 from storysite.source.page import Page
-from storysite.source.page_reader import without_code
+from storysite.source.page_text import without_code
 from storysite.source.record_reader import Entry
 from storysite.source.record_store import Kind
 from storysite.source.record_texts import walk

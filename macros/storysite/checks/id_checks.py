@@ -9,7 +9,7 @@ from itertools import count
 from storysite.core.diagnostics import Fix, Problem, joined
 from storysite.records.ids import PAGE_IDS
 from storysite.source.page import Heading, Page
-from storysite.source.page_reader import slug
+from storysite.source.page_text import slug
 
 
 def id_problems(page: Page, carried: set[str]) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ So a wrong id in a call, a link to nowhere or a typed figure is known before any
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -16,15 +15,15 @@ from pathlib import Path
 from storysite.core.diagnostics import Fix, Mark, Problem, joined, nearest
 from storysite.markdown.foreign import foreign
 from storysite.source.data_files import files_under, read_text
-from storysite.source.front_matter import FRONT_MATTER, read_front
-from storysite.source.macro_calls import CODE, Part, parts
+from storysite.source.front_matter import read_front
+from storysite.source.macro_calls import Part, parts
 from storysite.source.page import MOST_BYTES, Call, Heading, Link, Page, PageReader, TextReader
 from storysite.source.page_html import indented_code, unsafe
+from storysite.source.page_text import blanked, without_code
 from storysite.source.tangled import tangled
 from storysite.source.unseen import UNSEEN, named, seen_fix
 from storysite.source.yaml_scalars import TO_FILL_IN, UNFILLED
 
-HIDDEN = re.compile(rf"{CODE.pattern}|<!--.*?(?P<end>-->|\Z)", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"^(#{1,6})([^\n]*)$|(?:\A|(?<=\n\n))(?=\S)([^\n|]+)\n(=+|-+) *$", re.MULTILINE)
 ATTRIBUTES = re.compile(r"(?:(?<= )|^)\{: *([^{}\n]*)\} *$", re.MULTILINE)
 ATTRIBUTE_ID = re.compile(r"(?:^|\s)#([^\s}]+)|\bid=[\"']?([^\s\"'}]+)")
@@ -140,10 +139,10 @@ class _Body:
 
     def _words(self) -> str:
         kept = [
-            self.source[part.start : part.end] if part.kind == "text" else _blank(self.source[part.start : part.end])
+            self.source[part.start : part.end] if part.kind == "text" else blanked(self.source[part.start : part.end])
             for part in self.parts
         ]
-        return _blank(self.source[: self.start]) + "".join(kept)
+        return blanked(self.source[: self.start]) + "".join(kept)
 
     def mark(self, at: int) -> Mark:
         line = bisect_right(self.breaks, at - 1)
@@ -251,7 +250,7 @@ class _Body:
 
     def prose(self) -> Iterator[tuple[int, str]]:
         """The words that a reader sees, line by line."""
-        text = ATTRIBUTES.sub(_blank, TAG.sub(_blank, LINK.sub(_blank, self.bare)))
+        text = ATTRIBUTES.sub(blanked, TAG.sub(blanked, LINK.sub(blanked, self.bare)))
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
                 yield number, line
@@ -262,38 +261,5 @@ def _attribute_id(attributes: str) -> str | None:
     return (match[1] or match[2]) if match else None
 
 
-def slug(words: str) -> str:
-    """The id that the engine's table of contents makes of a heading's words."""
-    text = re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", re.sub(r"</?[^>]*>", "", words))).strip().lower()
-    return text.replace(" ", "-")
-
-
-def without_code(text: str) -> str:
-    """A text without code and remarks, every letter in its place; a remark that never ends is none, for it is printed."""
-
-    def blank(match: re.Match[str]) -> str:
-        return match[0][:4] + CODE.sub(_blank, match[0][4:]) if match["end"] == "" else _blank(match)
-
-    return HIDDEN.sub(blank, text)
-
-
 def _moved(part: Part, by: int) -> Part:
     return replace(part, start=part.start + by, end=part.end + by, inside=(part.inside[0] + by, part.inside[1] + by))
-
-
-def _blank(match: re.Match[str] | str) -> str:
-    return re.sub(r"[^\n]", " ", match if isinstance(match, str) else match[0])
-
-
-__all__ = [
-    "ATTRIBUTES",
-    "FRONT_MATTER",
-    "Call",
-    "Heading",
-    "Link",
-    "Page",
-    "read_page",
-    "read_pages",
-    "slug",
-    "without_code",
-]
