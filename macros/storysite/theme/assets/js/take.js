@@ -135,7 +135,7 @@ function built(link, item) {
     if (item.table) buttons.push(copyButton("Copy as Markdown", status, item.table.markdown));
   }
   const made = element(
-    "div", { class: "take-menu", popover: "auto", role: "dialog", "aria-label": `Take away: ${name}` },
+    "div", { class: "take-menu", popover: "auto", role: "dialog", "aria-label": `Copy or download: ${name}` },
     element("h2", {}, name),
     element("ul", {}, ...buttons.map((button) => element("li", {}, button))),
     status,
