@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +13,8 @@ from storysite.checks.read_project import read_project
 from storysite.components.registry import registry
 from storysite.ledger.changelog import counts
 from storysite.project import Project
-from storysite.source.releases import Change, Release
+from storysite.records.lifecycle import Former
+from storysite.source.releases import Change, Fate, Past, Release
 from tests.permanence import FIRST, LATER, edit, first_release, release
 
 RETITLED = [{"in": "docs/data/events.yml", "replace": "title: A second track", "by": "title: Another track"}]
@@ -77,3 +79,10 @@ def test_a_release_counts_what_it_added_in_words() -> None:
         "1 word",
         "2 sets of figures",
     ]
+
+
+def test_a_part_of_what_moved_is_found_in_it_and_else_at_the_whole() -> None:
+    past = Past(former={"old": SimpleNamespace(record=Former(id="old", moved_to="new"))})  # type: ignore[dict-item]
+    assert past.fate("old.part", {"new", "new.part"}) == Fate("alive", "new.part")
+    assert past.fate("old.part", {"new"}) == Fate("alive", "new")
+    assert past.fate("old.part", {"another"}) == Fate("lost", "new")
