@@ -88,4 +88,4 @@ def test_no_template_of_ours_switches_escaping_off(path: Path) -> None:
 
 @pytest.mark.parametrize("inline", [True, False])
 def test_templates_of_ours_are_rendered_with_escaping_on(inline: bool) -> None:
-    assert environment(inline, TEMPLATES).from_string("{{ a }}").render(a="<b>") in {"&lt;b&gt;", "&#60;b&#62;"}
+    assert environment(inline, (), TEMPLATES).from_string("{{ a }}").render(a="<b>") in {"&lt;b&gt;", "&#60;b&#62;"}
