@@ -41,7 +41,9 @@ def test_an_item_has_the_states_of_its_case(case: dict[str, Any], tmp_path: Path
 
 def test_each_state_has_a_case() -> None:
     told = {name for case in ALL for names in case.get("days", {}).values() for name in names.split(", ")}
-    assert told == set(get_args(StateName))
+    assert told == set(get_args(StateName)) - {"draft"}, (
+        "a draft is in no build: test_drafts.py shows it in the preview"
+    )
 
 
 def test_a_figure_is_called_the_newest_that_we_hold_never_current(tmp_path: Path) -> None:
