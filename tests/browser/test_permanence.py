@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from storysite.bootstrap.installation import THEME
 from storysite.checks.read_project import read_project
+from storysite.pages import scripts
 from tests.permanence import LATER, edit, first_release, quick_site, release
 
 pytestmark = pytest.mark.browser
@@ -48,6 +49,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert not project.problems
     site = quick_site(project, folder / "site")
     shutil.copytree(THEME / "assets", site / "assets", dirs_exist_ok=True)
+    scripts.publish(site)
     for path in site.rglob("index.html"):
         script = "../" * len(path.relative_to(site).parts[:-1]) + "assets/js/site.js"
         html = (
