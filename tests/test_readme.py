@@ -85,6 +85,7 @@ STANDS_FOR = {
     "OLD NEW": "reach range-of-light",
     "--reason WHY": "--reason 'It was counted twice.'",
     "KIND ID …": "lane fog-signals --title 'Fog signals'",
+    "new picture ID": "new picture lamp-room",
     "new event first-robot": "new event first-robot --date 1953 --source keepers-log --locator 'Page 3'",
     "new site DIR": "new site ../lamps",
     "rename OLD NEW": "rename lamp-out lamp-dark",

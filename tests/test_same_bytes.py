@@ -7,11 +7,13 @@ import os
 import shutil
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from storysite.bootstrap.provenance import PARTS
 from storysite.checks.read_project import read_project
+from storysite.deploy.offline import FILE as EDITION
 from storysite.deploy.offline import edition, in_folder
 from storysite.output.manifest import FILE, read_manifest
 from storysite.output.sbom import FILE as BOM
@@ -39,7 +41,17 @@ def differences(one: Path, other: Path) -> list[str]:
         for folder in (one, other)
     ]
     assert len(found[0]) > 200
-    return sorted(name for name in found[0].keys() | found[1].keys() if found[0].get(name) != found[1].get(name))
+    return unlike(*found)
+
+
+def unlike(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def packed_in(path: Path) -> dict[str, bytes]:
+    """The files in a ZIP, by their path below its one folder."""
+    with ZipFile(path) as archive:
+        return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
 
 
 def elsewhere(folder: Path) -> Path:
@@ -106,7 +118,9 @@ def test_what_is_kept_changes_no_byte(second: Path, tmp_path: Path) -> None:
         "cards",
         "documents",
         "last",
+        "pages",
         "pictures",
+        "scaled",
         "slides",
         "templates",
     }
@@ -131,4 +145,7 @@ def test_a_date_that_is_set_dates_a_build_and_changes_no_page(second: Path, tmp_
         json.loads((tmp_path / "site" / BOM).read_text(encoding="utf-8"))["metadata"]["timestamp"]
         == "2001-09-09T01:46:40Z"
     )
-    assert differences(second / "site", tmp_path / "site") == [BOM, FILE]
+    assert differences(second / "site", tmp_path / "site") == sorted([BOM, FILE, EDITION])
+    given, dated = (packed_in(site / EDITION) for site in (second / "site", tmp_path / "site"))
+    assert len(given) > 100
+    assert unlike(given, dated) == [BOM, FILE]
