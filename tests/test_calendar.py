@@ -95,5 +95,5 @@ def test_hostile_titles_make_no_entry(tmp_path: Path) -> None:
         == len(entries(calendar(read(make({}, tmp_path / "plain")).library)))
     )
     titles = [str(one["summary"]) for one in entries(content).values()]
-    assert any(HOSTILE.replace("\\\\", "\\") in title for title in titles)
+    assert any(HOSTILE in title for title in titles)
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))

@@ -157,7 +157,7 @@ def test_hostile_names_come_out_as_words(hostile: tuple[Project, Path]) -> None:
     project, _ = hostile
     publisher = project.library.publisher
     fields = parsed_bibtex(cite_page(project, "index.md").bibtex)
-    assert fields["author"] == publisher.name and HOSTILE.replace("\\\\", "\\") in fields["author"]
+    assert fields["author"] == publisher.name and HOSTILE in fields["author"]
     assert json.loads(cite_page(project, "index.md").csl)[0]["author"][0]["literal"] == publisher.name
     for item in items_of_each_kind(project):
         for texts in (cite_texts(project, item), proposal(project, item)):

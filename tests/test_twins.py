@@ -8,7 +8,9 @@ from pathlib import Path
 import markdown
 from bs4 import BeautifulSoup
 
+from storysite.components.picture.model import picture_view
 from storysite.project import Project
+from storysite.records import Picture
 from storysite.wording.page_links import address_of
 from storysite.wording.text import marked_down
 from storysite.wording.times import time_words
@@ -109,10 +111,18 @@ def test_a_page_names_its_twin(site: Path, project: Project) -> None:
 
 
 def test_hostile_names_stay_words(hostile: tuple[Project, Path]) -> None:
+    """The one picture in a twin is that of a picture's own record, with its own words."""
     project, site = hostile
+    address, pictures = project.library.publisher.address, project.library.of_kind("picture")
+    own = {f"{address}{picture_view(project.library, item.id).file}": item.of(Picture).alt for item in pictures}
+    shown = set()
     for path in [*(f"{address_of(page)}index.md" for page in project.pages), "llms.txt", "llms-full.txt"]:
         found = as_html((site / path).read_text(encoding="utf-8"))
+        for image in found.body.find_all("img"):
+            assert image.attrs == {"src": image["src"], "alt": own.get(image["src"])}, path
+            shown.add(image.extract()["src"])
         assert not found.body.find_all(list(FORBIDDEN)), path
         links = [link["href"] for link in found.find_all("a")]
         assert not [link for link in links if not link.startswith("https://") or "evil" in link], path
         assert "<script>alert(1)</script>" in found.get_text() or path == "index.md"
+    assert shown == {*own}
