@@ -164,3 +164,22 @@ def test_bad_data_leaves_the_site_of_before(project: Project, tmp_path: Path) ->
     assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode != 0
     assert (site / "index.html").read_text(encoding="utf-8") == "the last good one"
     assert [path.name for path in site.iterdir()] == ["index.html"]
+
+
+def test_a_figure_stands_in_the_register_under_a_section_that_uses_it(project: Project) -> None:
+    """Whatever file its record lies in; what no page uses comes last."""
+    used: dict[str, set[str]] = {}
+    for path, page in project.pages.items():
+        shown = [id for ids in project.carried[path].values() for id in ids]
+        asked = [argument for call in page.calls for argument in call.arguments]
+        for id in [*shown, *asked]:
+            used.setdefault(id.split(".")[0], set()).add(project.sections.get(path.partition("/")[0], ""))
+    register = BeautifulSoup(project.render("reference/figures.md", "register", "figures"), "html5lib")
+    *subjects, more = register.select("details.subject")
+
+    titles = [subject.strong.get_text() for subject in subjects]
+    assert len(titles) > 3 and titles == [title for title in project.sections.values() if title in titles]
+    for title, subject in zip(titles, subjects, strict=True):
+        assert all(title in used[figure["id"]] for figure in subject.select("table[id]"))
+    assert all(used[figure["id"]] <= {"Reference"} for figure in more.select("table[id]"))
+    assert len(register.select("table[id]")) == len(project.library.of_kind("fact"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -188,6 +188,7 @@ class Project:
                 published=addresses.first_published(path),
                 told=addresses.told,
                 sections=self.sections,
+                used=self.used_in,
                 left=addresses.left.get(path, ()),
                 certainty=self.certainty(page),
             )
@@ -214,6 +215,20 @@ class Project:
         }
         unlisted = (path.partition("/")[0] for path in self.pages if "/" in path)
         return listed | {folder: folder for folder in unlisted if folder not in listed}
+
+    @cached_property
+    def used_in(self) -> dict[str, str]:
+        """The folder whose pages show or quote a record most, by the record's id; of two alike the first in the navigation.
+
+        Registers show all there is, and do not count.
+        """
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for path, page in self.pages.items():
+            if "/" in path and not any(call.name == "register" for call in page.calls):
+                for id in {id.partition(".")[0] for id in self._used(page)}:
+                    counts[id][path.partition("/")[0]] += 1
+        order = [*self.sections]
+        return {id: min(found, key=lambda one: (-found[one], order.index(one))) for id, found in counts.items()}
 
     def _words(self, page: Page) -> int:
         """How many words a reader finds on a page: those written on it, and those of what it shows in full."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,6 +62,8 @@ class Showing:
     """What has changed on the whole site since its first release, the newest first."""
     sections: dict[str, str] = field(default_factory=dict)
     """The folders of the site's pages, with the title of each."""
+    used: Mapping[str, str] = field(default_factory=dict)
+    """The folder whose pages use a record most, by the record's id."""
     left: tuple[Gone, ...] = ()
     """What stood on the page and stands there no more."""
     certainty: Certainty = field(default_factory=Certainty)

@@ -84,7 +84,7 @@ def render(show: Showing, name: str) -> Markup:
     listed = items(show.library, (name,))
     unproven = open_items(show.library) if name == "open-questions" else []
     ages = {item.id: _age(show.library, item) for item in listed} if name == "figures" else {}
-    groups = by_subject(show.library, listed, show.sections) if name == "figures" else []
+    groups = by_subject(show.library, listed, show.sections, show.used) if name == "figures" else []
     return write(f"register/{name}.html", show, items=listed, unproven=unproven, ages=ages, groups=groups)
 
 

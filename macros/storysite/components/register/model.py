@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
 
 from storysite.ledger.changelog import Told, counts, on
 from storysite.records import Cards, Copy, Evidence, Fact, Value
@@ -32,15 +31,13 @@ def current_values(library: Library) -> list[Item]:
     return sorted(current, key=lambda item: (item.entry.of(Fact).name.lower(), item.id))
 
 
-def by_subject(library: Library, items: Sequence[Item], sections: Mapping[str, str]) -> list[tuple[str, list[Item]]]:
-    """The records by the data file that they stand in, which is named after a section of the site, in its order.
-
-    Those of a file that bears no section's name come last, together.
-    """
+def by_subject(
+    library: Library, items: Sequence[Item], sections: Mapping[str, str], used: Mapping[str, str]
+) -> list[tuple[str, list[Item]]]:
+    """The records by the section of the site that uses them, in its order; those that none uses come last, together."""
     groups: dict[str, list[Item]] = {section: [] for section in [*sections, ""]}
     for item in items:
-        file = PurePath(item.mark.path).stem
-        groups[file if file in sections else ""].append(item)
+        groups[used.get(item.id, "")].append(item)
     return [
         (sections.get(section, library.messages("register.more")), held) for section, held in groups.items() if held
     ]
