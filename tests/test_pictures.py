@@ -12,7 +12,7 @@ import pytest
 import resvg_py
 from PIL import Image, ImageChops, ImageStat
 
-from storysite.bootstrap.installation import THEME
+from storysite.bootstrap.installation import asset
 from storysite.components.timeline.drawing import timeline_drawing
 from storysite.components.timeline.model import timeline_view
 from storysite.drawing.figure_svg import DOCUMENT, SCREEN
@@ -21,6 +21,7 @@ from storysite.drawing.text_layout import text_width
 from storysite.exports.figure_images import png_of, style_sheet, svg_of, zoom
 from storysite.output import figure_png
 from storysite.output.exportable_views import taken
+from storysite.pages.css_inline import sheet_files
 from storysite.project import Project
 from storysite.wording.page_links import Place
 from tests import projects
@@ -179,11 +180,8 @@ def test_the_style_sheet_of_the_pages_is_taken(project: Project) -> None:
 
 @pytest.mark.slow
 def test_pictures_do_not_depend_on_the_order_of_sheets(project: Project) -> None:
-    """Pages hold the sheets in the order of mkdocs.yml; pictures read them by name."""
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    pages = "\n".join(
-        (THEME / name).read_text(encoding="utf-8") for name in re.findall(r"assets/css/[\w-]+\.css", text)
-    )
+    """Pages hold the sheets in the order of the frame; pictures read them by name."""
+    pages = "\n".join(asset(ROOT, file).read_text(encoding="utf-8") for file in sheet_files(ROOT))
     named = style_sheet(ROOT)
     assert sorted(pages) == sorted(named) and pages != named
     for view in taken(project).values():
