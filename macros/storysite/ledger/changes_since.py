@@ -35,8 +35,11 @@ def _differing(was: Statement, now: Statement) -> list[str]:
 def ending(past: Past, life: Life, present: Present, words: Callable[[str], str] = str) -> Change | None:
     """How the life of an id that is gone ended; nothing where it was lost."""
     if life.id.startswith("/"):
-        redirect = past.redirect(life.id) if life.kind == "file" else None
-        to = redirect.to if redirect else past.leads_to(life.id, present)
+        if life.kind == "file":
+            redirect = past.redirect(life.id)
+            to = redirect.to if redirect else past.named_after(life.id, present)
+        else:
+            to = past.leads_to(life.id, present)
         return Change(id=life.id, kind=life.kind, change="moved", to=to) if to else None
     fate = past.fate(life.id, present)
     if fate.end == "alive":

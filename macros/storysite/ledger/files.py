@@ -123,7 +123,11 @@ class Files:
             to: str = entry.record.to
             return to if self._is_page(to) else self.leads_to(to, (*trail, file))
         origin = self.published.get(file, file)
-        return None if origin == file else self._with(file, origin)
+        return self._named_after(file) if origin == file else self._with(file, origin)
+
+    def _named_after(self, file: str) -> str | None:
+        to = self.past.named_after(file, self.present)
+        return to if to in self.now or (to and self._is_page(to)) else None
 
     def _with(self, file: str, origin: str) -> str | None:
         """Where a file goes that came with an id or a page: to the file of the same form, else to the page itself."""

@@ -76,8 +76,9 @@ class _Check(MeaningChecks):
         """Every published id and address is there, or somebody said what became of it."""
         gone = {id for id in self.past.lives if id not in self.present and id.split(".")[0] not in self.broken}
         lost = {id for id in gone if ending(self.past, self.past.lives[id], self.present) is None}
+        lost |= {id for id in gone if self.past.lives[id].kind == "file" and self.files.leads_to(id) is None}
         for id in sorted(lost):
-            covered = _covering(id) & lost or (self.broken and id.startswith("/data/"))
+            covered = _covering(id) & lost or (self.broken and self.past.lives[id].kind == "file")
             entered = id in self.past.redirects if id.startswith("/") else self._entered(id)
             if covered or entered:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -54,6 +54,8 @@ class Stop(Record):
 
 class TrailCard(Evidence):
     """A card of a trail: one thing to remember, as large as the window."""
+
+    without_source: ClassVar[tuple[str, ...]] = ("figure", "picture")
 
     id: PartId
     """Its address is the trail's id, a dot and this."""

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, WithJsonSchema
@@ -180,6 +181,19 @@ class Past:
             if fate.end != "lost" or target == record.moved_to:
                 return fate
         return Fate("lost", id)
+
+    def named_after(self, file: str, alive: Container[str]) -> str | None:
+        """Where a file goes whose folder or name is an id that is gone: to the file named after what the id is now."""
+        path = PurePosixPath(file)
+        for id in dict.fromkeys((path.parent.name, path.stem)):
+            if id not in self.lives or id in alive:
+                continue
+            fate = self.fate(id, alive)
+            if fate.withdrawn:
+                return f"/id/{id}/"
+            if fate.end == "alive":
+                return file.replace(id, fate.id)
+        return None
 
     def went(self, id: str, alive: Container[str]) -> str:
         """Where an id went that was published and is gone, for an editor who names it; nothing where it never was."""
