@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,10 +13,12 @@ import pytest
 
 import macros
 from storysite.bootstrap.environment import ENGINES, install, prepare, python_in
+from storysite.bootstrap.installation import THEME
 from storysite.engines import adapters
 from storysite.engines.adapters import Refused
 from storysite.source.macro_calls import calls_alone, parts
 from tests.commands import LONGEST, environment
+from tests.projects import read
 from tests.projects import second as new_second
 
 pytestmark = pytest.mark.slow
@@ -41,11 +44,14 @@ def mkdocs(root: Path, site: Path) -> subprocess.CompletedProcess[str]:
 
 def zensical(root: Path, site: Path) -> subprocess.CompletedProcess[str]:
     prepare(*ENGINES["zensical"], install)
-    command = [str(python_in(ENGINES["zensical"].venv)), "-m", "zensical", "build", "--strict"]
+    # What `.github/ENGINES.md` gives it by hand: it knows one folder of templates, and has no hook.
+    shutil.copytree(THEME, root / "overrides", dirs_exist_ok=True)
+    (root / "zensical.yml").write_text(adapters.zensical_settings(read(root)), encoding="utf-8")
+    command = [str(python_in(ENGINES["zensical"].venv)), "-m", "zensical", "build", "--strict", "-f", "zensical.yml"]
     return subprocess.run(
         command,
         cwd=root,
-        env=environment(MACROS_TODAY="2026-01-31"),
+        env=environment(MACROS_TODAY="2026-01-31", PYTHONPATH=str(root / "macros")),
         capture_output=True,
         encoding="utf-8",
         timeout=LONGEST,

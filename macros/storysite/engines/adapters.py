@@ -259,14 +259,7 @@ def zensical(root: Path, site: Path, today: date, **environment: str) -> int:
                 page.unlink()
                 continue
             page.write_text(with_code_kept(page.read_text(encoding="utf-8-sig")), encoding="utf-8", newline="\n")
-        # Links are checked already; Zensical would look for them in code, too.
-        unchecked = "validation: {invalid_links: false, invalid_link_anchors: false}"
-        messages = project.library.messages
-        settings = {MARKDOWN: {"language": messages.language, "root": str(root)}}
-        told = extended(root, settings, {"words": messages.section("theme")})
-        (copy / "zensical.yml").write_text(
-            f"INHERIT: mkdocs.yml\nsite_dir: site\n{unchecked}\n{told}", encoding="utf-8"
-        )
+        (copy / "zensical.yml").write_text(zensical_settings(project), encoding="utf-8")
         command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", "zensical.yml"]
         given = {TODAY: today.isoformat(), ONCE: "1", "PYTHONPATH": str(SOURCES), **environment}
         status = subprocess.run(command, cwd=copy, env={**_outside(), **given}, check=False).returncode
@@ -280,6 +273,16 @@ def zensical(root: Path, site: Path, today: date, **environment: str) -> int:
                     )
             os.replace(copy / "site", site)
         return status
+
+
+def zensical_settings(project: Project) -> str:
+    """The settings that stand beside mkdocs.yml for Zensical, which has no hook to take them from."""
+    # Links are checked already; Zensical would look for them in code, too.
+    unchecked = "validation: {invalid_links: false, invalid_link_anchors: false}"
+    messages = project.library.messages
+    settings = {MARKDOWN: {"language": messages.language, "root": str(project.root)}}
+    told = extended(project.root, settings, {"words": messages.section("theme")})
+    return f"INHERIT: mkdocs.yml\nsite_dir: site\n{unchecked}\n{told}"
 
 
 def _copy(folder: Path, to: Path, over: bool = True) -> None:
