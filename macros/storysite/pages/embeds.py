@@ -12,7 +12,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from storysite.bootstrap.installation import asset
 from storysite.output.exportable_views import embeddable, taken
+from storysite.output.files import FAVICON, ICON
 from storysite.output.workers import WHOLE, Share
 from storysite.pages.css_inline import sheet_files
 from storysite.pages.finishing import Finisher
@@ -66,6 +68,7 @@ def embed(project: Project, item: Item, *call: str) -> str:
         states=states(library, figure or item),
         sources=sources,
         address=head.canonical,
+        icon=FAVICON if asset(project.root, ICON).is_file() else "",
     )
     html = html.replace('<details class="twin" open>', '<details class="twin">')  # the drawing comes first
     return LEADS_AWAY.sub('<a target="_blank" rel="noopener" ', html)
