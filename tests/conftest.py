@@ -23,7 +23,7 @@ from storysite.bootstrap.environment import alone
 from storysite.bootstrap.test_runner import TOOLS, find_chromium
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
     from storysite.project import Project
 
@@ -117,6 +117,22 @@ STILL = """() => new Promise(done => {
 def still(page: Page) -> None:
     """Wait until what has changed is painted, and nothing scrolls any more."""
     page.evaluate(STILL)
+
+
+PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
+    if (list.getEntriesByName("first-contentful-paint").length) done();
+}).observe({ type: "paint", buffered: true }))"""
+
+
+def let_fonts_come_late(page: Page) -> None:
+    """Hold the fonts of what is opened next until its words are painted without them."""
+
+    def late(route: Route) -> None:
+        page.evaluate(PAINTED)
+        still(page)
+        route.continue_()
+
+    page.route("**/*.woff2", late)
 
 
 @pytest.fixture(scope="session")

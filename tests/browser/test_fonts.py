@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import open_page
+from tests.conftest import let_fonts_come_late, open_page, still
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Route
+    from playwright.sync_api import Browser
 
 WATCH = """
   window.moved = 0;
@@ -39,16 +38,12 @@ SAME_WIDTH = """(letter) => {
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 @pytest.mark.parametrize("path", ["", "client-zero/challenges/", "company/hard-years/", "trail/in-ten-minutes/"])
 def test_a_late_font_moves_nothing(browser: Browser, served: str, path: str, width: int) -> None:
-    def late(route: Route) -> None:
-        time.sleep(0.5)
-        route.continue_()
-
     with open_page(browser, "about:blank", viewport={"width": width, "height": 844}) as page:
-        page.route("**/*.woff2", late)
+        let_fonts_come_late(page)
         page.add_init_script(WATCH)
         page.goto(served + path)
         page.evaluate(LOAD)
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)))")
+        still(page)
         assert page.evaluate(LOADED)
         assert page.evaluate("window.moved") <= LITTLE
 

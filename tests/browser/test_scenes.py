@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storysite.bootstrap.installation import THEME
-from tests.conftest import open_page, still
+from tests.conftest import let_fonts_come_late, open_page, still
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -44,6 +44,7 @@ def test_a_link_to_a_step_shows_it_beside_its_state_of_the_picture(
     browser: Browser, served: str, size: tuple[int, int]
 ) -> None:
     with open_page(browser, "about:blank", viewport={"width": size[0], "height": size[1]}) as page:
+        let_fonts_come_late(page)
         page.add_init_script(WATCH)
         page.goto(f"{served}#{STEP}")
         settled(page, STEP)
