@@ -94,6 +94,7 @@ def whole_site(rounds: int, write: bool) -> None:
                 if number:
                     run.add(one)
         size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) / 1e6
+        offline = (site / "data/offline.zip").stat().st_size / 1e6
         count = sum(1 for _ in site.rglob("*.html"))
     first = runs["pages"]
     rows = [
@@ -108,11 +109,16 @@ def whole_site(rounds: int, write: bool) -> None:
         for name, run in runs.items()
     ]
     head = ["what", "seconds", "of pages", "processor seconds", "of pages", "MB"]
-    tell("build", f"{table(head, rows)}\n\nPublished: {size:.1f} MB in {count} pages.", write)
+    tell(
+        "build",
+        f"{table(head, rows)}\n\nPublished: {size:.1f} MB in {count} pages, {offline:.1f} of them the offline edition.",
+        write,
+    )
     held("site", {
         "cold, processor, of pages": runs["cold"].work / first.work,
         "one record changed, processor, of pages": runs["one record changed"].work / first.work,
-        "published, kB a page": 1000 * size / count,
+        "published beside the offline edition, kB a page": 1000 * (size - offline) / count,
+        "the offline edition, MB": offline,
     })  # fmt: skip
 
 
