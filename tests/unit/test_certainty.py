@@ -48,7 +48,7 @@ def test_a_reading_of_ours_is_named_with_its_reason(railway: Project) -> None:
 def test_what_is_not_known_about_a_record_is_listed(railway: Project) -> None:
     [question] = railway.library.of_kind("question")
     found = told(railway, *question.record.about)
-    assert [item.id for item in found.questions] == [question.id] and "not known (1)" in found.summary(
+    assert [item.id for item in found.questions] == [question.id] and "questions left open (1)" in found.summary(
         english()
     ).lower()
 

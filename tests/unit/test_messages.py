@@ -59,7 +59,11 @@ def test_a_language_without_a_catalogue_is_english() -> None:
 
 
 def test_a_catalogue_of_german_serves_its_regions(tmp_path: Path) -> None:
-    text = (FOLDER / "en.toml").read_text(encoding="utf-8").replace('not-known = "not known', 'not-known = "unbekannt')
+    text = (
+        (FOLDER / "en.toml")
+        .read_text(encoding="utf-8")
+        .replace('not-known = "questions left open', 'not-known = "unbekannt')
+    )
     assert _own(tmp_path, text)("certainty.not-known", number=2) == "unbekannt (2)"
     assert read_messages("qq-AT", tmp_path)("certainty.not-known", number=2) == "unbekannt (2)"
 
@@ -67,11 +71,11 @@ def test_a_catalogue_of_german_serves_its_regions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("replace", "by", "told"),
     [
-        ('not-known = "not known ({number})"\n', "", "1 messages are missing: certainty.not-known"),
+        ('not-known = "questions left open ({number})"\n', "", "1 messages are missing: certainty.not-known"),
         ("[certainty]", '[certainty]\nnever = "never"', "1 messages are never shown: certainty.never"),
         (
-            '"not known ({number})"',
-            '"not known ({count})"',
+            '"questions left open ({number})"',
+            '"questions left open ({count})"',
             "certainty.not-known has places that are never filled: count",
         ),
         (
@@ -96,7 +100,9 @@ def test_check_tells_what_a_catalogue_lacks(tmp_path: Path) -> None:
     root = make({}, tmp_path / "project")
     (root / "mkdocs.yml").write_text("theme:\n  name: null\n  language: qq\n", encoding="utf-8")
     (root / "messages").mkdir()
-    text = (FOLDER / "en.toml").read_text(encoding="utf-8").replace('not-known = "not known ({number})"\n', "")
+    text = (
+        (FOLDER / "en.toml").read_text(encoding="utf-8").replace('not-known = "questions left open ({number})"\n', "")
+    )
     (root / "messages" / "qq.toml").write_text(text, encoding="utf-8")
     found = [problem for problem in read(root).problems if problem.code == "catalogue"]
     assert [(problem.path, problem.message) for problem in found] == [
