@@ -128,6 +128,29 @@ def test_the_words_of_the_site_and_of_the_generator_are_told_apart(built: Path) 
     assert pseudo.changed("The light", pseudo.OWN) in page
 
 
+def test_no_template_says_a_word_by_itself() -> None:
+    """What no page of the second site happens to show is found here: plain words, and names of states in place of words."""
+    package = ROOT / "macros" / "storysite"
+    templates = [path for part in ("components", "pages", "theme") for path in (package / part).rglob("*.html")]
+    assert len(templates) > 30
+    found: dict[str, set[str]] = {}
+    for path in templates:
+        text = path.read_text(encoding="utf-8")
+        markup = re.sub(
+            r"\{\{.*?\}\}", "0", re.sub(r"\{#.*?#\}|\{%.*?%\}", " ", text, flags=re.DOTALL), flags=re.DOTALL
+        )
+        plain = BeautifulSoup(markup, "html.parser")
+        for element in plain(["script", "style"]):
+            element.decompose()
+        titles = [str(element.get(name, "")) for element in plain(True) for name in ATTRIBUTES]
+        attribute = re.compile(r'[\w-]+="[^"]*"')  # of a tag that the template puts together
+        words = _english(attribute.sub("", told) for told in [*plain.stripped_strings, *titles])
+        words |= set(re.findall(r"\{\{ *(\w+\.name\|capitalize)", text))
+        if words:
+            found[path.relative_to(package).as_posix()] = words
+    assert found == {}
+
+
 def test_scripts_get_their_words_from_the_page_or_a_file() -> None:
     """Words in a script's own text cannot be translated: those that still have some are named here, and no more may come."""
     package = ROOT / "macros" / "storysite"
